@@ -1,0 +1,22 @@
+"""Leaving a trace of what changes no row, in a transaction of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from access.audit import note
+from models.engine import writing
+
+
+def leave_trace(session: Session, act: str, record: str = "", **particulars: Any) -> None:
+    """Enter the line and commit it, so that what it tells of may be handed out afterwards.
+
+    Ends the transaction the session has been reading in: what was not committed is given up, and
+    rows at hand are read anew. Waits its turn among the writers only for this one line.
+    """
+    session.rollback()
+    with writing():
+        note(session, act, record, **particulars)
+        session.commit()

@@ -1,0 +1,298 @@
+"""How a list is narrowed: each filter reads its own parameters, and nothing else of the address.
+
+A value that cannot be meant (a date there is not, a code nobody knows) is ignored, never an
+error. What a filter may ask is said here, so no list can be asked about a hidden column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import abort
+from flask_babel import gettext
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
+
+from models import WHOLE_PROVINCE, Area, Office, User
+from policy.terms import Term
+
+LONGEST = 60
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
+
+Args = Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Narrowing:
+    """What the filters in force come to: conditions, the area looked at, the order that serves them."""
+
+    session: Session
+    user: User
+    on: date
+    area: Area | None
+    conditions: list[ColumnElement[bool]] = field(default_factory=list)
+    order: str = ""
+    chips: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    params: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Shown:
+    """A filter as the template draws it."""
+
+    name: str
+    label: str
+    kind: str
+    value: Any = ""
+    value_from: str = ""
+    value_to: str = ""
+    options: Sequence[tuple[Any, str]] = ()
+    lookup_url: str = ""
+
+
+class Filter:
+    """One way to narrow a list. `name` is the parameter, `column` what it looks at."""
+
+    kind = "choice"
+    hidden = False
+
+    def __init__(self, column: str, label: str = "", name: str = "") -> None:
+        self.column, self.label, self.name = column, label, name or column
+
+    def bind(self, model: type, labels: Mapping[str, str]) -> None:
+        """Learn the model's column; called once for each view. A missing one is a fault."""
+        self.attribute = getattr(model, self.column)
+        self.label = self.label or labels[self.column]
+
+    def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
+        """Put the condition into `to` if it is asked for; answer what the page shows."""
+        raise NotImplementedError
+
+
+class ChoiceFilter(Filter):
+    """One of the codes of a Term column, or one of the pairs given."""
+
+    def __init__(
+        self, column: str, label: str = "", name: str = "", options: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        super().__init__(column, label, name)
+        self.options = tuple(options)
+
+    def bind(self, model: type, labels: Mapping[str, str]) -> None:
+        super().bind(model, labels)
+        terms = getattr(self.attribute.type, "enum_class", None)
+        if not self.options and terms is not None:
+            self.options = tuple((t.value, t.label) for t in terms)
+        self.known: dict[str, Any] = {
+            code: terms(code) if terms is not None else code for code, _ in self.options
+        }
+
+    def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
+        value = asked.get(self.name, "")
+        if value in self.known:
+            to.conditions.append(self.attribute == self.known[value])
+            to.params[self.name] = value
+            label = dict(self.options)[value]
+            to.chips.append((f"{gettext(self.label)}：{gettext(label)}", (self.name,)))
+        else:
+            value = ""
+        options = [(code, gettext(label)) for code, label in self.options]
+        return Shown(self.name, gettext(self.label), "choice", value, options=options)
+
+
+class StatusFilter(ChoiceFilter):
+    """Where a household stands in the procedure."""
+
+    def __init__(self) -> None:
+        super().__init__("status")
+
+
+class YesNo(ChoiceFilter):
+    """A column that is true or false."""
+
+    def __init__(self, column: str, label: str = "", yes: str = "是", no: str = "否") -> None:
+        super().__init__(column, label, options=(("1", yes), ("0", no)))
+
+    def bind(self, model: type, labels: Mapping[str, str]) -> None:
+        super().bind(model, labels)
+        self.known = {"1": True, "0": False}
+
+
+class Decided(YesNo):
+    """Whether a column that a decision fills has been filled."""
+
+    def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
+        found = super().narrow(asked, to)
+        if to.params.get(self.name):
+            empty = self.attribute.is_(None)
+            to.conditions[-1] = ~empty if to.params[self.name] == "1" else empty
+        return found
+
+
+class DateRange(Filter):
+    """From a day to a day, both included: `<column>_from`, `<column>_to`. Orders the list by it."""
+
+    kind = "dates"
+
+    def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
+        names = (f"{self.name}_from", f"{self.name}_to")
+        first, last = (day_of(asked.get(name, "")) for name in names)
+        if first:
+            to.conditions.append(self.attribute >= first)
+            to.params[names[0]] = first.isoformat()
+        if last:
+            to.conditions.append(self.attribute <= last)
+            to.params[names[1]] = last.isoformat()
+        if first or last:
+            to.order = to.order or self.column
+            words = f"{first or ''}—{last or ''}"
+            to.chips.append((f"{gettext(self.label)}：{words}", names))
+        return Shown(
+            self.name, gettext(self.label), "dates",
+            value_from=to.params.get(names[0], ""), value_to=to.params.get(names[1], ""),
+        )
+
+
+class OfficeFilter(Filter):
+    """The list of one office and all beneath it. An office outside the officer's area: 404.
+
+    Looks at a smaller area instead of adding a condition: one equality on one ancestor column
+    remains, which is what the indexes are made for.
+    """
+
+    kind = "office"
+
+    def __init__(self, label: str = "机构", name: str = "office") -> None:
+        super().__init__("", label, name)
+
+    def bind(self, model: type, labels: Mapping[str, str]) -> None:
+        pass
+
+    def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
+        office = None
+        number = whole_number(asked.get(self.name, ""))
+        if number:
+            office = office_within(to.session, number, to.area)
+            to.area = office.area
+            to.params[self.name] = str(office.id)
+            to.chips.append((f"{gettext(self.label)}：{office.name}", (self.name,)))
+        return Shown(
+            self.name, gettext(self.label), "office", office.id if office else "",
+            options=[(office.id, office.name)] if office else [],
+            lookup_url="ajax/lookup/?name=office",
+        )
+
+
+class DeskFilter(Filter):
+    """A column of the officer's workbench: `desk=mine|due|others`."""
+
+    hidden = True
+
+    def __init__(self) -> None:
+        super().__init__("", "工作台", "desk")
+
+    def bind(self, model: type, labels: Mapping[str, str]) -> None:
+        pass
+
+    def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
+        from admin.listing import calendar_of_request
+        from admin.waiting import desk_condition, desks_of
+
+        names = desks_of(to.user)
+        value = asked.get(self.name, "")
+        if value in names:
+            calendar = calendar_of_request()
+            to.conditions.append(desk_condition(to.user, value, to.on, calendar))
+            to.params[self.name] = value
+            to.chips.append((gettext(names[value]), (self.name,)))
+        return None
+
+
+class HouseholdFilter(Filter):
+    """The rows of one household: `household=ID`; 404 for one outside the area."""
+
+    hidden = True
+
+    def __init__(self) -> None:
+        super().__init__("household_id", "家庭", "household")
+
+    def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
+        from admin.lookups import household_or_404
+
+        number = asked.get(self.name, "")
+        if number:
+            household = household_or_404(number)
+            to.conditions.append(self.attribute == household.id)
+            to.params[self.name] = str(household.id)
+            to.chips.append((f"{gettext('家庭')}：{household.family_no}", (self.name,)))
+        return None
+
+
+class TextFilter(Filter):
+    """An exact word of a column that is no personal datum (an officer's name, an act)."""
+
+    kind = "text"
+
+    def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
+        value = plain_text(asked.get(self.name, ""))
+        if value:
+            to.conditions.append(self.attribute == value)
+            to.params[self.name] = value
+            to.chips.append((f"{gettext(self.label)}：{value}", (self.name,)))
+        return Shown(self.name, gettext(self.label), "text", value)
+
+
+class YearFilter(TextFilter):
+    """A year as a number."""
+
+    def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
+        year = whole_number(asked.get(self.name, ""))
+        if year and year < 3000:
+            to.conditions.append(self.attribute == year)
+            to.params[self.name] = str(year)
+            to.chips.append((f"{gettext(self.label)}：{year}", (self.name,)))
+        return Shown(self.name, gettext(self.label), "text", to.params.get(self.name, ""))
+
+
+def office_within(session: Session, number: int, area: Area | None) -> Office:
+    """The office, if it lies in the area; 404 otherwise, so that its existence is not told."""
+    office = session.get(Office, number)
+    if office is None or area is None or not office.path.startswith(area.path):
+        abort(404)
+    return office
+
+
+def is_whole(area: Area | None) -> bool:
+    return area is not None and area.path == WHOLE_PROVINCE.path
+
+
+def day_of(text: str) -> date | None:
+    """A day as a native date input sends it; None for anything else."""
+    if len(text) != 10 or not text.isascii():
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if EARLIEST <= day <= LATEST else None
+
+
+def whole_number(text: str) -> int | None:
+    """A positive number that a database key may be; None for anything else."""
+    if text.isascii() and text.isdigit() and len(text) <= 10 and 0 < int(text) < 2**31:
+        return int(text)
+    return None
+
+
+def plain_text(text: str) -> str:
+    """What may be asked for: no control characters, not endless; otherwise nothing."""
+    text = text.strip()
+    return text if len(text) <= LONGEST and text.isprintable() else ""
+
+
+def terms_of(terms: type[Term]) -> list[tuple[str, str]]:
+    return [(t.value, gettext(t.label)) for t in terms]

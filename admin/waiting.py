@@ -1,0 +1,172 @@
+"""What waits on an officer's desk: one definition for the number, the lines and the list behind them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+
+from models import Exit, Household, Member, Objection, Service, User
+from policy.assistance import COUNTS_AS, OWED
+from policy.parameters import (
+    COUNTY_REVIEW_PERIOD,
+    PROMISE_PERIOD,
+    PUBLICITY_PERIOD,
+    VERIFICATION_PERIOD,
+    Parameter,
+)
+from policy.terms import ObjectionFinding
+from policy.terms import Status as S
+from policy.workdays import WorkCalendar
+from workflow.acts import buttons_for, desk_level
+from workflow.transitions import HOLDER
+
+DESKS: Final = {"mine": "等我办理", "due": "即将到期", "others": "等他人办理"}
+SUPERVISOR_DESKS: Final = {"mine": "超期未办", "due": "即将到期", "others": "各级办理中"}
+IN_PROCEDURE: Final = (S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED)
+
+SOON: Final = 5
+"""W05: the promise turns yellow when so many working days are left."""
+SERVICES_SOON: Final = 10
+"""W06: the 1-1-3 turns yellow when so many working days are left."""
+
+TERM_OF: Final[dict[S, tuple[str, Parameter]]] = {
+    S.SUBMITTED: ("submitted_on", VERIFICATION_PERIOD),
+    S.VERIFIED: ("verified_on", VERIFICATION_PERIOD),
+    S.PUBLICIZED: ("publicized_on", PUBLICITY_PERIOD),
+    S.REPORTED: ("reported_on", COUNTY_REVIEW_PERIOD),
+    S.RECOGNISED: ("recognised_on", PROMISE_PERIOD),
+}
+"""From which day a file waits in a status, and for how many working days it may."""
+
+
+def held_by(user: User) -> tuple[S, ...]:
+    """The statuses that lie on this officer's own desk; none for who only supervises."""
+    level = desk_level(user.office)
+    return tuple(
+        status for status, holder in HOLDER.items()
+        if holder is level and buttons_for(status, user)
+    )
+
+
+def desks_of(user: User) -> dict[str, str]:
+    """The three columns of the workbench under the names this officer's work gives them."""
+    return DESKS if held_by(user) else SUPERVISOR_DESKS
+
+
+def desk_condition(
+    user: User, desk: str, on: date, calendar: WorkCalendar
+) -> ColumnElement[bool]:
+    """Which households stand in that column of the officer's workbench on that day.
+
+    Raises KeyError for a desk there is not.
+    """
+    if desk == "due":
+        return falls_due(on, calendar)
+    held = held_by(user)
+    if desk == "others":
+        return lies_elsewhere(held) if held else Household.status.in_(IN_PROCEDURE)
+    if desk != "mine":
+        raise KeyError(desk)
+    return on_own_desk(held, on) if held else overdue(on, calendar)
+
+
+def on_own_desk(held: tuple[S, ...], on: date) -> ColumnElement[bool]:
+    """Publicity waits for nobody until it is over; a recognised household, until an exit is proposed."""
+    plain = [s for s in held if s not in (S.PUBLICIZED, S.RECOGNISED)]
+    ways = [Household.status.in_(plain)] if plain else []
+    if S.PUBLICIZED in held:
+        ways.append(
+            and_(
+                Household.status == S.PUBLICIZED,
+                or_(Household.publicized_until < on, has_open_objection()),
+            )
+        )
+    if S.RECOGNISED in held:
+        ways.append(and_(Household.status == S.RECOGNISED, has_open_proposal()))
+    return or_(*ways) if ways else false()
+
+
+def lies_elsewhere(held: tuple[S, ...]) -> ColumnElement[bool]:
+    away = [s for s in (*IN_PROCEDURE, S.RETURNED) if s not in held]
+    ways: list[ColumnElement[bool]] = [Household.status.in_(away)]
+    if S.RECOGNISED not in held:
+        ways.append(and_(Household.status == S.RECOGNISED, has_open_proposal()))
+    return or_(*ways)
+
+
+def falls_due(on: date, calendar: WorkCalendar) -> ColumnElement[bool]:
+    """Running publicity, promises with five working days or fewer left, and 1-1-3 unmet with ten."""
+    soon = workdays_ahead(calendar, on, SOON)
+    services_soon = workdays_ahead(calendar, on, SERVICES_SOON)
+    return or_(
+        and_(Household.status == S.PUBLICIZED, Household.publicized_until >= on),
+        and_(
+            Household.status == S.RECOGNISED,
+            Household.placed_on.is_(None),
+            Household.promise_due_on <= services_soon,
+            or_(Household.promise_due_on <= soon, lacks_services(on)),
+        ),
+    )
+
+
+def overdue(on: date, calendar: WorkCalendar) -> ColumnElement[bool]:
+    """What a supervisor asks after: reviews beyond their term and promises not kept."""
+    late: list[ColumnElement[bool]] = []
+    for status, (since, term) in TERM_OF.items():
+        if status is S.RECOGNISED:
+            broken = and_(Household.placed_on.is_(None), Household.promise_due_on < on)
+            late.append(and_(Household.status == status, broken))
+        else:
+            limit = workdays_ago(calendar, on, term.at(on))
+            late.append(and_(Household.status == status, getattr(Household, since) < limit))
+    return or_(*late)
+
+
+def has_open_proposal() -> ColumnElement[bool]:
+    return Household.id.in_(select(Exit.household_id).where(Exit.approved.is_(None)))
+
+
+def has_open_objection() -> ColumnElement[bool]:
+    return exists().where(
+        Objection.household_id == Household.id, Objection.finding == ObjectionFinding.OPEN
+    )
+
+
+def lacks_services(on: date) -> ColumnElement[bool]:
+    """Whether a member registered unemployed has not had the 1-1-3 since the recognition."""
+    short = [
+        select(func.count())
+        .select_from(Service)
+        .where(
+            Service.member_id == Member.id,
+            Service.kind.in_([k for k, counted in COUNTS_AS.items() if counted is kind]),
+            Service.served_on >= Household.recognised_on,
+            Service.voided_at.is_(None),
+        )
+        .correlate(Member, Household)
+        .scalar_subquery()
+        < number.at(on)
+        for kind, number in OWED.items()
+    ]
+    return exists().where(
+        Member.household_id == Household.id,
+        Member.registered_on.is_not(None),
+        Member.voided_at.is_(None),
+        or_(*short),
+    )
+
+
+def workdays_ahead(calendar: WorkCalendar, on: date, workdays: int) -> date:
+    """The last day with at most so many working days left; provisional where the year is missing."""
+    return calendar.count(on, workdays, provisional_ok=True).due
+
+
+def workdays_ago(calendar: WorkCalendar, on: date, workdays: int) -> date:
+    """The first day from which no more than so many working days have passed."""
+    day = on
+    while calendar.between(day - timedelta(days=1), on, provisional_ok=True) <= workdays:
+        day -= timedelta(days=1)
+    return day
+

@@ -1,0 +1,117 @@
+"""How verdicts, days and records are put into words on a page; one place for all pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from policy.clauses import CLAUSES
+from policy.verdict import Reason
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonLine:
+    """One clause and what it says of a case: holds, fails, or (None) is not known."""
+
+    text: str
+    holds: bool | None
+    clause_label: str = ""
+    clause_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of one column of a small table."""
+
+    key: str
+    label: str
+    kind: str = "text"
+    sort_url: str | None = None
+    sorted: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value on a page, and how it is to look."""
+
+    text: Any
+    kind: str = "text"
+    sub: str = ""
+    url: str | None = None
+    tone: str = ""
+    extra: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    id: int
+    cells: list[Cell]
+    url: str | None = None
+    acts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    columns: list[Column]
+    rows: list[Row]
+
+
+def said(reason: Reason) -> str:
+    """The reason in the officer's language, its values put in last."""
+    text = _(reason.text)
+    return text % reason.values if reason.values else text
+
+
+def reason_line(reason: Reason, holds: bool | None = False) -> ReasonLine:
+    full = _(CLAUSES.get(reason.clause, ""))
+    return ReasonLine(said(reason), holds, full.partition("：")[0], full)
+
+
+def reason_lines(demands: Iterable[Any]) -> list[ReasonLine]:
+    """From workflow's demands: each with whether it holds."""
+    return [reason_line(demand.reason, demand.holds) for demand in demands]
+
+
+def day(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """An instant in Beijing time, to the minute."""
+    return value.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if value else ""
+
+
+def yes_no(value: bool | None) -> Cell:
+    if value is None:
+        return Cell(_("未知"), "bool", tone="none")
+    return Cell(_("是") if value else _("否"), "bool", tone="yes" if value else "no")
+
+
+def household_url(household_id: int, **query: object) -> str:
+    return url_for("household.details_view", id=household_id, **query)
+
+
+def back_to(fallback: str) -> str:
+    """Where the officer came from, if that is a page of ours; else the fallback."""
+    wanted = request.form.get("url") or request.args.get("url") or ""
+    return wanted if is_own_page(wanted) else fallback
+
+
+def is_own_page(url: str) -> bool:
+    """A path under /admin/ of this host and nothing that a browser reads otherwise."""
+    if not url.startswith("/admin/") or "\\" in url or any(ord(c) < 33 for c in url):
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return not parts.scheme and not parts.netloc and ".." not in parts.path.split("/")

@@ -1,0 +1,1 @@
+"""Papers the bureau files and hands out: ledgers, tables and, later, forms. Knows no page."""

@@ -1,0 +1,168 @@
+"""What a column of a ledger is, and what the cells know beside their row: names, masks, the calendar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Boolean, Date, Enum, Numeric, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from access.permissions import Permission, may
+from documents.layout import Head, Kind
+from documents.workbook import Value
+from models import CodeEntry, Office, User
+from policy.masking import mask_address, mask_identity, mask_name, mask_phone
+from policy.terms import Term
+from policy.workdays import WorkCalendar
+
+Show = Callable[[Any, "Setting"], Value]
+
+NUMBER_RUN = re.compile(r"\d(?:[\s\-—－]?\d){9,}[\dXx]?")
+"""Ten digits and more, however spaced: an identity number or a telephone in somebody's sentence."""
+
+
+def mask_words(text: str | None) -> str:
+    """A sentence without the numbers of persons that may stand in it."""
+    return NUMBER_RUN.sub(lambda run: f"{run[0][:3]}****{run[0][-2:]}", text or "")
+
+
+def as_it_is(text: str | None) -> str:
+    return text or ""
+
+
+class Setting:
+    """What every cell of one ledger may ask: how much is shown, who and what a number names.
+
+    `on` is the day as of which running terms are counted; `beside` holds, for the rows in hand,
+    what was fetched for all of them at once.
+    """
+
+    def __init__(
+        self, session: Session, by: User, *, full: bool, on: date, calendar: WorkCalendar
+    ) -> None:
+        masks = (mask_identity, mask_phone, mask_address, mask_words)
+        opened = (as_it_is,) * len(masks)
+        self.identity, self.phone, self.address, self.words = opened if full else masks
+        named = full or may(by, Permission.NAME_READ)
+        self.name = as_it_is if named else lru_cache(maxsize=4096)(mask_name)
+        self.on = on
+        self.calendar = calendar
+        self.workdays = lru_cache(maxsize=8192)(self._workdays)
+        self.beside: dict[str, Mapping[Any, Any]] = {}
+        self.offices: dict[int, str] = dict(session.execute(select(Office.id, Office.name)).all())
+        self.officers: dict[int, str] = dict(session.execute(select(User.id, User.name)).all())
+        self.codes: dict[tuple[str, str], str] = {
+            (kind, code): name
+            for kind, code, name in session.execute(
+                select(CodeEntry.list, CodeEntry.code, CodeEntry.name)
+            )
+        }
+
+    def code(self, kind: str, code: str | None) -> str:
+        """The name of a code; a code nobody has entered is shown as it is."""
+        return self.codes.get((kind, code), code) if code else ""
+
+    def office(self, number: int | None) -> str:
+        return self.offices.get(number, "") if number else ""
+
+    def officer(self, number: int | None) -> str:
+        return self.officers.get(number, "") if number else ""
+
+    def _workdays(self, since: date | None, until: date | None) -> int | None:
+        """Working days after `since` up to `until`; by weekdays in a year not yet published."""
+        if since is None or until is None:
+            return None
+        return self.calendar.between(since, until, provisional_ok=True)
+
+    def left(self, due: date | None) -> int | None:
+        """Working days left on the day of the ledger; negative once the term is over."""
+        return None if due is None else self.calendar.left(self.on, due, provisional_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a ledger: how it is headed, and what stands in it for a row."""
+
+    head: Head
+    show: Show
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What belongs to many rows at once and is fetched for them together.
+
+    `key` is the row's attribute that says whose it is; `load` answers a mapping from such keys.
+    """
+
+    name: str
+    key: str
+    load: Callable[[Session, list[Any], Setting], Mapping[Any, Any]]
+
+
+def of(
+    attribute: InstrumentedAttribute[Any], *, key: str = "", text: str = "", group: str = "",
+    width: float = 0, kind: Kind | None = None, total: bool = False,
+) -> Column:
+    """A column of the records under its own Chinese name; `key` is its name in the row."""
+    column = attribute.property.columns[0]  # type: ignore[attr-defined]
+    get = attrgetter(key or attribute.key)
+    show: Show = lambda row, at: get(row)  # noqa: E731
+    if isinstance(column.type, Enum):
+        show = lambda row, at: label(get(row))  # noqa: E731
+        kind = kind or Kind.TEXT
+    elif isinstance(column.type, Boolean):
+        show = lambda row, at: yes(get(row))  # noqa: E731
+    elif isinstance(column.type, Date):
+        kind, width = kind or Kind.DATE, width or 11
+    elif isinstance(column.type, Numeric):
+        kind = kind or Kind.MONEY
+    elif column.type.python_type is int:
+        kind = kind or Kind.COUNT
+    elif column.info.get("personal") or kind is Kind.LONG:
+        show = lambda row, at: at.words(get(row))  # noqa: E731
+    head = Head(text or column.info["label"], group, width or 10, kind or Kind.TEXT, total)
+    return Column(head, show)
+
+
+def made(
+    text: str, show: Show, *, group: str = "", width: float = 10, kind: Kind = Kind.TEXT,
+    total: bool = False,
+) -> Column:
+    """A column that is worked out from the row."""
+    return Column(Head(text, group, width, kind, total), show)
+
+
+def coded(text: str, kind: str, key: str, *, group: str = "", width: float = 10) -> Column:
+    """A column that holds a code of the list `kind`, shown by its name."""
+    get = attrgetter(key)
+    return made(text, lambda row, at: at.code(kind, get(row)), group=group, width=width)
+
+
+def placed(group: str = "所在地", *, through_unit: bool = True) -> tuple[Column, ...]:
+    """市（州）, 县（市、区）, 街道（乡镇）, 社区 of a row that has the four columns."""
+    columns = (
+        made("市（州）", lambda row, at: at.office(row.unit_id), group=group, width=9),
+        made("县（市、区）", lambda row, at: at.office(row.county_id), group=group, width=9),
+        made("街道（乡镇）", lambda row, at: at.office(row.street_id), group=group, width=10),
+        made("社区", lambda row, at: at.office(row.community_id), group=group, width=11),
+    )
+    return columns if through_unit else columns[2:]
+
+
+def numbered() -> Column:
+    """序号, counted as the rows go out."""
+    return made("序号", lambda row, at: None, width=5, kind=Kind.COUNT)
+
+
+def label(term: Term | None) -> str:
+    return term.label if term is not None else ""
+
+
+def yes(value: bool | None) -> str:
+    return "" if value is None else "是" if value else "否"

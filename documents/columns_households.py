@@ -1,0 +1,230 @@
+"""The ledgers with a row for each household: recognition (T1) and exit (T6).
+
+Source: domain list of ledgers 4.2, T1 and T6.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import Session
+
+from documents.columns import Beside, Column, Setting, label, made, numbered, of, placed
+from documents.layout import Kind
+from models import Comparison, Exit, Household, Member, Objection, StatusChange, Visit
+from policy.ages import of_working_age
+from policy.terms import RetirementGroup, Status, VisitPurpose
+
+APPLICANT = and_(
+    Member.household_id == Household.id, Member.is_applicant, Member.voided_at.is_(None)
+)
+
+
+def recognised(since: date, until: date) -> Select[Any]:
+    """Households recognised in the period, the applicant beside each."""
+    return (
+        select(
+            Household.id, Household.recognition_no, Household.unit_id, Household.county_id,
+            Household.street_id, Household.community_id, Household.head_name, Member.id_no,
+            Member.sex, Household.phone, Household.register_address, Household.home_address,
+            Household.size, Household.registered_members, Member.unemployment_cause,
+            Household.applied_on, Household.submitted_on, Household.publicized_on,
+            Household.publicized_until, Household.reported_on, Household.recognised_on,
+            Household.submitted_by_id, Household.assigned_to_id, Household.status,
+            Household.remarks,
+        )
+        .outerjoin(Member, APPLICANT)
+        .where(Household.recognised_on.between(since, until))
+        .order_by(Household.recognised_on, Household.id)
+    )
+
+
+def members_of(session: Session, ids: list[int], at: Setting) -> dict[int, tuple[int, int]]:
+    """Of each household: members of working age on the day of application, and able to work."""
+    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    rows = session.execute(
+        select(
+            Member.household_id, Member.birth_on, Member.sex, Member.retirement_group,
+            Member.pension_from, Member.capacity, Household.applied_on,
+        )
+        .join(Household, Household.id == Member.household_id)
+        .where(Member.household_id.in_(ids), Member.voided_at.is_(None))
+    )
+    for household, birth, sex, group, pension, capacity, on in rows:
+        group = group or (RetirementGroup.MALE if sex == "1" else RetirementGroup.FEMALE55)
+        counts[household][0] += of_working_age(birth, group, on, pension)
+        counts[household][1] += bool(capacity)
+    return {household: (aged, able) for household, (aged, able) in counts.items()}
+
+
+def comparisons_of(session: Session, ids: list[int], at: Setting) -> dict[int, str]:
+    """Of each household: the day of the last comparison and what was decided on its results."""
+    rows = session.execute(
+        select(Comparison.household_id, Comparison.compared_on, Comparison.decision)
+        .where(Comparison.household_id.in_(ids), Comparison.voided_at.is_(None))
+        .order_by(Comparison.compared_on, Comparison.id)
+    )
+    found: dict[int, list[Any]] = defaultdict(lambda: [None, []])
+    for household, on, decision in rows:
+        if found[household][0] != on:
+            found[household] = [on, []]
+        found[household][1].append(decision.label)
+    return {
+        household: f"{on:%Y-%m-%d} {'、'.join(dict.fromkeys(words))}"
+        for household, (on, words) in found.items()
+    }
+
+
+def visits_of(session: Session, ids: list[int], at: Setting) -> dict[int, date]:
+    """Of each household: the day of the last visit to verify its circumstances."""
+    rows = session.execute(
+        select(Visit.household_id, Visit.visited_on)
+        .where(
+            Visit.household_id.in_(ids), Visit.voided_at.is_(None),
+            Visit.purpose == VisitPurpose.VERIFICATION,
+        )
+        .order_by(Visit.visited_on)
+    )
+    return dict(rows.all())
+
+
+def objections_of(session: Session, ids: list[int], at: Setting) -> dict[int, str]:
+    """Of each household: what became of the objections to its publicity."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for household, finding in session.execute(
+        select(Objection.household_id, Objection.finding)
+        .where(Objection.household_id.in_(ids)).order_by(Objection.raised_on)
+    ):
+        found[household].append(finding.label)
+    return {household: f"{len(words)}件：{'、'.join(words)}" for household, words in found.items()}
+
+
+BASE, STATE, STEPS, WHO = "基本信息", "家庭状况", "认定过程", "经办情况"
+
+RECOGNITION_BESIDE = (
+    Beside("members", "id", members_of),
+    Beside("comparisons", "id", comparisons_of),
+    Beside("visits", "id", visits_of),
+    Beside("objections", "id", objections_of),
+)
+RECOGNITION: tuple[Column, ...] = (
+    numbered(),
+    of(Household.recognition_no, width=15),
+    *placed(),
+    made("户主/申请人姓名", lambda row, at: at.name(row.head_name), group=BASE, width=9),
+    made("公民身份号码", lambda row, at: at.identity(row.id_no), group=BASE, width=19),
+    made("性别", lambda row, at: at.code("sex", row.sex)[:1], group=BASE, width=5),
+    made("联系电话", lambda row, at: at.phone(row.phone), group=BASE, width=12),
+    made("家庭住址", lambda row, at: at.address(row.home_address or row.register_address),
+         group=BASE, width=24, kind=Kind.LONG),
+    of(Household.size, group=STATE, width=6, total=True),
+    made("劳动年龄内人数", lambda row, at: at.beside["members"].get(row.id, (0, 0))[0],
+         group=STATE, width=8, kind=Kind.COUNT, total=True),
+    made("有劳动能力人数", lambda row, at: at.beside["members"].get(row.id, (0, 0))[1],
+         group=STATE, width=8, kind=Kind.COUNT, total=True),
+    of(Household.registered_members, group=STATE, width=8, total=True),
+    made("失业原因", lambda row, at: at.code("unemployment_cause", row.unemployment_cause),
+         group=STATE, width=12),
+    of(Household.applied_on, group=STEPS),
+    of(Household.submitted_on, text="受理日期", group=STEPS),
+    made("比对日期及结论", lambda row, at: at.beside["comparisons"].get(row.id, ""),
+         group=STEPS, width=13),
+    made("走访日期", lambda row, at: at.beside["visits"].get(row.id), group=STEPS, width=11,
+         kind=Kind.DATE),
+    of(Household.publicized_on, group=STEPS),
+    of(Household.publicized_until, group=STEPS),
+    made("异议", lambda row, at: at.beside["objections"].get(row.id, "无"), group=STEPS, width=9),
+    of(Household.reported_on, group=STEPS),
+    of(Household.recognised_on, group=STEPS),
+    made("用时（工作日）", lambda row, at: at.workdays(row.submitted_on, row.recognised_on),
+         group=STEPS, width=8, kind=Kind.COUNT),
+    made("经办人", lambda row, at: at.officer(row.submitted_by_id), group=WHO, width=9),
+    made("帮扶责任人", lambda row, at: at.officer(row.assigned_to_id), group=WHO, width=9),
+    of(Household.status, group=WHO, width=8),
+    of(Household.remarks, group=WHO, width=14, kind=Kind.LONG),
+)
+
+
+def exited(since: date, until: date) -> Select[Any]:
+    """Households that left in the period, with the proposal the county agreed to."""
+    return (
+        select(
+            Household.id, Household.family_no, Household.episode, Household.recognition_no,
+            Household.unit_id, Household.county_id, Household.street_id, Household.community_id,
+            Household.head_name, Household.recognised_on, Household.exited_on,
+            Household.exit_ground, Household.exited_by_id, Exit.ground_code, Exit.evidence,
+            Exit.proposed_on, Exit.proposed_by_id, Exit.decided_on, Exit.told_on, Exit.told_way,
+        )
+        .outerjoin(Exit, and_(Exit.household_id == Household.id, Exit.approved.is_(True)))
+        .where(Household.status == Status.EXITED, Household.exited_on.between(since, until))
+        .order_by(Household.exited_on, Household.id)
+    )
+
+
+def proposers_of(session: Session, ids: list[int], at: Setting) -> dict[int, str]:
+    """Of each household: the office at which its exit was carried out, as it was named that day."""
+    rows = session.execute(
+        select(StatusChange.household_id, StatusChange.by_office)
+        .where(StatusChange.household_id.in_(ids), StatusChange.after == Status.EXITED)
+        .order_by(StatusChange.id)
+    )
+    return dict(rows.all())
+
+
+def returns_of(session: Session, numbers: list[str], at: Setting) -> dict[str, list[Any]]:
+    """Of each family: the days on which it was recognised, by episode; within the area alone."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for family, episode, on in session.execute(
+        select(Household.family_no, Household.episode, Household.recognised_on)
+        .where(Household.family_no.in_(numbers), Household.recognised_on.is_not(None))
+        .order_by(Household.episode)
+    ):
+        found[family].append((episode, on))
+    return found
+
+
+def came_back(row: Any, at: Setting) -> str:
+    """Whether the family was recognised again (返零) after this exit, and when."""
+    for episode, on in at.beside["returns"].get(row.family_no, ()):
+        if episode > row.episode:
+            return f"是（{on:%Y-%m-%d}）"
+    return "否"
+
+
+def days_on_register(row: Any, at: Setting) -> int:
+    return (row.exited_on - row.recognised_on).days
+
+
+def proposed(row: Any, at: Setting) -> str:
+    day = f" {row.proposed_on:%Y-%m-%d}" if row.proposed_on else ""
+    return f"{at.officer(row.proposed_by_id)}{day}".strip()
+
+
+EXIT_BESIDE = (
+    Beside("offices", "id", proposers_of),
+    Beside("returns", "family_no", returns_of),
+)
+EXIT: tuple[Column, ...] = (
+    numbered(),
+    of(Household.recognition_no, width=15),
+    *placed(),
+    made("户主", lambda row, at: at.name(row.head_name), group="退出情况", width=9),
+    of(Household.recognised_on, group="退出情况"),
+    of(Household.exited_on, group="退出情况"),
+    made("在册天数", days_on_register, group="退出情况", width=8, kind=Kind.COUNT),
+    of(Household.exit_ground, group="退出情况", width=14),
+    made("情形细目", lambda row, at: at.code("exit_detail", row.ground_code), group="退出情况",
+         width=14),
+    of(Exit.evidence, text="证据", group="退出情况", width=26, kind=Kind.LONG),
+    made("提出人及日期", proposed, group="审批告知", width=13),
+    made("县级审批人", lambda row, at: at.officer(row.exited_by_id), group="审批告知", width=10),
+    made("审批机构", lambda row, at: at.beside["offices"].get(row.id, ""), group="审批告知",
+         width=14),
+    of(Exit.decided_on, group="审批告知"),
+    made("告知方式", lambda row, at: label(row.told_way), group="审批告知", width=9),
+    of(Exit.told_on, group="审批告知"),
+    made("是否返零", came_back, group="退出后", width=12),
+)

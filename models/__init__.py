@@ -1,0 +1,26 @@
+"""The records: one file a subject, one class a table. Knows policy's terms and nothing above."""
+
+from models.assistance import Employment, Exit, OfMember, Service
+from models.audit import AuditEntry, AuditHead, StatusChange
+from models.base import WHOLE_PROVINCE, Area, Base, Scoped, Voidable, db
+from models.checks import Comparison, Objection, Opinion, Publicity, Visit
+from models.household import Household, OfHousehold
+from models.member import Member, identity_index
+from models.office import Office, Placed
+from models.reference import (
+    CalendarDay,
+    CalendarYear,
+    CodeEntry,
+    Installation,
+    NumberSeries,
+    Target,
+)
+from models.user import OfficerSession, SignInAttempt, User
+
+__all__ = [
+    "WHOLE_PROVINCE", "Area", "AuditEntry", "AuditHead", "Base", "CalendarDay", "CalendarYear",
+    "CodeEntry", "Comparison", "Employment", "Exit", "Household", "Installation", "Member",
+    "NumberSeries", "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession", "Opinion",
+    "Placed", "Publicity", "Scoped", "Service", "SignInAttempt", "StatusChange", "Target", "User",
+    "Visit", "Voidable", "db", "identity_index",
+]

@@ -1,0 +1,141 @@
+"""How the two databases are opened, so that nothing acknowledged is lost and no writer starves.
+
+SQLite: WAL, synchronous=FULL, foreign keys on, BEGIN IMMEDIATE for writes, and before it a queue:
+SQLite's own waiting is a lottery (one of 8 writers waited 5 s), the kernel's file lock is not.
+PostgreSQL: psycopg 3 with a liveness check before each use.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+BUSY_SECONDS = 10
+_mine = threading.local()
+"""The queues this thread stands at the head of: a second place in one would wait for itself."""
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Transactions begun within the block are write transactions and wait their turn.
+
+    Everything else reads. A transaction that reads first and then writes cannot be waited for in
+    SQLite (BUSY_SNAPSHOT), so a door says beforehand which one it opens.
+    """
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Within a block that writes: transactions begun here read, and keep no writer waiting.
+
+    For long reading behind a POST, such as a ledger. The caller ends the transaction at hand first.
+    """
+    token = _writing.set(False)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def is_writing() -> bool:
+    return _writing.get()
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Options of create_engine; values never appear in a message (hide_parameters)."""
+    if url.startswith("postgresql"):
+        return {"hide_parameters": True, "pool_pre_ping": True, "pool_recycle": 1800}
+    return {
+        "hide_parameters": True,
+        "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
+    }
+
+
+def prepare(engine: Engine) -> None:
+    """Attach the habits of this module to an engine; PostgreSQL needs none."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", set_pragmas)
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "commit", commit)
+    event.listen(engine, "rollback", roll_back)
+    event.listen(engine, "checkin", lambda _, record: leave_queue(record.info))
+
+
+def set_pragmas(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy says BEGIN itself, see begin()
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "cache_size=-32000",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def begin(connection: Connection) -> None:
+    if not is_writing():
+        connection.exec_driver_sql("BEGIN")
+        return
+    enter_queue(connection)
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except BaseException:
+        leave_queue(connection.info)
+        raise
+
+
+def commit(connection: Connection) -> None:
+    """SQLAlchemy asks before it commits; the next writer may come only after, so commit here."""
+    if "queue" in connection.info:
+        connection.exec_driver_sql("COMMIT")
+        leave_queue(connection.info)
+
+
+def roll_back(connection: Connection) -> None:
+    if "queue" in connection.info:
+        try:
+            if connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
+                connection.exec_driver_sql("ROLLBACK")
+        finally:
+            leave_queue(connection.info)
+
+
+def enter_queue(connection: Connection) -> None:
+    """Wait for the other writers, in the order of arrival, across threads and processes."""
+    database = connection.engine.url.database
+    if not database or database == ":memory:":
+        return
+    name = f"{Path(database)}-queue"
+    if name in _mine.__dict__:
+        raise RuntimeError("this thread already has a write transaction open")
+    handle = os.open(name, os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    _mine.__dict__[name] = handle
+    connection.info["queue"] = (name, handle)
+
+
+def leave_queue(info: dict[Any, Any]) -> None:
+    place = info.pop("queue", None)
+    if place is not None:
+        name, handle = place
+        _mine.__dict__.pop(name, None)
+        os.close(handle)

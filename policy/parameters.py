@@ -1,0 +1,125 @@
+"""The numbers of the notice: how many, of what, from which day on, by which clause.
+
+A number the notice leaves open, or a word of it we had to read one way, says so in `reading`,
+so that a bureau can see what is law and what is our understanding of it. Never a literal in a
+rule: ask `PUBLICITY_PERIOD.at(day)`.
+Source: docs/notice.md; the readings are explained in docs/decisions.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from policy.clauses import CLAUSES
+
+ISSUED_ON: Final = date(2021, 6, 30)
+"""The day the notice was issued and took effect."""
+
+
+class NotYetInForce(LookupError):
+    """No value applied on that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number that is changed by decree; `values` lists it from each day it takes effect.
+
+    `label` is its Chinese name. `reading` is empty where the clause itself says the number.
+    """
+
+    unit: str
+    clause: str
+    values: tuple[tuple[date, int], ...]
+    label: str = ""
+    reading: str = ""
+
+    def __post_init__(self) -> None:
+        days = [since for since, _ in self.values]
+        if self.clause not in CLAUSES or not days or days != sorted(set(days)):
+            raise ValueError(f"unknown clause, no value, or values out of order: {self}")
+
+    def at(self, day: date) -> int:
+        """The number in force on `day`; raises NotYetInForce before the first one."""
+        place = bisect_right(self.values, day, key=lambda value: value[0])
+        if not place:
+            raise NotYetInForce(day)
+        return self.values[place - 1][1]
+
+
+def noticed(unit: str, clause: str, value: int, label: str, reading: str = "") -> Parameter:
+    """A number that has held since the notice took effect."""
+    return Parameter(unit, clause, ((ISSUED_ON, value),), label, reading)
+
+
+NOT_SAID: Final = "通知未规定，按通行做法取值，可由各地调整"
+
+WORKING_AGE = Parameter("full years", "LL-15", ((date(1995, 1, 1), 16),), "劳动年龄下限")
+
+ACCEPTANCE_PERIOD = noticed("working days", "102-2-1", 3, "受理期限", NOT_SAID)
+VERIFICATION_PERIOD = noticed("working days", "102-2-2", 5, "核实期限", NOT_SAID)
+COMPARISON_FRESH = noticed("days", "102-2-2", 30, "比对结果有效期", NOT_SAID)
+VISITORS = noticed("persons", "102-2-2", 2, "走访人数", NOT_SAID)
+PUBLICITY_PERIOD = noticed("working days", "102-2-2", 3, "公示期")
+OBJECTION_PERIOD = noticed("working days", "102-2-2", 5, "异议核查期限", NOT_SAID)
+COUNTY_REVIEW_PERIOD = noticed("working days", "102-2-3", 5, "县级复核期限", NOT_SAID)
+
+EMPLOYED_MEMBERS = noticed("persons", "102-3-1", 1, "实现就业人数")
+REFUSALS = noticed(
+    "refusals",
+    "102-3-2",
+    3,
+    "拒绝推荐就业次数",
+    "“3次以上”包括3次（民法典第一千二百五十九条）；按成员分别计算，不要求连续",
+)
+REFUSAL_WINDOW = noticed(
+    "months",
+    "102-3-2",
+    1,
+    "拒绝推荐就业的期间",
+    "“1个月内”滚动计算：第3次不晚于第1次的次月对应日，无对应日的为月末（民法典第二百零二条）",
+)
+CONTACT_FAILURES = noticed(
+    "failures",
+    "102-3-3",
+    3,
+    "连续无法联系次数",
+    "同一天多次只算1次；任何一次联系上即重新计算",
+)
+CONTACT_WINDOW = noticed(
+    "months",
+    "102-3-3",
+    1,
+    "无法联系的期间",
+    "“1个月内”滚动计算：第3次不晚于第1次的次月对应日，无对应日的为月末（民法典第二百零二条）",
+)
+
+PROMISE_PERIOD = noticed(
+    "working days",
+    "102-4-3",
+    20,
+    "承诺期限",
+    "自加盖电子印章之日起算，当日不计入（民法典第二百零一条）",
+)
+GUIDANCE_OWED = noticed("services", "102-4-3", 1, "职业指导次数")
+TRAINING_OWED = noticed("services", "102-4-3", 1, "技能培训信息次数")
+REFERRALS_OWED = noticed("services", "102-4-3", 3, "岗位推荐次数")
+
+VISIT_INTERVAL = noticed("months", "102-4-4", 1, "回访间隔")
+FOLLOW_UP_PERIOD = noticed(
+    "months", "102-4-4", 6, "退出后回访期", "通知未规定期限，取退出后6个月，可由各地调整"
+)
+
+WATCH_CONTRACT = noticed("months", "102-4-1", 6, "不稳定就业：合同期短于", NOT_SAID)
+WATCH_UNINSURED = noticed("months", "102-4-1", 2, "不稳定就业：断保达到", NOT_SAID)
+WATCH_POST_ENDING = noticed("days", "102-4-1", 60, "不稳定就业：公益性岗位到期前", NOT_SAID)
+WATCH_JOB_LOSSES = noticed(
+    "losses in 12 months", "102-4-1", 2, "不稳定就业：12个月内失业次数", NOT_SAID
+)
+
+PARAMETERS: Final[dict[str, Parameter]] = {
+    name: number for name, number in dict(globals()).items() if isinstance(number, Parameter)
+}
+"""Every number by name, in the order of the clauses, for the page that shows them."""

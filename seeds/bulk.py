@@ -1,0 +1,71 @@
+"""Many rows at once: ids given out here, one statement a table, sequences caught up afterwards.
+
+The one place above access/ that writes around the unit of work. It lays no row itself: callers
+fill the ancestor columns, and put their own lines into the trail.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.orm import Session
+
+from models import Base
+
+Rows = dict[type[Base], list[dict[str, Any]]]
+
+
+class Ids:
+    """The next id of every table, as one process gives them out while nobody else writes."""
+
+    def __init__(self, session: Session) -> None:
+        self._connection = session.connection()
+        self._counters: dict[type[Base], count[int]] = {}
+
+    def next(self, model: type[Base]) -> int:
+        if model not in self._counters:
+            self._counters[model] = count(last_id(self._connection, model) + 1)
+        return next(self._counters[model])
+
+
+def last_id(connection: Connection, model: type[Base]) -> int:
+    return connection.scalar(select(func.max(model.__table__.c.id))) or 0
+
+
+def new_rows() -> Rows:
+    return defaultdict(list)
+
+
+def write(session: Session, rows: Rows, order: Iterable[type[Base]] = ()) -> int:
+    """Insert all rows, tables in `order` first (foreign keys), and answer how many there were."""
+    connection, written = session.connection(), 0
+    for model in (*order, *(m for m in list(rows) if m not in set(order))):
+        for group in alike(rows.get(model, [])):
+            connection.execute(insert(model.__table__), group)
+            written += len(group)
+    rows.clear()
+    return written
+
+
+def alike(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The rows by which columns they fill: one statement fills the same columns in every row."""
+    groups: dict[frozenset[str], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        groups[frozenset(row)].append(row)
+    return list(groups.values())
+
+
+def catch_up_sequences(session: Session, models: Iterable[type[Base]]) -> None:
+    """PostgreSQL counts ids by itself and has not seen those given out here."""
+    connection = session.connection()
+    if connection.dialect.name != "postgresql":
+        return
+    for model in models:
+        last = last_id(connection, model)
+        if last:
+            sequence = func.pg_get_serial_sequence(f'"{model.__tablename__}"', "id")
+            connection.execute(select(func.setval(sequence, last)))

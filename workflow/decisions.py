@@ -1,0 +1,87 @@
+"""The officers' decisions on what is on file: comparison results, objections, jobs, proposals."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from access.permissions import Permission as P
+from access.permissions import may
+from models import Comparison, Employment, Exit, Objection, User
+from policy.terms import ComparisonDecision, ObjectionFinding
+from workflow.records import ASSISTED, IN_REVIEW
+from workflow.refusals import refuse
+from workflow.service_records import refresh_assistance
+
+
+def demand_right(by: User, permission: P, act: str) -> None:
+    if not may(by, permission):
+        raise refuse("102-3", "您没有“%(act)s”的权限", act=act)
+
+
+def decide_comparison(
+    session: Session,
+    row: Comparison,
+    decision: ComparisonDecision,
+    words: str,
+    by: User,
+    on: date,
+) -> None:
+    """A result is evidence; a person decides what it means. `EFFECT` and `CHECK` say why."""
+    demand_right(by, P.COMPARISON_DECIDE, "人工判定")
+    if row.household.status not in IN_REVIEW:
+        raise refuse("102-2-2", "本户已不在审核中，不能再判定比对结果")
+    if decision is ComparisonDecision.OPEN:
+        raise refuse("102-2-2", "请选择判定结论", "decision")
+    if decision is not ComparisonDecision.NO_EFFECT and len(words.strip()) < 4:
+        raise refuse("102-2-2", "请填写判定说明（至少4个字）", "decision_note")
+    row.decision, row.decided_on, row.decided_by_id = decision, on, by.id
+    row.decision_note = words.strip() or None
+    session.commit()
+
+
+def decide_objection(
+    session: Session, row: Objection, finding: ObjectionFinding, words: str, by: User, on: date
+) -> None:
+    """The finding on an objection, once, with its reason."""
+    demand_right(by, P.OBJECTION_DECIDE, "异议核查")
+    if row.finding is not ObjectionFinding.OPEN:
+        raise refuse("102-2-2", "这件异议已有核查结论")
+    if finding is ObjectionFinding.OPEN:
+        raise refuse("102-2-2", "请选择核查结论", "finding")
+    if len(words.strip()) < 4:
+        raise refuse("102-2-2", "请填写核查说明（至少4个字）", "decision_note")
+    row.finding, row.decided_on, row.decided_by_id = finding, on, by.id
+    row.decision_note = words.strip()
+    session.commit()
+
+
+def verify_employment(session: Session, row: Employment, way: str, by: User, on: date) -> None:
+    """A job counts from its first day once somebody has looked at the evidence."""
+    demand_right(by, P.EMPLOYMENT_VERIFY, "核验就业")
+    if row.household.status not in ASSISTED:
+        raise refuse("102-3-1", "本户尚未认定，不能核验就业")
+    if row.verified:
+        raise refuse("102-3-1", "这条就业记录已经核验")
+    if row.created_by_id == by.id:
+        raise refuse("102-3-1", "录入人不能核验自己录入的就业记录，请由另一人核验")
+    if len(way.strip()) < 2:
+        raise refuse("102-3-1", "请填写核验方式", "verified_way")
+    row.verified, row.verified_on, row.verified_by_id = True, on, by.id
+    row.verified_way = way.strip()
+    session.flush()
+    refresh_assistance(session, row.household)
+    session.commit()
+
+
+def refuse_exit(session: Session, row: Exit, words: str, by: User, on: date) -> None:
+    """The county does not agree to a proposal; the household stays, the reason is kept."""
+    demand_right(by, P.HOUSEHOLD_EXIT, "退出审批")
+    if row.approved is not None:
+        raise refuse("102-3", "这件退出建议已经审批")
+    if len(words.strip()) < 4:
+        raise refuse("102-3", "请填写不同意的理由（至少4个字）", "decision_note")
+    row.approved, row.decided_on, row.decided_by_id = False, on, by.id
+    row.decision_note = words.strip()
+    session.commit()

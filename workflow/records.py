@@ -1,0 +1,198 @@
+"""Storing what officers write down: checked, in one transaction, or refused at the field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from access.permissions import Permission as P
+from access.permissions import may
+from models import (
+    Base,
+    Comparison,
+    Employment,
+    Exit,
+    Household,
+    Member,
+    Objection,
+    Office,
+    Service,
+    User,
+    Visit,
+    Voidable,
+)
+from policy.terms import Origin, VisitPurpose
+from policy.terms import Status as S
+from policy.workdays import WorkCalendar
+from workflow.file_records import household_is_whole, member_is_whole, refresh_counts
+from workflow.numbers import family_number
+from workflow.refusals import Refused, from_conflict, refuse
+from workflow.service_records import (
+    employment_is_whole,
+    exit_is_whole,
+    objection_is_whole,
+    refresh_assistance,
+    service_is_whole,
+    visit_is_whole,
+)
+
+EDITABLE = frozenset({S.DRAFT, S.RETURNED})
+IN_REVIEW = EDITABLE | {S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED}
+ASSISTED = frozenset({S.RECOGNISED, S.EXITED})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may write a kind of row, while its household stands where, and what it must be."""
+
+    permission: P
+    statuses: frozenset[S]
+    whole: Callable[[Session, Any, date], None] | None = None
+
+
+RULES: dict[type[Base], Rule] = {
+    Household: Rule(P.HOUSEHOLD_WRITE, EDITABLE, household_is_whole),
+    Member: Rule(P.HOUSEHOLD_WRITE, EDITABLE, member_is_whole),
+    Visit: Rule(P.CHECK_WRITE, IN_REVIEW | ASSISTED, visit_is_whole),
+    Comparison: Rule(P.CHECK_WRITE, IN_REVIEW | {S.RECOGNISED}),
+    Objection: Rule(P.CHECK_WRITE, frozenset({S.PUBLICIZED, S.REPORTED}), objection_is_whole),
+    Service: Rule(P.SERVICE_WRITE, ASSISTED, service_is_whole),
+    Employment: Rule(P.SERVICE_WRITE, ASSISTED, employment_is_whole),
+    Exit: Rule(P.EXIT_PROPOSE, frozenset({S.RECOGNISED}), exit_is_whole),
+}
+
+
+def may_write(row: Base, by: User) -> bool:
+    """Whether this officer may write rows of this kind while the household stands where it does."""
+    rule = RULES.get(type(row))
+    if rule is None:
+        return True
+    return may(by, rule.permission) and household_of(row).status in rule.statuses
+
+
+def household_of(row: Base) -> Household:
+    return row if isinstance(row, Household) else cast(Household, row.household)  # type: ignore[attr-defined]
+
+
+def check(session: Session, row: Base, by: User, on: date) -> None:
+    """Raise Refused unless the officer may write the row now and it is whole."""
+    rule = RULES.get(type(row))
+    if rule is None:
+        return
+    with session.no_autoflush:
+        household = household_of(row)
+        if not may(by, rule.permission):
+            raise refuse("102-3", "您没有登记或修改%(kind)s的权限", kind=row.__label__)  # type: ignore[attr-defined]
+        if household.status not in rule.statuses:
+            text = "本户当前为“%(status)s”，不能登记或修改%(kind)s"
+            if household.status in IN_REVIEW:
+                text += "；如需修改请先退回补正"
+            raise refuse("102-3", text, status=household.status.label, kind=row.__label__)  # type: ignore[attr-defined]
+        if isinstance(row, Visit) and household.status in IN_REVIEW:
+            if row.purpose is not VisitPurpose.VERIFICATION:
+                raise refuse("102-2-2", "认定前的走访目的应为“走访核实”", "purpose")
+        elif isinstance(row, Visit) and row.purpose is VisitPurpose.VERIFICATION:
+            raise refuse("102-4-4", "认定后请选“跟踪回访”或“联系”", "purpose")
+        if rule.whole is not None:
+            rule.whole(session, row, on)
+
+
+def save(session: Session, row: Base, by: User, on: date, calendar: WorkCalendar) -> None:
+    """Check and store a new or edited row, with all that follows from it, and commit.
+
+    Raises Refused, `field` naming where, and leaves the database as it was; what the officer
+    typed is the caller's to keep.
+    """
+    check(session, row, by, on)
+    try:
+        session.add(row)
+        session.flush()
+        follow_up(session, row)
+        session.commit()
+    except IntegrityError as error:
+        session.rollback()
+        raise from_conflict(error) from None
+    except Refused:
+        session.rollback()
+        raise
+
+
+def follow_up(session: Session, row: Base) -> None:
+    """Bring the household's counts and dates up to what its rows now say."""
+    if isinstance(row, Member):
+        refresh_counts(session, row.household)
+    elif isinstance(row, Service | Employment):
+        refresh_assistance(session, row.household)
+
+
+def void(session: Session, row: Voidable, reason: str, by: User, on: date, at: datetime) -> None:
+    """Void a row that was entered by mistake; it stays readable and no longer counts."""
+    record = cast(Base, row)
+    if len(reason.strip()) < 4:
+        raise refuse("102-3", "请填写作废原因（至少4个字）", "reason")
+    if row.voided_at is not None:
+        raise refuse("102-3", "这条记录已经作废")
+    rule = RULES.get(type(record))
+    household = household_of(record)
+    if rule is None or not may(by, rule.permission) or household.status not in rule.statuses:
+        raise refuse("102-3", "本户当前为“%(status)s”，不能作废此记录", status=household.status.label)
+    if isinstance(record, Member) and record.is_applicant:
+        raise refuse("102-2-1", "申请人不能作废；如不再申请，请撤回本件")
+    row.voided_at, row.void_reason = at, reason.strip()
+    session.flush()
+    follow_up(session, record)
+    session.commit()
+
+
+def new_household(
+    session: Session,
+    household: Household,
+    applicant: Member,
+    community: Office,
+    by: User,
+    on: date,
+    calendar: WorkCalendar,
+) -> Household:
+    """Open a file: the household and its applicant in one transaction, with a family number.
+
+    A family that applied before keeps its number and counts its episodes (返零): found by the
+    applicant's identity number within the officer's area.
+    """
+    from workflow.families import earlier_episode
+
+    with session.no_autoflush:
+        household.place_in(community)
+        household.status = S.DRAFT
+        household.origin = household.origin or Origin.DESK
+        household.applied_on = household.applied_on or on
+        household.head_name = applicant.name
+        applicant.household = household
+        applicant.no = 1
+        applicant.relation = "01"
+        check(session, household, by, on)
+        earlier = earlier_episode(session, applicant)
+    try:
+        if earlier is None:
+            county = session.get_one(Office, household.county_id)
+            household.family_no, household.episode = family_number(session, county, on.year), 1
+        else:
+            household.family_no, household.episode = earlier
+        session.add(household)
+        session.flush()
+        check(session, applicant, by, on)
+        session.add(applicant)
+        session.flush()
+        refresh_counts(session, household)
+        session.commit()
+    except IntegrityError as error:
+        session.rollback()
+        raise from_conflict(error) from None
+    except Refused:
+        session.rollback()
+        raise
+    return household

@@ -1,0 +1,126 @@
+"""What visits, services, employments and exit proposals must be, and what follows from them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import Employment, Exit, Household, Member, Objection, Publicity, Service, Visit
+from policy.terms import ExitGround, Feedback, ServiceKind, VisitPurpose
+from policy.terms import Status as S
+from workflow.demands import open_proposal
+from workflow.refusals import refuse
+
+
+def not_in_future(value: date | None, on: date, field: str, label: str) -> None:
+    if value is not None and value > on:
+        raise refuse("102-3", "%(label)s不能晚于今天", field, label=label)
+
+
+def since_recognition(household: Household, value: date, field: str, label: str) -> None:
+    if household.recognised_on is not None and value < household.recognised_on:
+        raise refuse(
+            "102-4-3",
+            "%(label)s不能早于认定日期%(on)s",
+            field,
+            label=label,
+            on=household.recognised_on,
+        )
+
+
+def belongs(session: Session, row: Service | Employment) -> Member:
+    member = row.member or session.get(Member, row.member_id)
+    if member is None or member.household_id != row.household.id or member.voided_at is not None:
+        raise refuse("102-3", "请选择本户的成员", "member_id")
+    return member
+
+
+def visit_is_whole(session: Session, visit: Visit, on: date) -> None:
+    not_in_future(visit.visited_on, on, "visited_on", "走访日期")
+    if visit.visited_on < visit.household.applied_on:
+        raise refuse("102-2-2", "走访日期不能早于申请日期", "visited_on")
+    one, two = visit.visitor_1.strip(), (visit.visitor_2 or "").strip()
+    if two and one == two:
+        raise refuse("102-2-2", "两名走访人不能是同一人", "visitor_2")
+    visit.visitor_1, visit.visitor_2 = one, two or None
+    if visit.purpose is VisitPurpose.VERIFICATION and not two:
+        raise refuse("102-2-2", "走访核实须由两人进行，请填写走访人二", "visitor_2")
+
+
+def objection_is_whole(session: Session, objection: Objection, on: date) -> None:
+    household = objection.household
+    not_in_future(objection.raised_on, on, "raised_on", "提出日期")
+    if household.publicized_on and objection.raised_on < household.publicized_on:
+        raise refuse("102-2-2", "提出日期不能早于公示起始日", "raised_on")
+    if objection.publicity_id is None:
+        objection.publicity_id = session.scalar(
+            select(Publicity.id)
+            .where(Publicity.household_id == household.id)
+            .order_by(Publicity.id.desc())
+            .limit(1)
+        )
+
+
+def service_is_whole(session: Session, service: Service, on: date) -> None:
+    belongs(session, service)
+    not_in_future(service.served_on, on, "served_on", "服务日期")
+    since_recognition(service.household, service.served_on, "served_on", "服务日期")
+    if service.kind is ServiceKind.REFERRAL:
+        if not (service.employer or "").strip():
+            raise refuse("102-4-3", "岗位推荐须填写推荐单位", "employer")
+        if not (service.job or "").strip():
+            raise refuse("102-4-3", "岗位推荐须填写推荐岗位", "job")
+    if service.wage is not None and service.wage <= 0:
+        raise refuse("102-4-3", "月薪应大于0", "wage")
+    if service.feedback is Feedback.REFUSED and not (service.refusal_reason or "").strip():
+        raise refuse("102-3-2", "本人拒绝的，须填写拒绝理由", "refusal_reason")
+    if service.feedback is not Feedback.REFUSED:
+        service.refusal_justified = None
+
+
+def employment_is_whole(session: Session, job: Employment, on: date) -> None:
+    belongs(session, job)
+    not_in_future(job.started_on, on, "started_on", "就业日期")
+    since_recognition(job.household, job.started_on, "started_on", "就业日期")
+    if job.contract_from and job.contract_until and job.contract_until < job.contract_from:
+        raise refuse("102-3", "合同止不能早于合同起", "contract_until")
+    if job.ended_on and job.ended_on < job.started_on:
+        raise refuse("102-3", "终止日期不能早于就业日期", "ended_on")
+    if job.wage is not None and job.wage <= 0:
+        raise refuse("102-3", "月薪应大于0", "wage")
+
+
+def exit_is_whole(session: Session, proposal: Exit, on: date) -> None:
+    not_in_future(proposal.proposed_on, on, "proposed_on", "提出日期")
+    since_recognition(proposal.household, proposal.proposed_on, "proposed_on", "提出日期")
+    if not proposal.evidence.strip():
+        raise refuse("102-3", "请写明退出依据", "evidence")
+    waiting = open_proposal(session, proposal.household)
+    if waiting is not None and waiting is not proposal:
+        raise refuse("102-3", "本户已有一件退出建议待县级审批", "ground")
+    if proposal.ground is ExitGround.OTHER and not proposal.ground_code:
+        raise refuse("102-3-4", "其他情形须选择情形细目", "ground_code")
+
+
+def refresh_assistance(session: Session, household: Household) -> None:
+    """First assistance and first verified employment, as the rows now say."""
+    if household.status not in (S.RECOGNISED, S.EXITED):
+        return
+    household.assisted_on = session.scalar(
+        select(func.min(Service.served_on)).where(
+            Service.household_id == household.id, Service.voided_at.is_(None)
+        )
+    )
+    household.placed_on = session.scalar(
+        select(func.min(Employment.started_on))
+        .join(Member, Member.id == Employment.member_id)
+        .where(
+            Employment.household_id == household.id,
+            Employment.verified,
+            Employment.voided_at.is_(None),
+            Member.registered_on.is_not(None),
+        )
+    )
+    session.flush()
