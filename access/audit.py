@@ -80,7 +80,7 @@ def sign_new_rows(session: Session, *_: object) -> None:
     for row in session.new:
         if isinstance(row, Recorded) and row.created_at is None:
             row.created_at = datetime.now(UTC)
-            row.created_by_id = actor.user_id
+            row.created_by_id = row.created_by_id or actor.user_id
 
 
 @event.listens_for(Session, "after_flush")
@@ -208,12 +208,15 @@ def changes_of(session: Session, row: Base) -> dict[str, list[Any]]:
         elif not history.has_changes() or (row in session.new and new and new[0] is None):
             continue
         hide = column.columns[0].info.get("personal")
-        found[column.key] = [HIDDEN if hide and side else plain(side) for side in (old, new)]
+        found[column.key] = [told(side, hide) for side in (old, new)]
     return found
 
 
-def plain(side: Any) -> Any:
+def told(side: Any, hide: object) -> Any:
+    """The value as the trail may keep it: as JSON, or hidden where it is a personal datum."""
     value = side[0] if side else None
+    if hide and value is not None:
+        return HIDDEN
     if isinstance(value, datetime | date):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal | bytes) else value

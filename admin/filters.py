@@ -16,8 +16,10 @@ from flask_babel import gettext
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from models import WHOLE_PROVINCE, Area, Office, User
-from policy.terms import Term
+from admin.cells import calendar_of_request
+from admin.search import rarely, steers
+from admin.waiting import desk_condition, desks_of
+from models import Area, Office, User
 
 LONGEST = 60
 EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
@@ -63,10 +65,11 @@ class Filter:
     def __init__(self, column: str, label: str = "", name: str = "") -> None:
         self.column, self.label, self.name = column, label, name or column
 
-    def bind(self, model: type, labels: Mapping[str, str]) -> None:
+    def bind(self, view: Any) -> None:
         """Learn the model's column; called once for each view. A missing one is a fault."""
-        self.attribute = getattr(model, self.column)
-        self.label = self.label or labels[self.column]
+        self.attribute = getattr(view.model, self.column)
+        self.label = self.label or view.column_labels[self.column]
+        self.walked = self.column in view.walked
 
     def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
         """Put the condition into `to` if it is asked for; answer what the page shows."""
@@ -82,8 +85,8 @@ class ChoiceFilter(Filter):
         super().__init__(column, label, name)
         self.options = tuple(options)
 
-    def bind(self, model: type, labels: Mapping[str, str]) -> None:
-        super().bind(model, labels)
+    def bind(self, view: Any) -> None:
+        super().bind(view)
         terms = getattr(self.attribute.type, "enum_class", None)
         if not self.options and terms is not None:
             self.options = tuple((t.value, t.label) for t in terms)
@@ -117,8 +120,8 @@ class YesNo(ChoiceFilter):
     def __init__(self, column: str, label: str = "", yes: str = "是", no: str = "否") -> None:
         super().__init__(column, label, options=(("1", yes), ("0", no)))
 
-    def bind(self, model: type, labels: Mapping[str, str]) -> None:
-        super().bind(model, labels)
+    def bind(self, view: Any) -> None:
+        super().bind(view)
         self.known = {"1": True, "0": False}
 
 
@@ -141,11 +144,12 @@ class DateRange(Filter):
     def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
         names = (f"{self.name}_from", f"{self.name}_to")
         first, last = (day_of(asked.get(name, "")) for name in names)
+        mark = rarely if self.walked and steers(to.session, to.area) else plainly
         if first:
-            to.conditions.append(self.attribute >= first)
+            to.conditions.append(mark(self.attribute >= first))
             to.params[names[0]] = first.isoformat()
         if last:
-            to.conditions.append(self.attribute <= last)
+            to.conditions.append(mark(self.attribute <= last))
             to.params[names[1]] = last.isoformat()
         if first or last:
             to.order = to.order or self.column
@@ -169,7 +173,7 @@ class OfficeFilter(Filter):
     def __init__(self, label: str = "机构", name: str = "office") -> None:
         super().__init__("", label, name)
 
-    def bind(self, model: type, labels: Mapping[str, str]) -> None:
+    def bind(self, view: Any) -> None:
         pass
 
     def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
@@ -195,17 +199,14 @@ class DeskFilter(Filter):
     def __init__(self) -> None:
         super().__init__("", "工作台", "desk")
 
-    def bind(self, model: type, labels: Mapping[str, str]) -> None:
+    def bind(self, view: Any) -> None:
         pass
 
     def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
-        from admin.listing import calendar_of_request
-        from admin.waiting import desk_condition, desks_of
-
         names = desks_of(to.user)
         value = asked.get(self.name, "")
         if value in names:
-            calendar = calendar_of_request()
+            calendar = calendar_of_request(to.session)
             to.conditions.append(desk_condition(to.user, value, to.on, calendar))
             to.params[self.name] = value
             to.chips.append((gettext(names[value]), (self.name,)))
@@ -266,8 +267,8 @@ def office_within(session: Session, number: int, area: Area | None) -> Office:
     return office
 
 
-def is_whole(area: Area | None) -> bool:
-    return area is not None and area.path == WHOLE_PROVINCE.path
+def plainly(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return condition
 
 
 def day_of(text: str) -> date | None:
@@ -292,7 +293,3 @@ def plain_text(text: str) -> str:
     """What may be asked for: no control characters, not endless; otherwise nothing."""
     text = text.strip()
     return text if len(text) <= LONGEST and text.isprintable() else ""
-
-
-def terms_of(terms: type[Term]) -> list[tuple[str, str]]:
-    return [(t.value, gettext(t.label)) for t in terms]

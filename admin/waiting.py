@@ -7,15 +7,9 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
+from admin.clocks import TERM_OF
 from models import Exit, Household, Member, Objection, Service, User
 from policy.assistance import COUNTS_AS, OWED
-from policy.parameters import (
-    COUNTY_REVIEW_PERIOD,
-    PROMISE_PERIOD,
-    PUBLICITY_PERIOD,
-    VERIFICATION_PERIOD,
-    Parameter,
-)
 from policy.terms import ObjectionFinding
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar
@@ -30,15 +24,6 @@ SOON: Final = 5
 """W05: the promise turns yellow when so many working days are left."""
 SERVICES_SOON: Final = 10
 """W06: the 1-1-3 turns yellow when so many working days are left."""
-
-TERM_OF: Final[dict[S, tuple[str, Parameter]]] = {
-    S.SUBMITTED: ("submitted_on", VERIFICATION_PERIOD),
-    S.VERIFIED: ("verified_on", VERIFICATION_PERIOD),
-    S.PUBLICIZED: ("publicized_on", PUBLICITY_PERIOD),
-    S.REPORTED: ("reported_on", COUNTY_REVIEW_PERIOD),
-    S.RECOGNISED: ("recognised_on", PROMISE_PERIOD),
-}
-"""From which day a file waits in a status, and for how many working days it may."""
 
 
 def held_by(user: User) -> tuple[S, ...]:
@@ -114,7 +99,7 @@ def falls_due(on: date, calendar: WorkCalendar) -> ColumnElement[bool]:
 def overdue(on: date, calendar: WorkCalendar) -> ColumnElement[bool]:
     """What a supervisor asks after: reviews beyond their term and promises not kept."""
     late: list[ColumnElement[bool]] = []
-    for status, (since, term) in TERM_OF.items():
+    for status, (since, term, _label) in TERM_OF.items():
         if status is S.RECOGNISED:
             broken = and_(Household.placed_on.is_(None), Household.promise_due_on < on)
             late.append(and_(Household.status == status, broken))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
+from access.masking import shown
 from policy.clauses import CLAUSES
 from policy.verdict import Reason
 
@@ -39,9 +41,8 @@ class Column:
     sorted: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One value on a page, and how it is to look."""
+class Cell(NamedTuple):
+    """One value on a page, and how it is to look. A tuple: a list makes five hundred of them."""
 
     text: Any
     kind: str = "text"
@@ -66,9 +67,14 @@ class Table:
 
 
 def said(reason: Reason) -> str:
-    """The reason in the officer's language, its values put in last."""
+    """The reason in the officer's language, its values put in last, names as the officer may see them."""
     text = _(reason.text)
-    return text % reason.values if reason.values else text
+    if not reason.values:
+        return text
+    values = dict(reason.values)
+    if "name" in values:
+        values["name"] = shown(current_user, "name", str(values["name"]))
+    return text % values
 
 
 def reason_line(reason: Reason, holds: bool | None = False) -> ReasonLine:

@@ -23,6 +23,7 @@ from policy.workdays import WorkCalendar
 
 Show = Callable[[Any, "Setting"], Value]
 
+SEXES = {"1": "男", "2": "女"}
 NUMBER_RUN = re.compile(r"\d(?:[\s\-—－]?\d){9,}[\dXx]?")
 """Ten digits and more, however spaced: an identity number or a telephone in somebody's sentence."""
 
@@ -39,8 +40,8 @@ def as_it_is(text: str | None) -> str:
 class Setting:
     """What every cell of one ledger may ask: how much is shown, who and what a number names.
 
-    `on` is the day as of which running terms are counted; `beside` holds, for the rows in hand,
-    what was fetched for all of them at once.
+    `on` is the day as of which running terms are counted, `number` the row in hand; `beside` holds
+    what was fetched for the rows in hand all at once.
     """
 
     def __init__(
@@ -54,9 +55,12 @@ class Setting:
         self.on = on
         self.calendar = calendar
         self.workdays = lru_cache(maxsize=8192)(self._workdays)
+        self.number = 0
         self.beside: dict[str, Mapping[Any, Any]] = {}
         self.offices: dict[int, str] = dict(session.execute(select(Office.id, Office.name)).all())
-        self.officers: dict[int, str] = dict(session.execute(select(User.id, User.name)).all())
+        users = session.execute(select(User.id, User.name, User.office_id)).all()
+        self.officers: dict[int, str] = {number: name for number, name, _ in users}
+        self.desks: dict[int, int] = {number: office for number, _, office in users}
         self.codes: dict[tuple[str, str], str] = {
             (kind, code): name
             for kind, code, name in session.execute(
@@ -119,7 +123,7 @@ def of(
     elif isinstance(column.type, Boolean):
         show = lambda row, at: yes(get(row))  # noqa: E731
     elif isinstance(column.type, Date):
-        kind, width = kind or Kind.DATE, width or 11
+        kind, width = kind or Kind.DATE, width or 9
     elif isinstance(column.type, Numeric):
         kind = kind or Kind.MONEY
     elif column.type.python_type is int:
@@ -144,20 +148,23 @@ def coded(text: str, kind: str, key: str, *, group: str = "", width: float = 10)
     return made(text, lambda row, at: at.code(kind, get(row)), group=group, width=width)
 
 
-def placed(group: str = "所在地", *, through_unit: bool = True) -> tuple[Column, ...]:
+def placed(group: str = "所在地") -> tuple[Column, ...]:
     """市（州）, 县（市、区）, 街道（乡镇）, 社区 of a row that has the four columns."""
-    columns = (
-        made("市（州）", lambda row, at: at.office(row.unit_id), group=group, width=9),
-        made("县（市、区）", lambda row, at: at.office(row.county_id), group=group, width=9),
-        made("街道（乡镇）", lambda row, at: at.office(row.street_id), group=group, width=10),
-        made("社区", lambda row, at: at.office(row.community_id), group=group, width=11),
+    return (
+        made("市（州）", lambda row, at: at.office(row.unit_id), group=group, width=7),
+        made("县（市、区）", lambda row, at: at.office(row.county_id), group=group, width=7),
+        made("街道（乡镇）", lambda row, at: at.office(row.street_id), group=group, width=8),
+        made("社区", lambda row, at: at.office(row.community_id), group=group, width=8),
     )
-    return columns if through_unit else columns[2:]
 
 
 def numbered() -> Column:
     """序号, counted as the rows go out."""
-    return made("序号", lambda row, at: None, width=5, kind=Kind.COUNT)
+    return made("序号", lambda row, at: at.number, width=5, kind=Kind.COUNT)
+
+
+def sex(group: str) -> Column:
+    return made("性别", lambda row, at: SEXES.get(row.sex, ""), group=group, width=4)
 
 
 def label(term: Term | None) -> str:

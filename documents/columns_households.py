@@ -6,13 +6,15 @@ Source: domain list of ledgers 4.2, T1 and T6.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
-from documents.columns import Beside, Column, Setting, label, made, numbered, of, placed
+from documents.columns import Beside, Column, Setting, label, made, numbered, of, placed, sex
 from documents.layout import Kind
 from models import Comparison, Exit, Household, Member, Objection, StatusChange, Visit
 from policy.ages import of_working_age
@@ -112,60 +114,66 @@ RECOGNITION_BESIDE = (
 )
 RECOGNITION: tuple[Column, ...] = (
     numbered(),
-    of(Household.recognition_no, width=15),
+    of(Household.recognition_no, width=12),
     *placed(),
-    made("户主/申请人姓名", lambda row, at: at.name(row.head_name), group=BASE, width=9),
-    made("公民身份号码", lambda row, at: at.identity(row.id_no), group=BASE, width=19),
-    made("性别", lambda row, at: at.code("sex", row.sex)[:1], group=BASE, width=5),
-    made("联系电话", lambda row, at: at.phone(row.phone), group=BASE, width=12),
+    made("户主/申请人姓名", lambda row, at: at.name(row.head_name), group=BASE, width=8),
+    made("公民身份号码", lambda row, at: at.identity(row.id_no), group=BASE, width=11),
+    sex(BASE),
+    made("联系电话", lambda row, at: at.phone(row.phone), group=BASE, width=8),
     made("家庭住址", lambda row, at: at.address(row.home_address or row.register_address),
-         group=BASE, width=24, kind=Kind.LONG),
+         group=BASE, width=18, kind=Kind.LONG),
     of(Household.size, group=STATE, width=6, total=True),
     made("劳动年龄内人数", lambda row, at: at.beside["members"].get(row.id, (0, 0))[0],
-         group=STATE, width=8, kind=Kind.COUNT, total=True),
+         group=STATE, width=6, kind=Kind.COUNT, total=True),
     made("有劳动能力人数", lambda row, at: at.beside["members"].get(row.id, (0, 0))[1],
-         group=STATE, width=8, kind=Kind.COUNT, total=True),
-    of(Household.registered_members, group=STATE, width=8, total=True),
+         group=STATE, width=6, kind=Kind.COUNT, total=True),
+    of(Household.registered_members, group=STATE, width=6, total=True),
     made("失业原因", lambda row, at: at.code("unemployment_cause", row.unemployment_cause),
-         group=STATE, width=12),
+         group=STATE, width=9),
     of(Household.applied_on, group=STEPS),
     of(Household.submitted_on, text="受理日期", group=STEPS),
     made("比对日期及结论", lambda row, at: at.beside["comparisons"].get(row.id, ""),
-         group=STEPS, width=13),
-    made("走访日期", lambda row, at: at.beside["visits"].get(row.id), group=STEPS, width=11,
+         group=STEPS, width=10),
+    made("走访日期", lambda row, at: at.beside["visits"].get(row.id), group=STEPS, width=9,
          kind=Kind.DATE),
     of(Household.publicized_on, group=STEPS),
     of(Household.publicized_until, group=STEPS),
-    made("异议", lambda row, at: at.beside["objections"].get(row.id, "无"), group=STEPS, width=9),
+    made("异议", lambda row, at: at.beside["objections"].get(row.id, "无"), group=STEPS, width=7),
     of(Household.reported_on, group=STEPS),
     of(Household.recognised_on, group=STEPS),
     made("用时（工作日）", lambda row, at: at.workdays(row.submitted_on, row.recognised_on),
-         group=STEPS, width=8, kind=Kind.COUNT),
-    made("经办人", lambda row, at: at.officer(row.submitted_by_id), group=WHO, width=9),
-    made("帮扶责任人", lambda row, at: at.officer(row.assigned_to_id), group=WHO, width=9),
-    of(Household.status, group=WHO, width=8),
+         group=STEPS, width=6, kind=Kind.COUNT),
+    made("经办人", lambda row, at: at.officer(row.submitted_by_id), group=WHO, width=7),
+    made("帮扶责任人", lambda row, at: at.officer(row.assigned_to_id), group=WHO, width=7),
+    of(Household.status, group=WHO, width=7),
     of(Household.remarks, group=WHO, width=14, kind=Kind.LONG),
 )
 
 
 def exited(since: date, until: date) -> Select[Any]:
-    """Households that left in the period, with the proposal the county agreed to."""
+    """Households that left in the period."""
     return (
         select(
             Household.id, Household.family_no, Household.episode, Household.recognition_no,
             Household.unit_id, Household.county_id, Household.street_id, Household.community_id,
             Household.head_name, Household.recognised_on, Household.exited_on,
-            Household.exit_ground, Household.exited_by_id, Exit.ground_code, Exit.evidence,
-            Exit.proposed_on, Exit.proposed_by_id, Exit.decided_on, Exit.told_on, Exit.told_way,
+            Household.exit_ground, Household.exited_by_id,
         )
-        .outerjoin(Exit, and_(Exit.household_id == Household.id, Exit.approved.is_(True)))
         .where(Household.status == Status.EXITED, Household.exited_on.between(since, until))
         .order_by(Household.exited_on, Household.id)
     )
 
 
-def proposers_of(session: Session, ids: list[int], at: Setting) -> dict[int, str]:
-    """Of each household: the office at which its exit was carried out, as it was named that day."""
+def proposals_of(session: Session, ids: list[int], at: Setting) -> dict[int, Exit]:
+    """Of each household: the proposal the county agreed to; the last, should there be two."""
+    rows = session.scalars(
+        select(Exit).where(Exit.household_id.in_(ids), Exit.approved.is_(True)).order_by(Exit.id)
+    )
+    return {proposal.household_id: proposal for proposal in rows}
+
+
+def deciding_offices_of(session: Session, ids: list[int], at: Setting) -> dict[int, str]:
+    """Of each household: the office that released it, as it was named that day."""
     rows = session.execute(
         select(StatusChange.household_id, StatusChange.by_office)
         .where(StatusChange.household_id.in_(ids), StatusChange.after == Status.EXITED)
@@ -198,33 +206,46 @@ def days_on_register(row: Any, at: Setting) -> int:
     return (row.exited_on - row.recognised_on).days
 
 
-def proposed(row: Any, at: Setting) -> str:
-    day = f" {row.proposed_on:%Y-%m-%d}" if row.proposed_on else ""
-    return f"{at.officer(row.proposed_by_id)}{day}".strip()
+def of_proposal(key: str) -> Callable[[Any, Setting], Any]:
+    """A value of the proposal behind the row's exit; nothing for an exit taken from an old ledger."""
+    get = attrgetter(key)
 
+    def show(row: Any, at: Setting) -> Any:
+        proposal = at.beside["proposals"].get(row.id)
+        return None if proposal is None else get(proposal)
+
+    return show
+
+
+proposed_by, told_way = of_proposal("proposed_by_id"), of_proposal("told_way")
+ground_code, evidence = of_proposal("ground_code"), of_proposal("evidence")
+
+LEFT, DECIDED = "退出情况", "提出、审批与告知"
 
 EXIT_BESIDE = (
-    Beside("offices", "id", proposers_of),
+    Beside("proposals", "id", proposals_of),
+    Beside("offices", "id", deciding_offices_of),
     Beside("returns", "family_no", returns_of),
 )
 EXIT: tuple[Column, ...] = (
     numbered(),
-    of(Household.recognition_no, width=15),
+    of(Household.recognition_no, width=12),
     *placed(),
-    made("户主", lambda row, at: at.name(row.head_name), group="退出情况", width=9),
-    of(Household.recognised_on, group="退出情况"),
-    of(Household.exited_on, group="退出情况"),
-    made("在册天数", days_on_register, group="退出情况", width=8, kind=Kind.COUNT),
-    of(Household.exit_ground, group="退出情况", width=14),
-    made("情形细目", lambda row, at: at.code("exit_detail", row.ground_code), group="退出情况",
+    made("户主", lambda row, at: at.name(row.head_name), group=LEFT, width=9),
+    of(Household.recognised_on, group=LEFT),
+    of(Household.exited_on, group=LEFT),
+    made("在册天数", days_on_register, group=LEFT, width=7, kind=Kind.COUNT),
+    of(Household.exit_ground, group=LEFT, width=14),
+    made("情形细目", lambda row, at: at.code("exit_detail", ground_code(row, at)), group=LEFT,
          width=14),
-    of(Exit.evidence, text="证据", group="退出情况", width=26, kind=Kind.LONG),
-    made("提出人及日期", proposed, group="审批告知", width=13),
-    made("县级审批人", lambda row, at: at.officer(row.exited_by_id), group="审批告知", width=10),
-    made("审批机构", lambda row, at: at.beside["offices"].get(row.id, ""), group="审批告知",
-         width=14),
-    of(Exit.decided_on, group="审批告知"),
-    made("告知方式", lambda row, at: label(row.told_way), group="审批告知", width=9),
-    of(Exit.told_on, group="审批告知"),
+    made("证据", lambda row, at: at.words(evidence(row, at)), group=LEFT, width=26, kind=Kind.LONG),
+    made("提出机构", lambda row, at: at.office(at.desks.get(proposed_by(row, at))),
+         group=DECIDED, width=14),
+    made("提出人", lambda row, at: at.officer(proposed_by(row, at)), group=DECIDED, width=9),
+    made("提出日期", of_proposal("proposed_on"), group=DECIDED, width=9, kind=Kind.DATE),
+    made("审批机构", lambda row, at: at.beside["offices"].get(row.id, ""), group=DECIDED, width=14),
+    made("县级审批人", lambda row, at: at.officer(row.exited_by_id), group=DECIDED, width=9),
+    made("告知方式", lambda row, at: label(told_way(row, at)), group=DECIDED, width=8),
+    made("告知日期", of_proposal("told_on"), group=DECIDED, width=9, kind=Kind.DATE),
     made("是否返零", came_back, group="退出后", width=12),
 )

@@ -10,27 +10,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
+from math import ceil
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from documents.workbook import ROWS_A_SHEET, TypedRows, Value, rows_of
+from documents.workbook import ROWS_A_SHEET, Line, TypedRows, Value, rows_of
 
 TITLE_ROW, LINE_ROW, GROUP_ROW, HEAD_ROW, FIRST_ROW = range(5)
 SIGNATURES = ("填报单位（盖章）：", "填表人：", "审核人：", "填报日期：　　　　年　　月　　日")
 A4 = 9
+MOST_LINES = 30
+"""Excel has no higher row than 409 points."""
 
 
 class Kind(Enum):
     """How the cells of a column are set: alignment and number format."""
 
-    TEXT = {"align": "center"}
-    LONG = {"align": "left"}
-    COUNT = {"align": "center", "num_format": "0"}
-    DATE = {"align": "center", "num_format": "yyyy-mm-dd"}
-    MONEY = {"align": "right", "num_format": "#,##0.00"}
-    SHARE = {"align": "center", "num_format": "0.0%"}
+    TEXT = {"align": "center", "text_wrap": True}
+    LONG = {"align": "left", "text_wrap": True}
+    COUNT = {"align": "center", "num_format": "0", "shrink": True}
+    DATE = {"align": "center", "num_format": "yyyy-mm-dd", "shrink": True}
+    MONEY = {"align": "right", "num_format": "#,##0.00", "shrink": True}
+    SHARE = {"align": "center", "num_format": "0.0%", "shrink": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,8 @@ class Styles:
 
     def __init__(self, book: Workbook) -> None:
         base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
-        table = base | {"border": 1, "text_wrap": True, "align": "center"}
-        bold = {"font_name": "黑体", "bg_color": "#EEF2F6"}
+        table = base | {"border": 1}
+        bold = {"font_name": "黑体", "bg_color": "#EEF2F6", "align": "center", "text_wrap": True}
         self.title = book.add_format(base | {"font_name": "黑体", "font_size": 18, "align": "center"})
         self.line_left = book.add_format(base | {"align": "left"})
         self.line_middle = book.add_format(base | {"align": "center"})
@@ -76,7 +79,7 @@ class Styles:
             kind: book.add_format(table | kind.value | {"font_name": "黑体"}) for kind in Kind
         }
         self.term = book.add_format(table | bold | {"font_size": 11})
-        self.words = book.add_format(table | {"align": "left", "font_size": 11})
+        self.words = book.add_format(table | {"align": "left", "font_size": 11, "text_wrap": True})
 
 
 def write_table(
@@ -96,24 +99,21 @@ def write_table(
     stand at the end of the last.
     """
     sheet, lines = open_sheet(book, styles, name, paper, heads, typed)
-    formats = [styles.kinds[head.kind] for head in heads]
-    put = lines.line(formats)
-    summed = [(n, 0.0) for n, head in enumerate(heads) if head.total]
-    sums = [0.0] * len(summed)
-    places = [n for n, _ in summed]
+    put = body_of(styles, lines, heads)
+    sums: dict[int, float] = {n: 0 for n, head in enumerate(heads) if head.total}
     count = here = 0
     for row in rows:
         if here == rows_a_sheet:
             close_sheet(sheet, lines, len(heads))
             part = count // rows_a_sheet + 1
             sheet, lines = open_sheet(book, styles, f"{name}（{part}）", paper, heads, typed)
-            put, here = lines.line(formats), 0
+            put, here = body_of(styles, lines, heads), 0
         put(row)
-        for n, place in enumerate(places):
-            sums[n] += row[place] or 0  # type: ignore[operator]
+        for place in sums:
+            sums[place] += row[place] or 0  # type: ignore[operator]
         count += 1
         here += 1
-    put_totals(styles, lines, heads, dict(zip(places, sums, strict=True)), count, paper.unit)
+    put_totals(styles, lines, heads, sums, count, paper.unit)
     if paper.signed:
         put_signatures(styles, lines, len(heads))
     close_sheet(sheet, lines, len(heads))
@@ -147,11 +147,42 @@ def open_sheet(
     over = [group or ("" if head.group else head.text)
             for group, head in zip(groups, heads, strict=True)]
     lines.line([styles.head] * len(heads), 20)(over)
-    lines.line([styles.head] * len(heads), 30)([head.text if head.group else "" for head in heads])
+    lines.line([styles.head] * len(heads), 34)([head.text if head.group else "" for head in heads])
     for n, head in enumerate(heads):
         if not head.group:
             lines.merge(GROUP_ROW, n, HEAD_ROW, n)
     return sheet, lines
+
+
+def body_of(styles: Styles, lines: TypedRows, heads: Sequence[Head]) -> Line:
+    """A function that writes rows of at least two lines' height, more where a long text needs it.
+
+    Neither LibreOffice nor WPS makes the row higher by itself for a file of this kind.
+    """
+    formats = [styles.kinds[head.kind] for head in heads]
+    long = [(n, head.width) for n, head in enumerate(heads) if head.kind is Kind.LONG]
+    by_lines: dict[int, Line] = {}
+
+    def put(row: Sequence[Value]) -> None:
+        need = 2
+        for n, width in long:
+            text = row[n]
+            if text and len(text) > width / 2:  # type: ignore[arg-type]
+                need = max(need, lines_needed(str(text), width))
+        need = min(need, MOST_LINES)
+        if need not in by_lines:
+            by_lines[need] = lines.line(formats, 4 + 13 * need)
+        by_lines[need](row)
+
+    return put
+
+
+def lines_needed(text: str, width: float) -> int:
+    """Over how many lines a text runs in a column so wide; a Chinese character takes two places."""
+    return sum(
+        max(1, ceil(len(part.encode("gb18030", "replace")) / (width - 0.5)))
+        for part in text.split("\n", MOST_LINES)
+    )
 
 
 def put_line(styles: Styles, lines: TypedRows, heads: Sequence[Head], paper: Paper) -> None:
@@ -163,7 +194,7 @@ def put_line(styles: Styles, lines: TypedRows, heads: Sequence[Head], paper: Pap
         )
         lines.merge(LINE_ROW, 0, LINE_ROW, width - 1)
         return
-    first, second = cut_by_width(heads, (0.36, 0.82))
+    first, second = cut_by_width(heads, (0.33, 0.67))
     values: list[Value] = [None] * width
     values[0] = f"填报单位：{paper.office}"
     values[first] = f"统计期间：{paper.period}"
@@ -243,17 +274,18 @@ def cut_by_width(heads: Sequence[Head], shares: tuple[float, float]) -> tuple[in
 
 
 def write_cover(
-    book_sheet: Worksheet, styles: Styles, title: str, told: Iterable[tuple[str, str]],
-    *, typed: bool = False,
+    sheet: Worksheet, styles: Styles, title: str, told: Iterable[tuple[str, str]],
+    watermark: str, *, typed: bool = False,
 ) -> None:
     """The sheet 说明: what the file is, so that it can be understood without the one who sent it."""
-    book_sheet.set_column(0, 0, 18)
-    book_sheet.set_column(1, 1, 78)
-    book_sheet.set_portrait()
-    lines = rows_of(book_sheet, typed=typed)
-    lines.line([styles.title] * 2, 40)([title, None])
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 1, 74)
+    for_paper(sheet, watermark)
+    sheet.set_portrait()
+    lines = rows_of(sheet, typed=typed)
+    lines.line([styles.title] * 2, 48)([title, None])
     lines.merge(0, 0, 0, 1)
-    put = lines.line([styles.term, styles.words])
     for term, words in told:
-        put([term, words])
-    close_sheet(book_sheet, lines, 2)
+        height = 26 + 15 * (len(words) // 36)
+        lines.line([styles.term, styles.words], height)([term, words])
+    close_sheet(sheet, lines, 2)

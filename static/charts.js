@@ -27,6 +27,19 @@
     var url = Array.isArray(point.customdata) ? point.customdata[0] : point.customdata;
     if (typeof url === 'string' && url.charAt(0) === '/' && url.charAt(1) !== '/') location.href = url;
   }
+  /* The wall screen: ink and lines of the dark tokens in place of the paper ones. */
+  function theme(text) {
+    var dark = document.body.classList.contains('wall'), css = getComputedStyle(document.body), figure, key;
+    function token(name) { return css.getPropertyValue(name).trim(); }
+    figure = JSON.parse(dark ? text.replace(/#1c2733/gi, token('--ink')) : text);
+    figure.layout = figure.layout || {};
+    if (!dark) return figure;
+    figure.layout.font = Object.assign({}, figure.layout.font, { color: token('--ink'), size: 16 });
+    figure.layout.paper_bgcolor = figure.layout.plot_bgcolor = 'rgba(0,0,0,0)';
+    figure.layout.xaxis = figure.layout.xaxis || {}; figure.layout.yaxis = figure.layout.yaxis || {};
+    for (key in figure.layout) if (/^[xy]axis/.test(key)) Object.assign(figure.layout[key], { gridcolor: token('--line'), linecolor: token('--line-strong'), zerolinecolor: token('--line-strong') });
+    return figure;
+  }
   /* plotly.js 4 offers to share the chart with its own server: it must not stand on any page. */
   function unshare(at) {
     Array.prototype.forEach.call(at.querySelectorAll('.modebar-btn'), function (b) {
@@ -35,9 +48,10 @@
     });
   }
   function draw(block) {
-    var key = block.id.slice(4), at = document.getElementById('chart-' + key), figure = JSON.parse(block.textContent);
+    var key = block.id.slice(4), at = document.getElementById('chart-' + key), figure;
     if (!at) return;
-    window.Plotly.newPlot(at, figure.data, figure.layout || {}, CONFIG).then(function () {
+    figure = theme(block.textContent);
+    window.Plotly.newPlot(at, figure.data, figure.layout, Object.assign({ displayModeBar: window.innerWidth < 700 ? false : 'hover' }, CONFIG)).then(function () {
       unshare(at);
       at.on('plotly_afterplot', function () { unshare(at); });
       at.on('plotly_click', function (e) { if (e.points && e.points.length) follow(e.points[0]); });

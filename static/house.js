@@ -148,7 +148,7 @@
     else if (button.dataset.range === 'last-month') { from = new Date(y, m - 1, 1); to = new Date(y, m, 0); }
     else if (button.dataset.range === 'quarter') { from = new Date(y, m - m % 3, 1); to = new Date(y, m - m % 3 + 3, 0); }
     else { from = new Date(y, 0, 1); to = new Date(y, 11, 31); }
-    var dates = all('input[type="date"]', button.closest('fieldset'));
+    var dates = all('input[type="date"]', button.closest('.f-dates'));
     dates[0].value = iso(from); dates[1].value = iso(to); tell(dates[1]);
     var form = button.closest('form[data-autosubmit]');
     if (form) form.requestSubmit();

@@ -128,12 +128,13 @@ def perform(session: Session, button: str, household: Household, by: User, order
         raise Refused(*missing)
 
     before = household.status
-    carry_out(session, step, household, by, order)
-    setattr(household, step.stamps, order.on)
-    if step.signs:
-        setattr(household, step.signs, by.id)
-    household.acted_on = order.on
-    household.status = step.target
+    with session.no_autoflush:  # the database would refuse a row half-way between two statuses
+        carry_out(session, step, household, by, order)
+        setattr(household, step.stamps, order.on)
+        if step.signs:
+            setattr(household, step.signs, by.id)
+        household.acted_on = order.on
+        household.status = step.target
     session.add(
         StatusChange(
             household=household, at=order.at, acted_on=order.on, act=step.act,

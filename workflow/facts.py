@@ -70,7 +70,7 @@ def exit_facts(
             Refusal(
                 member=number.get(s.member_id, 0),
                 on=s.served_on,
-                vacancy=f"{s.employer}/{s.job or ''}",
+                vacancy=f"{s.employer}/{s.job}" if s.employer and s.job else None,
                 confirmed=s.refusal_justified is not None,
                 justified=s.refusal_justified,
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
+from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -26,9 +27,11 @@ from models import (
     Visit,
     Voidable,
 )
+from policy.spelling import normalise_name
 from policy.terms import Origin, VisitPurpose
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar
+from workflow.families import earlier_episode
 from workflow.file_records import household_is_whole, member_is_whole, refresh_counts
 from workflow.numbers import family_number
 from workflow.refusals import Refused, from_conflict, refuse
@@ -98,6 +101,9 @@ def check(session: Session, row: Base, by: User, on: date) -> None:
                 raise refuse("102-2-2", "认定前的走访目的应为“走访核实”", "purpose")
         elif isinstance(row, Visit) and row.purpose is VisitPurpose.VERIFICATION:
             raise refuse("102-4-4", "认定后请选“跟踪回访”或“联系”", "purpose")
+        if isinstance(row, Service) and not may(by, P.EMPLOYMENT_VERIFY):
+            if inspect(row).attrs.refusal_justified.history.added not in ((), [None]):
+                raise refuse("102-3-2", "拒绝理由是否正当由街道复核后填写", "refusal_justified")
         if rule.whole is not None:
             rule.whole(session, row, on)
 
@@ -108,8 +114,8 @@ def save(session: Session, row: Base, by: User, on: date, calendar: WorkCalendar
     Raises Refused, `field` naming where, and leaves the database as it was; what the officer
     typed is the caller's to keep.
     """
-    check(session, row, by, on)
     try:
+        check(session, row, by, on)
         session.add(row)
         session.flush()
         follow_up(session, row)
@@ -163,14 +169,15 @@ def new_household(
     A family that applied before keeps its number and counts its episodes (返零): found by the
     applicant's identity number within the officer's area.
     """
-    from workflow.families import earlier_episode
-
     with session.no_autoflush:
         household.place_in(community)
         household.status = S.DRAFT
         household.origin = household.origin or Origin.DESK
         household.applied_on = household.applied_on or on
-        household.head_name = applicant.name
+        name = normalise_name(applicant.name)
+        if not name.valid:
+            raise refuse("102-2-1", name.reason, "name")
+        household.head_name = name.normalised or ""
         applicant.household = household
         applicant.no = 1
         applicant.relation = "01"

@@ -1,0 +1,1 @@
+"""The web: declarations and pages. No rule of the notice, no SQL beyond sorting and filtering."""

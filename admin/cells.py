@@ -1,0 +1,288 @@
+"""What a column of a list needs from the database, and how one value of it looks on the page.
+
+A plain column finds its own way by its type and its label. Personal data pass through
+access.masking, and sealed columns are never asked for: a list shows their last four characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Final, Protocol
+
+from flask import g
+from flask_babel import gettext as _
+from sqlalchemy import Boolean, Date, Enum, Integer, Numeric, select
+from sqlalchemy.orm import Session
+
+from access.masking import shown, tail
+from access.permissions import Permission, may
+from admin.words import Cell, moment
+from models import CodeEntry, User
+from models.base import Instant
+from models.sealed import Sealed
+from policy.parameters import PROMISE_PERIOD, PUBLICITY_PERIOD
+from policy.terms import Status as S
+from policy.workdays import WorkCalendar
+from workflow.calendar import work_calendar
+
+CODE_LISTS: Final = {
+    "relation": "kinship", "relation_to_head": "kinship", "ethnic": "ethnic",
+    "education": "education", "marital": "marital", "health": "health", "political": "political",
+    "unemployment_cause": "unemployment_cause", "source": "comparison_source",
+    "ground_code": "exit_code",
+}
+"""Columns that hold a code of a list in the code table; lists are data, not Terms."""
+
+MASKED_AS: Final = {
+    "head_name": "name", "name": "name", "raised_by": "name", "interviewee": "name",
+    "register_address": "address", "home_address": "address", "id_no": "id_no", "phone": "phone",
+    "bank_account": "account",
+}
+"""How access.masking calls the personal columns it has a mask for."""
+
+TAILS: Final = {"phone_last4": "phone", "id_no_last4": "id_no", "bank_account_last4": "account"}
+SEXES: Final = {"1": "男", "2": "女"}
+NO: Final = Cell("", "text")
+SOON: Final = 5
+"""Working days left from which a term is yellow."""
+
+
+class Page:
+    """What the cells of one page share: the officer, the day, the calendar, translated words."""
+
+    def __init__(self, session: Session, user: User, on: date) -> None:
+        self.session, self.user, self.on = session, user, on
+        self.reads_personal = may(user, Permission.PERSONAL_READ)
+        self.words: dict[Any, Cell] = {}
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        return calendar_of_request(self.session)
+
+    def left(self, due: date) -> int:
+        """Working days left until `due`; each due day is counted once a page."""
+        found = self.words.get(due)
+        if found is None:
+            days = self.calendar.left(self.on, due, provisional_ok=True)
+            found = self.words[due] = Cell(days)
+        return int(found.text)
+
+
+def calendar_of_request(session: Session) -> WorkCalendar:
+    """The working calendar, read once a request."""
+    if "work_calendar" not in g:
+        g.work_calendar = work_calendar(session)
+    calendar: WorkCalendar = g.work_calendar
+    return calendar
+
+
+def codes_of(session: Session, table: str) -> dict[str, str]:
+    """Code → name of one list, read once a request; withdrawn codes too, for old records."""
+    return {code: name for code, name, _valid in code_rows(session, table)}
+
+
+def code_rows(session: Session, table: str) -> Sequence[tuple[str, str, bool]]:
+    kept: dict[str, Sequence[Any]] = g.setdefault("code_rows", {})
+    if table not in kept:
+        kept[table] = session.execute(
+            select(CodeEntry.code, CodeEntry.name, CodeEntry.valid)
+            .where(CodeEntry.list == table)
+            .order_by(CodeEntry.sort, CodeEntry.code)
+        ).all()
+    return kept[table]
+
+
+Make = Callable[[Page, Sequence[Any]], Cell]
+
+
+class Shown(Protocol):
+    """A column of a list: which paths it asks for, and the cell their values make."""
+
+    key: str
+    label: str
+    kind: str
+    needs: tuple[str, ...]
+
+    def cell(self, page: Page, values: Sequence[Any]) -> Cell: ...
+
+
+class Plain:
+    """One column of the table itself, shown by its type."""
+
+    def __init__(self, model: type, key: str, label: str) -> None:
+        self.key, self.label, self.needs = key, label, (key,)
+        self.kind, make = look_of(model, key)
+        self.make = make
+
+    def cell(self, page: Page, values: Sequence[Any]) -> Cell:
+        return self.make(page, values[0])
+
+
+class Path:
+    """A column of a row this one points at: `Path("household.family_no", "家庭编号")`."""
+
+    kind = "text"
+
+    def __init__(self, path: str, label: str, *, kind: str = "text", sub: str = "") -> None:
+        self.key, self.label, self.kind = path, label, kind
+        self.needs = (path, sub) if sub else (path,)
+        self.mask = MASKED_AS.get(path.rpartition(".")[2]) if "office" not in path else None
+        if path.split(".")[0] in OFFICIAL:
+            self.mask = None
+
+    def cell(self, page: Page, values: Sequence[Any]) -> Cell:
+        text = values[0]
+        if self.mask:
+            text = shown(page.user, self.mask, text)
+        sub = values[1] if len(values) > 1 else ""
+        return Cell("" if text is None else text, self.kind, sub or "")
+
+
+OFFICIAL: Final = frozenset(
+    {"community", "street", "county", "unit", "office", "parent", "assigned_to", "by_id",
+     "created_by_id", "decided_by_id", "given_by_id", "posted_by_id", "verified_by_id",
+     "proposed_by_id"}
+)
+"""What leads to an office or an officer: their names are public in the bureau."""
+
+
+class Person:
+    """The first column: a name as the officer may see it, with number and office beneath."""
+
+    kind = "person"
+
+    def __init__(self, name: str, *subs: str, label: str = "家庭") -> None:
+        self.key, self.label, self.needs = name, label, (name, *subs)
+
+    def cell(self, page: Page, values: Sequence[Any]) -> Cell:
+        sub = " · ".join(filter(None, values[1:]))
+        return Cell(shown(page.user, "name", values[0]) or "—", "person", sub)
+
+
+class Ratio:
+    """Two numbers in one column: 登记失业 / 劳动力."""
+
+    kind = "num"
+
+    def __init__(self, first: str, second: str, label: str) -> None:
+        self.key, self.label, self.needs = first, label, (first, second)
+
+    def cell(self, page: Page, values: Sequence[Any]) -> Cell:
+        return Cell(f"{values[0]}/{values[1]}", "num")
+
+
+class TermLeft:
+    """The ring: working days left of the publicity or of the promise, whichever runs."""
+
+    key, kind, label = "term", "days", "期限"
+    needs: tuple[str, ...] = ("status", "publicized_until", "promise_due_on", "placed_on")
+
+    def cell(self, page: Page, values: Sequence[Any]) -> Cell:
+        status, until, promise, placed = values
+        if status is S.PUBLICIZED and until:
+            due, total = until, PUBLICITY_PERIOD.at(page.on)
+        elif status is S.RECOGNISED and promise and not placed:
+            due, total = promise, PROMISE_PERIOD.at(page.on)
+        else:
+            return NO_TERM
+        left = page.left(due)
+        tone = "red" if left < 0 else "yellow" if left <= SOON else "green"
+        return Cell(left, "days", due.isoformat(), None, tone, max(total, left))
+
+
+NO_TERM: Final = Cell("", "days")
+
+
+class Voided:
+    """Whether a row still stands."""
+
+    key, kind, label = "voided_at", "bool", "有效"
+    needs: tuple[str, ...] = ("voided_at",)
+
+    def cell(self, page: Page, values: Sequence[Any]) -> Cell:
+        return Cell(_("已作废"), "bool", "", None, "no") if values[0] else Cell(_("有效"), "bool", "", None, "yes")
+
+
+class Made:
+    """A column computed from others by a function of the view."""
+
+    def __init__(
+        self, key: str, label: str, needs: tuple[str, ...], make: Make, kind: str = "text"
+    ) -> None:
+        self.key, self.label, self.needs, self.make, self.kind = key, label, needs, make, kind
+
+    def cell(self, page: Page, values: Sequence[Any]) -> Cell:
+        return self.make(page, values)
+
+
+def look_of(model: type, key: str) -> tuple[str, Callable[[Page, Any], Cell]]:
+    """The kind of cell a column makes, and the function that makes it.
+
+    Raises TypeError for a column that no list or page may show as it is.
+    """
+    column = getattr(model, key).property.columns[0]
+    kind = column.type
+    if isinstance(kind, Sealed):
+        raise TypeError(f"{model.__name__}.{key} is sealed: show its last four characters")
+    if key in TAILS:
+        return "masked", lambda page, v: Cell(tail(TAILS[key], v), "masked")
+    if key in MASKED_AS and column.info.get("personal"):
+        return "text", lambda page, v: Cell(shown(page.user, MASKED_AS[key], v), "text")
+    if column.info.get("personal"):
+        return "text", hidden_unless_permitted
+    if key in CODE_LISTS:
+        return "text", lambda page, v: code_cell(page, CODE_LISTS[key], v)
+    if key == "sex":
+        return "text", lambda page, v: Cell(_(SEXES.get(v, "")) if v in SEXES else "", "text")
+    if isinstance(kind, Enum):
+        return ("status", status_cell) if key in ("status", "before", "after") else ("text", term_cell)
+    if isinstance(kind, Boolean):
+        return "bool", lambda page, v: YES_NO[v](v)
+    if isinstance(kind, Date):
+        return "date", lambda page, v: Cell(v.isoformat(), "date") if v else NO
+    if isinstance(kind, Instant):
+        return "date", lambda page, v: Cell(moment(v), "date")
+    if isinstance(kind, Integer | Numeric):
+        return "num", lambda page, v: Cell("" if v is None else v, "num")
+    return "text", lambda page, v: Cell("" if v is None else v, "text")
+
+
+def term_cell(page: Page, value: Any) -> Cell:
+    if value is None:
+        return NO
+    key = (value.__class__, value)  # two lists may share a code
+    found = page.words.get(key)
+    if found is None:
+        found = page.words[key] = Cell(_(value.label), "text")
+    return found
+
+
+def status_cell(page: Page, value: Any) -> Cell:
+    if value is None:
+        return NO
+    key = ("status", value)
+    found = page.words.get(key)
+    if found is None:
+        found = page.words[key] = Cell(_(value.label), "status", "", None, value.value, value.value)
+    return found
+
+
+def code_cell(page: Page, table: str, value: str | None) -> Cell:
+    return Cell(codes_of(page.session, table).get(value, value) if value else "", "text")
+
+
+def hidden_unless_permitted(page: Page, value: Any) -> Cell:
+    """Free text about persons has no mask: whoever may not read it sees that there is some."""
+    if value is None or value == "":
+        return NO
+    if page.reads_personal:
+        return Cell(value.isoformat() if isinstance(value, date) else value, "text")
+    return Cell("＊＊＊", "masked")
+
+
+YES_NO: Final[dict[bool | None, Callable[[Any], Cell]]] = {
+    True: lambda v: Cell(_("是"), "bool", "", None, "yes"),
+    False: lambda v: Cell(_("否"), "bool", "", None, "no"),
+    None: lambda v: Cell(_("未填"), "bool", "", None, "none"),
+}

@@ -1,0 +1,113 @@
+"""The running clock of a household: which term runs, until when, day by day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+
+from models import Household
+from policy.parameters import (
+    COUNTY_REVIEW_PERIOD,
+    PROMISE_PERIOD,
+    PUBLICITY_PERIOD,
+    VERIFICATION_PERIOD,
+    Parameter,
+)
+from policy.terms import Status as S
+from policy.workdays import WorkCalendar, WorkdayCount
+
+TERM_OF: dict[S, tuple[str, Parameter, str]] = {
+    S.SUBMITTED: ("submitted_on", VERIFICATION_PERIOD, "初审期限"),
+    S.VERIFIED: ("verified_on", VERIFICATION_PERIOD, "公示前期限"),
+    S.PUBLICIZED: ("publicized_on", PUBLICITY_PERIOD, "公示期"),
+    S.REPORTED: ("reported_on", COUNTY_REVIEW_PERIOD, "县级复核期限"),
+    S.RECOGNISED: ("recognised_on", PROMISE_PERIOD, "承诺期限"),
+}
+"""From which day a file waits in a status, for how many working days it may, and how that is called."""
+
+LONG, SOON_OF_LONG, SOON = 10, 5, 1
+"""A term of ten working days or more turns yellow at five left, a shorter one on its last day but one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the strip."""
+
+    on: date
+    kind: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A term that runs: days left in working days, negative once overdue."""
+
+    label: str
+    days_left: int
+    total: int
+    due_on: str
+    provisional: bool
+    tone: str
+    strip: list[Day] = field(default_factory=list)
+
+
+def clock_of(household: Household, on: date, calendar: WorkCalendar) -> Clock | None:
+    """The clock that runs for this household on that day; None if none does."""
+    found = term_of(household, calendar)
+    if found is None:
+        return None
+    label, period = found
+    left = calendar.left(on, period.due, provisional_ok=True)
+    return Clock(
+        label,
+        left,
+        period.days,
+        period.due.isoformat(),
+        period.provisional,
+        tone_of(left, period.days),
+        strip_of(period, calendar),
+    )
+
+
+def term_of(household: Household, calendar: WorkCalendar) -> tuple[str, WorkdayCount] | None:
+    """The term a household's status runs under, counted day by day from its first day."""
+    if household.status not in TERM_OF:
+        return None
+    column, term, label = TERM_OF[household.status]
+    since: date | None = getattr(household, column)
+    if since is None or (household.status is S.RECOGNISED and household.placed_on):
+        return None
+    return _(label), calendar.count(since, term.at(since), provisional_ok=True)
+
+
+def tone_of(left: int | None, total: int | None) -> str:
+    """Green, yellow when it becomes urgent, red when overdue."""
+    if left is None:
+        return "none"
+    if left < 0:
+        return "red"
+    soon = SOON_OF_LONG if (total or 0) >= LONG else SOON
+    return "yellow" if left <= soon else "green"
+
+
+def strip_of(period: WorkdayCount, calendar: WorkCalendar) -> list[Day]:
+    """Each day from the first to the last: counted, off with its reason, or made up (班)."""
+    counted = {day: "" for day in period.counted}
+    made_up = dict(period.made_up)
+    off = dict(period.skipped)
+    days = [Day(period.start, "start", _("起"))]
+    day = period.start
+    while day < period.due:
+        day += timedelta(days=1)
+        if day == period.due:
+            days.append(Day(day, "due", _("止")))
+        elif day in made_up:
+            days.append(Day(day, "makeup", _("班")))
+        elif day in counted:
+            days.append(Day(day, "counted"))
+        else:
+            why = off.get(day, "")
+            days.append(Day(day, "weekend" if why in ("周六", "周日") else "holiday", _(why)))
+    return days

@@ -1,0 +1,164 @@
+"""What stands on a desk: the figures on top, the columns of lines beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from admin.waiting import SOON, has_open_proposal, held_by, workdays_ahead
+from models import Household, User
+from policy.terms import Status as S
+from policy.workdays import WorkCalendar
+
+CAP: Final = 10_000
+"""Beyond it a number reads 10,000+: an exact count of a million rows is worth nobody's second."""
+STEPS: Final = {
+    S.DRAFT: "待提交", S.RETURNED: "待补正", S.SUBMITTED: "待初审", S.VERIFIED: "待公示",
+    S.PUBLICIZED: "公示中", S.REPORTED: "待复核", S.RECOGNISED: "援助中",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number and the list it opens."""
+
+    label: str
+    value: str
+    url: str | None
+    unit: str = ""
+    tone: str = "none"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One household on the desk: where it stands, how long it may, what is to be done."""
+
+    label: str
+    sub: str
+    url: str
+    status: S | None
+    step: str
+    days_left: int | None = None
+    total: int | None = None
+    tone: str = "none"
+    button: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskColumn:
+    """One of the three columns; `count` is of the list behind `more_url`."""
+
+    title: str
+    tone: str
+    lines: list[Line]
+    more_url: str | None
+    count: str
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the template lays out."""
+
+    title: str
+    intro: str
+    figures: list[Figure]
+    columns: list[DeskColumn]
+    create: tuple[str, str] | None = None
+    warnings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A figure before it is counted: its condition and the list that counts the same."""
+
+    label: str
+    condition: ColumnElement[bool]
+    url: str
+    tone: str = "blue"
+    note: str = ""
+
+
+def figures_wanted(user: User, on: date, calendar: WorkCalendar) -> list[Wanted]:
+    """Four figures for the officer's work, the most urgent first."""
+    held = held_by(user)
+    found = [of_status(s) for s in held if s not in (S.PUBLICIZED, S.RECOGNISED)]
+    if S.PUBLICIZED in held:
+        found.append(
+            Wanted(
+                _("公示期满待上报"),
+                (Household.status == S.PUBLICIZED) & (Household.publicized_until < on),
+                in_list(status=S.PUBLICIZED, publicized_until_to=day_before(on)),
+                "amber",
+            )
+        )
+    if S.RECOGNISED in held:
+        found.append(
+            Wanted(
+                _("退出待审批"),
+                (Household.status == S.RECOGNISED) & has_open_proposal(),
+                in_list(status=S.RECOGNISED, exit_open="yes"),
+                "amber",
+            )
+        )
+    if not held:
+        found += [of_status(S.REPORTED), recognised_this_year(on)]
+    return [*found, promises(workdays_ahead(calendar, on, SOON)), in_register()][:4]
+
+
+def of_status(status: S) -> Wanted:
+    return Wanted(_(STEPS[status]), Household.status == status, in_list(status=status))
+
+
+def in_register() -> Wanted:
+    url = in_list(status=S.RECOGNISED)
+    return Wanted(_("在册援助"), Household.status == S.RECOGNISED, url, "green")
+
+
+def promises(soon: date) -> Wanted:
+    """Promises due by that day or overdue, nobody at work yet."""
+    condition = (
+        (Household.status == S.RECOGNISED)
+        & Household.placed_on.is_(None)
+        & (Household.promise_due_on <= soon)
+    )
+    url = in_list(status=S.RECOGNISED, placed="no", promise_due_on_to=soon)
+    return Wanted(_("承诺临期或逾期"), condition, url, "red", _("剩余5个工作日以内"))
+
+
+def recognised_this_year(on: date) -> Wanted:
+    first, last = date(on.year, 1, 1), date(on.year, 12, 31)
+    condition = (Household.recognised_on >= first) & (Household.recognised_on <= last)
+    return Wanted(
+        _("本年新认定"), condition, in_list(recognised_on_from=first, recognised_on_to=last)
+    )
+
+
+def in_list(**parameters: Any) -> str:
+    """The address of the list of households narrowed like this."""
+    plain = {k: v.value if isinstance(v, S) else v for k, v in parameters.items()}
+    return url_for("household.index_view", **plain)
+
+
+def day_before(on: date) -> date:
+    return date.fromordinal(on.toordinal() - 1)
+
+
+def counted(session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[str]:
+    """All numbers in one statement, each counted no further than the cap."""
+    counts = [
+        select(func.count())
+        .select_from(select(Household.id).where(condition).limit(CAP + 1).subquery())
+        .scalar_subquery()
+        for condition in conditions
+    ]
+    row = session.execute(select(*counts)).one()
+    return [f"{CAP:,}+" if number > CAP else f"{number:,}" for number in row]

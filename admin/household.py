@@ -1,0 +1,278 @@
+"""The household page: who, where it stands, what to do next and until when; the tabs beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from flask import abort, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from access.masking import shown
+from access.permissions import Permission as P
+from access.permissions import may
+from access.traces import leave_trace
+from admin.acts import act_url
+from admin.cells import Page, calendar_of_request
+from admin.clock import now, today
+from admin.clocks import Clock, clock_of
+from admin.panels import TABS, Panel, new_url
+from admin.steps import Step, steps_of
+from admin.words import household_url, said
+from models import (
+    Comparison,
+    Employment,
+    Exit,
+    Household,
+    Member,
+    Objection,
+    Office,
+    Service,
+    StatusChange,
+    User,
+    Visit,
+    db,
+)
+from policy.terms import ComparisonDecision, HouseholdKind, ObjectionFinding, VisitPurpose
+from policy.terms import Status as S
+from policy.workdays import WorkCalendar
+from workflow.acts import buttons_for, demands
+from workflow.demands import Order
+from workflow.records import may_write
+from workflow.transitions import HOLDER, TRANSITIONS, Transition
+
+UNDECIDED = (ComparisonDecision.OPEN, ComparisonDecision.CHECK)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The band on top: who and where."""
+
+    family_no: str
+    name: str
+    sub: str
+    status: S
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActLink:
+    """An act: a link to its page, or the reason why not now or not by this officer."""
+
+    name: str
+    label: str
+    enabled: bool
+    why_not: str = ""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    key: str
+    label: str
+    url: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdSheet:
+    """What templates/admin/household/page.html lays out."""
+
+    head: Head
+    steps: list[Step]
+    clock: Clock | None
+    acts: list[ActLink]
+    warnings: list[tuple[str, str]]
+    tabs: list[Tab]
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+
+COUNTS: Final[dict[str, Any]] = {
+    "members": (Member, Member.voided_at.is_(None)),
+    "checks": (Visit, Visit.voided_at.is_(None) & (Visit.purpose == VisitPurpose.VERIFICATION)),
+    "publicity": (Objection, True),
+    "services": (Service, Service.voided_at.is_(None)),
+    "employment": (Employment, Employment.voided_at.is_(None)),
+    "followup": (Visit, Visit.voided_at.is_(None) & (Visit.purpose != VisitPurpose.VERIFICATION)),
+    "undecided": (
+        Comparison, Comparison.voided_at.is_(None) & Comparison.decision.in_(UNDECIDED)
+    ),
+    "objected": (Objection, Objection.finding == ObjectionFinding.OPEN),
+    "proposed": (Exit, Exit.approved.is_(None)),
+}
+"""What the tabs and the warnings count, all in the statement that finds the household."""
+
+
+class HouseholdPage:
+    """For the household view: its details page is the household page."""
+
+    @expose("/details/")
+    def details_view(self) -> ResponseReturnValue:
+        return household_page(self, request.args.get("id", ""))
+
+    @expose("/<int:row_id>")
+    def short_view(self, row_id: int) -> ResponseReturnValue:
+        """The short address, as an officer would write it in a message."""
+        return redirect(household_url(row_id))
+
+
+def household_page(view: Any, typed: str) -> ResponseReturnValue:
+    """404 for what is not in the officer's area. The first look is entered in the trail."""
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+        abort(404)
+    user: User = current_user._get_current_object()
+    household, counts = found(int(typed))
+    tabs = tabs_of(household, counts, request.args.get("tab", ""))
+    current = next(tab.key for tab in tabs if tab.current)
+    calendar, on = calendar_of_request(db.session), today()
+    changes = changes_of(household)
+    order = Order(on, now(), calendar)
+    edit = new_url("household", household, current, edit=household.id)
+    sheet = HouseholdSheet(
+        head=head_of(household, user),
+        steps=steps_of(household, changes, calendar),
+        clock=clock_of(household, on, calendar),
+        acts=acts_of(household, user, order, counts),
+        warnings=warnings_of(household, user, changes, counts),
+        tabs=tabs,
+        links=[(_("修改档案"), edit)] if edit and may_write(household, user) else [],
+    )
+    page = Page(db.session, user, on)
+    panel: Panel = TABS[current].make(page, household, changes)
+    text = view.render("admin/household/page.html", page=sheet, panel=panel)
+    if "tab" not in request.args:
+        leave_trace(db.session, "read", f"household:{typed}", path=household.lies_under)
+    return text
+
+
+def found(household_id: int) -> tuple[Household, dict[str, int]]:
+    counts = [
+        select(func.count())
+        .select_from(model)
+        .where(model.household_id == household_id, condition)
+        .scalar_subquery()
+        for model, condition in COUNTS.values()
+    ]
+    community = joinedload(Household.community)
+    row = db.session.execute(
+        select(Household, *counts)
+        .where(Household.id == household_id)
+        .options(
+            community.joinedload(Office.street),
+            community.joinedload(Office.county),
+            community.joinedload(Office.unit),
+            joinedload(Household.assigned_to),
+        )
+    ).one_or_none()
+    if row is None:
+        abort(404)
+    return row[0], dict(zip(COUNTS, row[1:], strict=True))
+
+
+def changes_of(household: Household) -> list[StatusChange]:
+    return list(
+        db.session.scalars(
+            select(StatusChange)
+            .where(StatusChange.household_id == household.id)
+            .order_by(StatusChange.id)
+        )
+    )
+
+
+def head_of(household: Household, user: User) -> Head:
+    community = household.community
+    offices = [community.unit, community.county, community.street, community]
+    names = dict.fromkeys(office.short_name for office in offices if office is not None)
+    return Head(
+        household.family_no,
+        shown(user, "name", household.head_name),
+        " › ".join(names),
+        household.status,
+        _(household.kind.label),
+    )
+
+
+def tabs_of(household: Household, counts: dict[str, int], wanted: str) -> list[Tab]:
+    current = wanted if wanted in TABS else next(iter(TABS))
+    return [
+        Tab(
+            key, _(tab.label), household_url(household.id, tab=key) + "#tabs", key == current,
+            counts.get(key),
+        )
+        for key, tab in TABS.items()
+    ]
+
+
+def acts_of(
+    household: Household, user: User, order: Order, counts: dict[str, int]
+) -> list[ActLink]:
+    """What this officer may do now, the step onward first; and who does that step if not this one."""
+    mine = buttons_for(household.status, user)
+    links = [act_link(step, household, user, order) for step in mine]
+    if household.status is S.RECOGNISED and may(user, P.EXIT_PROPOSE):
+        url = new_url("exit", household, "employment")
+        if url and not counts["proposed"]:
+            links.append(ActLink("propose", _("提出退出建议"), True, url=url))
+    onward = step_onward(household.status)
+    if onward and onward not in mine and may(user, P.DESK_READ):
+        holder = HOLDER[household.status]
+        links.append(
+            ActLink(onward.button, _(onward.label), False,
+                    _("由%(level)s办理", level=_(holder.label)))
+        )
+    return sorted(links, key=lambda link: not link.enabled)
+
+
+def step_onward(status: S) -> Transition | None:
+    return next(
+        (t for t in TRANSITIONS.values() if status in t.sources and t.tone in ("primary", "seal")),
+        None,
+    )
+
+
+def act_link(step: Transition, household: Household, user: User, order: Order) -> ActLink:
+    """Side ways lie open; the step onward only when all that it demands holds.
+
+    A local special case (一(三)) leads on to its page, where the override is written.
+    """
+    why_not = ""
+    if step.tone in ("primary", "seal"):
+        asked = demands(db.session, step.button, household, user, order)
+        why_not = "；".join(said(demand.reason) for demand in asked if not demand.holds)
+        if household.kind is HouseholdKind.LOCAL and "override" in step.takes:
+            why_not = ""
+    url = act_url(step.button, household.id)
+    return ActLink(step.button, _(step.verb), not why_not, why_not, url)
+
+
+def warnings_of(
+    household: Household, user: User, changes: Sequence[StatusChange], counts: dict[str, int]
+) -> list[tuple[str, str]]:
+    """What whoever opens the page should know first."""
+    found: list[tuple[str, str]] = []
+    if household.status in (S.RETURNED, S.REJECTED, S.REVOKED) and may(user, P.PERSONAL_READ):
+        last = changes[-1] if changes else None
+        if last and last.reason:
+            found.append(
+                ("warning", _("%(status)s理由：%(reason)s",
+                              status=_(household.status.label), reason=last.reason))
+            )
+    if counts["objected"]:
+        found.append(("error", _("有%(n)d件公示异议待核查，核查前不能上报", n=counts["objected"])))
+    if household.is_open and counts["undecided"] and household.status is not S.RECOGNISED:
+        found.append(("warning", _("有%(n)d条比对结果待判定", n=counts["undecided"])))
+    if household.status is S.RECOGNISED and counts["proposed"]:
+        found.append(("info", _("有退出建议待县级审批")))
+    if household.episode > 1:
+        found.append(("info", _("本户第%(n)d次申请（返零）", n=household.episode)))
+    return found
+
+

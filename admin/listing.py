@@ -1,0 +1,250 @@
+"""A list of a table, from the parameters of an address to what the template draws.
+
+One statement of columns through the session, so that the scope applies; pages by key
+(admin.paging). Unknown parameters and impossible values are ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _
+from sqlalchemy import literal
+from sqlalchemy.orm import Session
+
+from access.scope import in_charge_of
+from admin.cells import Page
+from admin.filters import Args, Narrowing, whole_number
+from admin.paging import PAGE, Cut, Found
+from admin.search import Stretch, any_of, rarely, searched, steers
+from admin.words import Column, Row
+from models import User
+
+if TYPE_CHECKING:
+    from admin.base import TableView
+
+CAP: Final = 10_000
+MOST_COUNTED: Final = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    text: str
+    prev_url: str | None = None
+    next_url: str | None = None
+    first_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The search box."""
+
+    name: str
+    value: str
+    placeholder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A saved filter as a tab above the list; `params` is what it asks for."""
+
+    label: str
+    params: dict[str, str]
+    url: str = ""
+    current: bool = False
+
+
+@dataclass(slots=True)
+class Asked:
+    """What the address asks for, as far as it can be meant."""
+
+    stretches: list[Stretch]
+    narrowing: Narrowing
+    params: dict[str, str]
+    order: str
+    descending: bool
+    sorted_by_hand: bool
+
+
+class Listing:
+    """One request for a list: what is asked, the rows, and all the template needs."""
+
+    def __init__(self, view: TableView, session: Session, user: User, on: date, args: Args) -> None:
+        self.view, self.session, self.args = view, session, args
+        self.page = Page(session, user, on)
+        area = session.info.get("area")
+        self.narrowing = Narrowing(session, user, on, area, list(view.limits(area)))
+        self.filters = [
+            found for f in view.filters if (found := f.narrow(args, self.narrowing)) is not None
+        ]
+        self.term = searched(args.get("q", "")) if view.search else ""
+        self.asked = self._read()
+
+    def _read(self) -> Asked:
+        view, to = self.view, self.narrowing
+        params = dict(to.params)
+        order, descending = to.order or view.default_order[0], view.default_order[1]
+        if to.order:
+            descending = True
+        wanted = self.args.get("sort", "")
+        by_hand = wanted.removeprefix("-") in view.sortable
+        if by_hand:
+            order, descending = wanted.removeprefix("-"), wanted.startswith("-")
+        stretches: list[Stretch] = []
+        if self.term and view.search:
+            params["q"] = self.term
+            stretches = view.search.stretches(self.session, self.term, to.area)
+            if by_hand or not stretches:
+                together = any_of(stretches) if stretches else literal(False)
+                stretches = [
+                    replace(s, where=(*s.where, together)) for s in self._in_order(order, descending)
+                ]
+        else:
+            stretches = self._in_order(order, descending)
+        if by_hand:
+            params["sort"] = wanted
+        return Asked(stretches, to, params, order, descending, by_hand)
+
+    def _in_order(self, order: str, descending: bool) -> list[Stretch]:
+        """By one column; rows that have nothing in it come last, whichever way round."""
+        model = self.view.model
+        if order == self.view.key.key:
+            return [Stretch((), None, descending)]
+        column = getattr(model, order)
+        if not column.property.columns[0].nullable:
+            return [Stretch(self._steered(column), column, descending)]
+        return [
+            Stretch((column.is_not(None),), column, descending),
+            Stretch((column.is_(None),), None, descending),
+        ]
+
+    def _steered(self, column: Any) -> tuple[Any, ...]:
+        """An order that has an index of its own (models.office.by_order) is walked along it."""
+        if column.key not in self.view.walked or column.key == self.narrowing.order:
+            return ()
+        if not steers(self.session, self.narrowing.area):
+            return ()
+        lowest = date(1, 1, 1) if column.type.python_type is date else ""
+        return (rarely(column >= lowest),)
+
+    def context(self) -> dict[str, Any]:
+        """The `listing` of templates/admin/model/list.html."""
+        view, params, area = self.view, self.asked.params, self.narrowing.area
+        cut = Cut(self.session, view, self.narrowing.conditions, self.asked.stretches)
+        with in_charge_of(self.session, area) if area else nullcontext():
+            found, before, after = cut.rows(self.args)
+            first = whole_number(self.args.get("from", "")) or 1 if before else 1
+            exact = self.args.get("count") == "exact"
+            total = first + len(found) - 1
+            if before or after:
+                stretches = cut.stretches if self.term else (Stretch(),)
+                total = cut.count(stretches, MOST_COUNTED if exact else CAP)
+        if exact:
+            params = params | {"count": "exact"}
+        rows = [self._row(row) for _n, row in found]
+        acts = view.bulk_acts(self.page.user)
+        return {
+            "title": _(view.title),
+            "intro": _(view.intro) if view.intro else "",
+            "columns": self._columns(params),
+            "rows": rows,
+            "pager": self._pager(found, before, after, first, total, exact, params),
+            "search": Box("q", self.term, view.search.placeholder) if view.search else None,
+            "filters": self.filters,
+            "filter_url": view.url,
+            "keep": self._kept(),
+            "chips": self._chips(),
+            "saved": list(self._tabs()),
+            "clear_url": view.url,
+            "bulk": acts,
+            "bulk_url": view.action_url if acts else None,
+            "return_url": self.address(params),
+            "create": view.create_link(params),
+            "export": view.export_link(params),
+            "note": " ".join((*self.narrowing.notes, *self._notes(total))),
+            "empty": self._empty(),
+        }
+
+    def _row(self, row: Any) -> Row:
+        view, page = self.view, self.page
+        cells = [shown.cell(page, [row[i] for i in places]) for shown, places in view.places]
+        return Row(row[0], cells, view.row_url(row), view.row_acts(page.user, row))
+
+    def _columns(self, params: dict[str, str]) -> list[Column]:
+        asked, heads = self.asked, []
+        plain = {k: v for k, v in params.items() if k != "sort"}
+        shows_order = not self.term or asked.sorted_by_hand
+        for shown in self.view.columns:
+            if shown.key not in self.view.sortable:
+                heads.append(Column(shown.key, _(shown.label), shown.kind))
+                continue
+            now = shows_order and shown.key == asked.order
+            way = ("desc" if asked.descending else "asc") if now else None
+            to = shown.key if way == "desc" or (not now and shown.kind != "date") else f"-{shown.key}"
+            url = self.address({**plain, "sort": to})
+            heads.append(Column(shown.key, _(shown.label), shown.kind, url, way))
+        return heads
+
+    def _pager(
+        self, found: Found, before: bool, after: bool, first: int, total: int,
+        exact: bool, params: dict[str, str],
+    ) -> Pager:
+        if not found:
+            return Pager("", first_url=self.address(params) if before else None)
+        last = first + len(found) - 1
+        text = _("第 %(first)s–%(last)s 条，共 %(total)s 条", first=f"{first:,}", last=f"{last:,}",
+                 total=counted(max(total, last), MOST_COUNTED if exact else CAP))
+        ends = [f"{n}-{row[0]}" for n, row in (found[0], found[-1])]
+        back = {"before": ends[0], "from": str(max(1, first - PAGE))}
+        on = {"after": ends[1], "from": str(last + 1)}
+        return Pager(
+            text,
+            self.address({**params, **back}) if before else None,
+            self.address({**params, **on}) if after else None,
+            self.address(params) if before else None,
+        )
+
+    def _notes(self, total: int) -> Iterator[str]:
+        if total > CAP and self.args.get("count") != "exact":
+            yield _("符合条件的超过%(cap)s条，可用机构、日期等条件缩小范围。", cap=f"{CAP:,}")
+
+    def _kept(self) -> list[tuple[str, str]]:
+        """What a new search keeps: filters that have no field of their own, and the order."""
+        fields = {f.name for f in self.filters} | {f"{f.name}_from" for f in self.filters}
+        fields |= {f"{f.name}_to" for f in self.filters} | {"q"}
+        return [(k, v) for k, v in self.asked.params.items() if k not in fields]
+
+    def _chips(self) -> list[tuple[str, str]]:
+        params = self.asked.params
+        chips = [
+            (label, self.address({k: v for k, v in params.items() if k not in names}))
+            for label, names in self.narrowing.chips
+        ]
+        if self.term:
+            rest = {k: v for k, v in params.items() if k != "q"}
+            chips.insert(0, (_("查找：%(term)s", term=self.term), self.address(rest)))
+        return chips
+
+    def _tabs(self) -> Iterator[Tab]:
+        now = {k: v for k, v in self.asked.params.items() if k not in ("sort", "q", "count")}
+        for tab in self.view.tabs_for(self.page.user, self.page.on):
+            yield Tab(_(tab.label), tab.params, self.address(tab.params), tab.params == now)
+
+    def _empty(self) -> tuple[str, str, tuple[str, str] | None]:
+        if self.asked.params:
+            return (_("没有符合条件的记录"), _("可以减少筛选条件后再查。"), None)
+        title, text = self.view.empty
+        return (_(title), _(text), self.view.create_link({}))
+
+    def address(self, params: dict[str, str]) -> str:
+        return f"{self.view.url}?{urlencode(params)}" if params else self.view.url
+
+
+def counted(total: int, cap: int) -> str:
+    """1,234, or 10,000+ where the count stopped."""
+    return f"{cap:,}+" if total > cap else f"{total:,}"

@@ -1,0 +1,115 @@
+"""Cutting a list into pages by key: where a page begins, its rows, and how many there are.
+
+`after=1-1234` continues the second stretch of the list behind row 1234, whose place in the order
+is read from the row itself, so that no address ever holds a name. Counts stop at a cap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy.orm import Session
+
+from admin.filters import Args
+from admin.search import Stretch
+
+PAGE: Final = 50
+
+Found = list[tuple[int, Any]]
+"""(number of the stretch, row)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The row a page begins behind, or ends before: its stretch, key and value in the order."""
+
+    stretch: int
+    key: Any
+    value: Any = None
+
+
+class Cut:
+    """A list in stretches, of which one page is fetched at a time."""
+
+    def __init__(
+        self, session: Session, view: Any, conditions: Sequence[ColumnElement[bool]],
+        stretches: Sequence[Stretch],
+    ) -> None:
+        self.session, self.view = session, view
+        self.conditions, self.stretches = conditions, stretches
+
+    def rows(self, args: Args) -> tuple[Found, bool, bool]:
+        """The page the parameters ask for, and whether there are rows before it and after it."""
+        place, forward = self.place(args)
+        found = self.fetch(place, forward)
+        more = len(found) > PAGE
+        found = found[:PAGE]
+        if not forward:
+            return found[::-1], more, True
+        return found, place is not None, more
+
+    def place(self, args: Args) -> tuple[Place | None, bool]:
+        """Where the page begins (forward) or ends; nowhere for what cannot be meant."""
+        for name, forward in (("after", True), ("before", False)):
+            number, _dash, text = args.get(name, "").partition("-")
+            key = self.view.key_of(text)
+            if key is None or number not in map(str, range(len(self.stretches))):
+                continue
+            place = Place(int(number), key)
+            column = self.stretches[place.stretch].column
+            if column is not None:
+                value = self.session.scalar(select(column).where(self.view.key == key))
+                if value is None:
+                    continue
+                place = Place(place.stretch, key, value)
+            return place, forward
+        return None, True
+
+    def fetch(self, place: Place | None, forward: bool) -> Found:
+        """One row more than a page holds, from the place on, stretch by stretch."""
+        found: Found = []
+        order = list(range(len(self.stretches)))
+        if not forward:
+            order.reverse()
+        if place is not None:
+            order = order[order.index(place.stretch):]
+        for n in order:
+            beyond = place if place is not None and place.stretch == n else None
+            statement = self.statement(self.stretches[n], beyond, forward)
+            rows = self.session.execute(statement.limit(PAGE + 1 - len(found)))
+            found += [(n, row) for row in rows]
+            if len(found) > PAGE:
+                break
+        return found
+
+    def statement(self, stretch: Stretch, beyond: Place | None, forward: bool) -> Select[Any]:
+        key, column = self.view.key, stretch.column
+        down = stretch.descending is forward
+        statement: Select[Any] = self.view.statement.where(*self.conditions, *stretch.where)
+        if beyond is not None and column is None:
+            statement = statement.where(key < beyond.key if down else key > beyond.key)
+        elif beyond is not None:
+            here = tuple_(column, key)
+            there = tuple_(literal(beyond.value, column.type), literal(beyond.key, key.type))
+            statement = statement.where(here < there if down else here > there)
+        columns = (key,) if column is None else (column, key)
+        return statement.order_by(*(c.desc() if down else c.asc() for c in columns))
+
+    def count(self, stretches: Sequence[Stretch], cap: int) -> int:
+        """How many rows the stretches hold; stops one beyond the cap."""
+        total = 0
+        for stretch in stretches:
+            inner = (
+                select(literal(1))
+                .select_from(self.view.model)
+                .where(*self.conditions, *stretch.where)
+                .limit(cap + 1 - total)
+                .subquery()
+            )
+            total += self.session.scalar(select(func.count()).select_from(inner)) or 0
+            if total > cap:
+                break
+        return total

@@ -1,0 +1,143 @@
+"""Finding a person or a household by the beginning of a name, its pinyin, its initials or a number.
+
+Each way is a stretch of one index, walked in its own order: the first fifty among a million are
+there at once, whatever the letter. An identity number is refused here: it does not belong into
+an address (URL) and has a form of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, and_, func, literal_column, not_, or_
+from sqlalchemy.orm import Session
+
+from models import Area
+from policy.identity import spell_identity
+from policy.spelling import DOTS, HALF_WIDTH, without_space
+
+LONGEST: Final = 50
+LAST: Final = "\U0010ffff"
+WHOLE_COUNTY: Final = 9
+"""From this length on a family number says more than its county and is worth its own index."""
+
+LETTERS = re.compile(r"[A-Za-z]+")
+NUMBER = re.compile(r"[0-9][0-9-]*")
+MOBILE = re.compile(r"1[0-9]{10}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a list: the rows that fulfil `where`, in the order of `column`, then of the id."""
+
+    where: tuple[ColumnElement[bool], ...] = ()
+    column: Any = None
+    descending: bool = False
+
+
+class LooksPersonal(ValueError):
+    """An identity or telephone number was typed where it would stand in an address and a log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which columns of a table are searched, and how the box says so."""
+
+    name: Any
+    pinyin: Any
+    initials: Any
+    number: Any = None
+
+    @property
+    def placeholder(self) -> str:
+        if self.number is None:
+            return _("姓名、拼音或首字母")
+        return _("姓名、拼音或首字母、家庭编号")
+
+    def stretches(self, session: Session, term: str, area: Area | None) -> list[Stretch]:
+        """The stretches of the list that hold what begins with the term, likeliest first."""
+        if NUMBER.fullmatch(term):
+            if self.number is None:
+                return []
+            steer = len(term) >= WHOLE_COUNTY and steers(session, area)
+            found = begins(session, self.number, term, steer)
+            return [Stretch((found,), self.number if steer else None, not steer)]
+        steer = steers(session, area)
+        if LETTERS.fullmatch(term):
+            term = term.lower()
+            short = begins(session, self.initials, term, steer)
+            full = begins(session, self.pinyin, term, steer)
+            if not could_be_initials(term):
+                return [Stretch((full,), self.pinyin)]
+            plain = begins(session, self.initials, term, False)
+            return [Stretch((short,), self.initials), Stretch((full, not_(plain)), self.pinyin)]
+        return [Stretch((begins(session, self.name, term, steer),), self.name)]
+
+
+def searched(text: str) -> str:
+    """The term in the spelling names are stored in. Raises LooksPersonal for a number of a person."""
+    if not text.isprintable() or len(text) > 200:
+        return ""
+    term = without_space(text.translate(HALF_WIDTH)).translate(DOTS)
+    if looks_personal(term):
+        raise LooksPersonal
+    return term if len(term) <= LONGEST else ""
+
+
+def looks_personal(text: str) -> bool:
+    """Whether this could be an identity number or a mobile telephone's."""
+    number = spell_identity(text)
+    if re.fullmatch(r"[0-9]{17}[0-9X]", number):
+        return is_day(number[6:14])
+    if re.fullmatch(r"[0-9]{15}", number):
+        return is_day("19" + number[6:12])
+    return MOBILE.fullmatch(number) is not None
+
+
+def is_day(digits: str) -> bool:
+    try:
+        return 1880 <= date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).year <= 2100
+    except ValueError:
+        return False
+
+
+def could_be_initials(term: str) -> bool:
+    """No syllable begins with i, u or v, and hardly a name has more than five characters."""
+    return len(term) <= 5 and not set(term) & set("iuv")
+
+
+def begins(session: Session, column: Any, term: str, steer: bool) -> ColumnElement[bool]:
+    """The column begins with the term: a range of the index, on both databases.
+
+    `steer`: see steers().
+    """
+    first, last = column >= term, column < term + LAST
+    if steer:
+        return and_(rarely(first), rarely(last))
+    return and_(first, last)
+
+
+def steers(session: Session, area: Area | None) -> bool:
+    """Whether SQLite is to be told which index to walk: it knows no histogram and no LIMIT.
+
+    Not in a community, whose few rows are read and sorted faster than any index is walked.
+    PostgreSQL finds out by itself.
+    """
+    if area is None or area.column == "community_id":
+        return False
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def rarely(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """SQLite's planner is told that hardly a row fulfils the condition."""
+    return func.likelihood(condition, literal_column("0.0001"))
+
+
+def any_of(stretches: Sequence[Stretch]) -> ColumnElement[bool]:
+    """The condition of all stretches together, for where their own order is not wanted."""
+    return or_(*(and_(*stretch.where) for stretch in stretches))

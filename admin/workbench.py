@@ -1,0 +1,148 @@
+"""The workbench (工作台): what waits for me, what falls due, what lies with others; each number opens its list."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from flask import abort, redirect
+from flask.typing import ResponseReturnValue
+from flask_admin import AdminIndexView, expose
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload
+
+from access.masking import shown
+from access.permissions import Permission as P
+from access.permissions import may
+from admin.acts import act_url
+from admin.clock import today
+from admin.clocks import term_of, tone_of
+from admin.desk import STEPS, Desk, DeskColumn, Figure, Line, counted, figures_wanted, in_list
+from admin.shell import first_url
+from admin.system import system_desk
+from admin.waiting import DESKS, desk_condition, desks_of
+from admin.words import household_url
+from models import Household, User, db
+from policy.workdays import WorkCalendar
+from workflow.acts import buttons_for
+from workflow.calendar import work_calendar
+
+LINES: Final = 8
+TONES: Final = {"mine": "blue", "due": "amber", "others": "violet"}
+EMPTY: Final = {
+    "mine": "现在没有等您办理的家庭。",
+    "due": "近期没有到期的事项。",
+    "others": "没有等他人办理的家庭。",
+}
+LANDINGS: Final = (
+    (P.AUDIT_READ, ("audit.index_view",)),
+    (P.CHART_READ, ("charts.index", "chart.index", "dashboard.index")),
+)
+"""Where those begin who have no desk: the auditor at the trail, the leader at the charts."""
+
+
+class Workbench(AdminIndexView):
+    """The first page after sign-in; who has no desk is led to the page of the role."""
+
+    def __init__(self) -> None:
+        super().__init__(name="工作台", template="pages/workbench.html", url="/admin")
+
+    def is_accessible(self) -> bool:
+        return bool(getattr(current_user, "is_authenticated", False))
+
+    def inaccessible_callback(self, name: str, **kwargs: Any) -> ResponseReturnValue:
+        abort(401)
+
+    def is_visible(self) -> bool:
+        return may(current_user, P.DESK_READ) or may(current_user, P.REFERENCE_WRITE)
+
+    @expose("/")
+    def index(self) -> ResponseReturnValue:
+        user: User = current_user._get_current_object()
+        if may(user, P.DESK_READ):
+            return self.render("pages/workbench.html", desk=desk_of(user, today()))
+        for permission, endpoints in LANDINGS:
+            url = first_url(*endpoints) if may(user, permission) else None
+            if url:
+                return redirect(url)
+        if not may(user, P.REFERENCE_WRITE):
+            abort(403)
+        return self.render("pages/workbench.html", desk=system_desk(db.session, today()))
+
+
+def desk_of(user: User, on: date) -> Desk:
+    """The officer's desk: the calendar, one statement for all numbers, one for each column's lines."""
+    calendar = work_calendar(db.session)
+    conditions = {name: desk_condition(user, name, on, calendar) for name in DESKS}
+    wanted = figures_wanted(user, on, calendar)
+    numbers = counted(db.session, [*conditions.values(), *(w.condition for w in wanted)])
+    of_columns, of_figures = numbers[: len(conditions)], numbers[len(conditions) :]
+    create = first_url("household.create_view") if may(user, P.HOUSEHOLD_WRITE) else None
+    return Desk(
+        _("工作台"),
+        f"{user.office.name} · {user.name}",
+        [
+            Figure(w.label, number, w.url, _("户"), w.tone, w.note)
+            for w, number in zip(wanted, of_figures, strict=True)
+        ],
+        [
+            column(user, name, conditions[name], number, on, calendar)
+            for name, number in zip(conditions, of_columns, strict=True)
+        ],
+        (_("受理申请"), create) if create else None,
+    )
+
+
+def column(
+    user: User, desk: str, condition: ColumnElement[bool], count: str, on: date,
+    calendar: WorkCalendar,
+) -> DeskColumn:
+    """One column: its first lines, the oldest or soonest due on top, and the way to the rest."""
+    rows = lines_of(desk, condition) if count != "0" else []
+    return DeskColumn(
+        _(desks_of(user)[desk]),
+        TONES[desk],
+        [line(user, household, desk, on, calendar) for household in rows],
+        in_list(desk=desk) if rows else None,
+        count,
+        _(EMPTY[desk]),
+    )
+
+
+def lines_of(desk: str, condition: ColumnElement[bool]) -> list[Household]:
+    order = Household.promise_due_on if desk == "due" else Household.id
+    found = db.session.scalars(
+        select(Household)
+        .where(condition)
+        .order_by(order, Household.id)
+        .limit(LINES)
+        .options(joinedload(Household.community))
+    )
+    return list(found)
+
+
+def line(user: User, household: Household, desk: str, on: date, calendar: WorkCalendar) -> Line:
+    term = term_of(household, calendar)
+    left = calendar.left(on, term[1].due, provisional_ok=True) if term else None
+    total = term[1].days if term else None
+    return Line(
+        f"{shown(user, 'name', household.head_name)} {household.family_no}",
+        household.community.name,
+        household_url(household.id),
+        household.status,
+        _(STEPS.get(household.status, household.status.label)),
+        left,
+        total,
+        tone_of(left, total),
+        button_on(household, user) if desk == "mine" else None,
+    )
+
+
+def button_on(household: Household, user: User) -> tuple[str, str] | None:
+    """The step onward: what makes the line disappear from the desk."""
+    for step in buttons_for(household.status, user):
+        if step.tone in ("primary", "seal"):
+            return _(step.label), act_url(step.button, household.id)
+    return None

@@ -1,0 +1,210 @@
+"""The ledgers with a row for each thing done: services (T3), visits (T7), contacts (T10), publicity (T12).
+
+Source: domain list of ledgers 4.2, T3, T7, T10 and T12.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from documents.columns import Beside, Column, Setting, made, numbered, of, placed
+from documents.layout import Kind
+from documents.workbook import Value
+from models import Household, Member, Objection, Publicity, Service, Visit
+from policy.terms import ServiceKind, Status, VisitPurpose
+
+
+def served(since: date, until: date) -> Select[Any]:
+    """Services of the period; entries voided are left out."""
+    return (
+        select(
+            Service.id, Service.member_id, Household.recognition_no, Service.unit_id,
+            Service.county_id, Service.street_id, Service.community_id, Member.name,
+            Service.served_on, Service.kind, Service.content, Service.employer, Service.job,
+            Service.wage, Service.way, Service.served_by, Service.feedback,
+            Service.refusal_reason, Service.refusal_justified, Household.status,
+            Household.promise_due_on, Household.placed_on,
+        )
+        .join(Household, Household.id == Service.household_id)
+        .join(Member, Member.id == Service.member_id)
+        .where(Service.served_on.between(since, until), Service.voided_at.is_(None))
+        .order_by(Service.served_on, Service.id)
+    )
+
+
+def services_of(
+    session: Session, ids: list[int], at: Setting
+) -> dict[tuple[int, ServiceKind], list[tuple[date, int]]]:
+    """Of each member and kind: all services so far, in their order, also those before the period."""
+    found: dict[tuple[int, ServiceKind], list[tuple[date, int]]] = defaultdict(list)
+    for member, kind, on, number in session.execute(
+        select(Service.member_id, Service.kind, Service.served_on, Service.id)
+        .where(Service.member_id.in_(ids), Service.voided_at.is_(None))
+        .order_by(Service.served_on, Service.id)
+    ):
+        found[member, kind].append((on, number))
+    return found
+
+
+def so_far(kind: ServiceKind) -> Callable[[Any, Setting], Value]:
+    """累计: how many services of the kind the member has had, up to and including this row."""
+
+    def show(row: Any, at: Setting) -> int:
+        had = at.beside["services"].get((row.member_id, kind), ())
+        return bisect_right(had, (row.served_on, row.id))
+
+    return show
+
+
+def days_left(row: Any, at: Setting) -> Value:
+    """剩余工作日 of the promise on the day of the ledger; a word where it no longer runs."""
+    if row.placed_on is not None:
+        return "已就业"
+    if row.status is not Status.RECOGNISED:
+        return label_of(row.status)
+    return at.left(row.promise_due_on)
+
+
+def label_of(status: Status) -> str:
+    return status.label
+
+
+DONE, FEEDBACK, PROMISE = "服务内容", "本人反馈", "承诺进度"
+
+SERVICE_BESIDE = (Beside("services", "member_id", services_of),)
+SERVICE: tuple[Column, ...] = (
+    numbered(),
+    of(Household.recognition_no, width=12),
+    *placed(),
+    made("姓名", lambda row, at: at.name(row.name), width=9),
+    of(Service.served_on, group=DONE),
+    of(Service.kind, group=DONE, width=11),
+    of(Service.content, group=DONE, width=26, kind=Kind.LONG),
+    made("推荐单位", lambda row, at: at.words(row.employer), group=DONE, width=18, kind=Kind.LONG),
+    of(Service.job, group=DONE, width=11),
+    of(Service.wage, group=DONE, width=10),
+    of(Service.way, group=DONE, width=7),
+    of(Service.served_by, group=DONE, width=9),
+    of(Service.feedback, group=FEEDBACK, width=9),
+    of(Service.refusal_reason, group=FEEDBACK, width=16, kind=Kind.LONG),
+    of(Service.refusal_justified, group=FEEDBACK, width=6),
+    made("累计指导", so_far(ServiceKind.GUIDANCE), group=PROMISE, width=6, kind=Kind.COUNT),
+    made("累计培训信息", so_far(ServiceKind.TRAINING_INFO), group=PROMISE, width=7,
+         kind=Kind.COUNT),
+    made("累计岗位", so_far(ServiceKind.REFERRAL), group=PROMISE, width=6, kind=Kind.COUNT),
+    of(Household.promise_due_on, group=PROMISE),
+    made("剩余工作日", days_left, group=PROMISE, width=8, kind=Kind.COUNT),
+)
+
+
+def visited(purpose: VisitPurpose) -> Callable[[date, date], Select[Any]]:
+    """Visits and calls of one purpose in the period; entries voided are left out."""
+
+    def statement(since: date, until: date) -> Select[Any]:
+        return (
+            select(
+                Visit.id, Household.recognition_no, Household.head_name, Visit.unit_id,
+                Visit.county_id, Visit.street_id, Visit.community_id, Visit.visited_on, Visit.way,
+                Visit.reached, Visit.visitor_1, Visit.visitor_2, Visit.interviewee,
+                Visit.findings, Visit.difficulties, Visit.handling, Visit.handled_on,
+            )
+            .join(Household, Household.id == Visit.household_id)
+            .where(
+                Visit.visited_on.between(since, until), Visit.purpose == purpose,
+                Visit.voided_at.is_(None),
+            )
+            .order_by(Visit.visited_on, Visit.id)
+        )
+
+    return statement
+
+
+def visitors(row: Any, at: Setting) -> str:
+    return "、".join(filter(None, (row.visitor_1, row.visitor_2)))
+
+
+WHO, FOUND = "回访情况", "了解与处理情况"
+
+VISIT: tuple[Column, ...] = (
+    numbered(),
+    of(Household.recognition_no, width=12),
+    *placed(),
+    made("户主", lambda row, at: at.name(row.head_name), width=9),
+    made("月份", lambda row, at: f"{row.visited_on:%Y-%m}", group=WHO, width=9),
+    of(Visit.visited_on, text="回访日期", group=WHO),
+    of(Visit.way, group=WHO, width=7),
+    made("回访人", visitors, group=WHO, width=13),
+    made("受访人", lambda row, at: at.name(row.interviewee), group=WHO, width=9),
+    of(Visit.findings, text="就业失业状况及援助评价", group=FOUND, width=34, kind=Kind.LONG),
+    of(Visit.difficulties, group=FOUND, width=22, kind=Kind.LONG),
+    of(Visit.handling, text="处理", group=FOUND, width=22, kind=Kind.LONG),
+    of(Visit.handled_on, group=FOUND),
+)
+
+CONTACT: tuple[Column, ...] = (
+    numbered(),
+    of(Household.recognition_no, width=12),
+    *placed(),
+    made("户主", lambda row, at: at.name(row.head_name), width=9),
+    of(Visit.visited_on, text="联系日期", group="联系情况"),
+    of(Visit.way, group="联系情况", width=7),
+    of(Visit.reached, text="是否联系上", group="联系情况", width=8),
+    made("联系人", visitors, group="联系情况", width=13),
+    made("接听（接待）人", lambda row, at: at.name(row.interviewee), group="联系情况", width=10),
+    of(Visit.findings, text="联系内容", group="联系情况", width=40, kind=Kind.LONG),
+)
+
+
+def publicized(since: date, until: date) -> Select[Any]:
+    """Postings that began in the period."""
+    return (
+        select(
+            Publicity.id, Household.family_no, Household.head_name, Publicity.unit_id,
+            Publicity.county_id, Publicity.street_id, Publicity.community_id, Publicity.round,
+            Publicity.posted_on, Publicity.until, Publicity.provisional, Publicity.place,
+            Publicity.complaint_phone, Publicity.taken_down_on, Publicity.posted_by_id,
+            Household.status,
+        )
+        .join(Household, Household.id == Publicity.household_id)
+        .where(Publicity.posted_on.between(since, until))
+        .order_by(Publicity.posted_on, Publicity.id)
+    )
+
+
+def objections_of(session: Session, ids: list[int], at: Setting) -> dict[int, str]:
+    """Of each posting: the objections raised against it and what became of them."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for posting, finding in session.execute(
+        select(Objection.publicity_id, Objection.finding)
+        .where(Objection.publicity_id.in_(ids)).order_by(Objection.raised_on)
+    ):
+        found[posting].append(finding.label)
+    return {posting: f"{len(words)}件：{'、'.join(words)}" for posting, words in found.items()}
+
+
+PUBLICITY_BESIDE = (Beside("objections", "id", objections_of),)
+PUBLICITY: tuple[Column, ...] = (
+    numbered(),
+    of(Household.family_no, width=12),
+    *placed(),
+    made("申请人姓名", lambda row, at: at.name(row.head_name), width=9),
+    of(Publicity.round, group="公示情况", width=7),
+    of(Publicity.posted_on, group="公示情况"),
+    of(Publicity.until, group="公示情况"),
+    made("公示天数（工作日）", lambda row, at: at.workdays(row.posted_on, row.until),
+         group="公示情况", width=9, kind=Kind.COUNT),
+    of(Publicity.place, group="公示情况", width=26, kind=Kind.LONG),
+    made("监督电话", lambda row, at: at.words(row.complaint_phone), group="公示情况", width=14),
+    of(Publicity.taken_down_on, group="公示情况"),
+    made("发布人", lambda row, at: at.officer(row.posted_by_id), group="公示情况", width=9),
+    made("异议及核查结论", lambda row, at: at.beside["objections"].get(row.id, "无"),
+         group="公示结果", width=16),
+    of(Household.status, text="现在状态", group="公示结果", width=9),
+)

@@ -1,0 +1,141 @@
+"""The ledgers with a row for each person: members (T2) and employment (T4).
+
+Source: domain list of ledgers 4.2, T2 and T4.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from documents.columns import Column, Setting, coded, made, numbered, of, placed, sex, yes
+from documents.layout import Kind
+from models import Employment, Household, Member
+from policy.ages import add_months, full_years
+
+
+def enrolled(since: date, until: date) -> Select[Any]:
+    """Members of households on the register at any time in the period.
+
+    Recognised by its end, and not exited before its beginning.
+    """
+    return (
+        select(
+            Member.id, Household.recognition_no, Member.unit_id, Member.county_id,
+            Member.street_id, Member.community_id, Member.no, Member.name, Member.relation,
+            Member.relation_to_head, Member.id_no, Member.sex, Member.birth_on, Member.ethnic,
+            Member.education, Member.marital, Member.political, Member.health, Member.urban,
+            Member.capacity, Member.wants_work, Member.state, Member.registered_on,
+            Member.registration_no, Member.unemployed_since, Member.unemployment_cause,
+            Member.skills, Member.wished_job, Member.wished_training, Member.phone,
+        )
+        .join(Household, Household.id == Member.household_id)
+        .where(
+            Household.recognised_on <= until,
+            or_(Household.exited_on.is_(None), Household.exited_on >= since),
+            or_(Household.revoked_on.is_(None), Household.revoked_on >= since),
+            Member.voided_at.is_(None),
+        )
+        .order_by(Household.recognised_on, Household.id, Member.no)
+    )
+
+
+PERSON, WORK, WISH = "个人情况", "就业失业状况", "就业意愿"
+
+MEMBER: tuple[Column, ...] = (
+    numbered(),
+    of(Household.recognition_no, width=12),
+    *placed(),
+    of(Member.no, text="成员序号", group=PERSON, width=6),
+    made("姓名", lambda row, at: at.name(row.name), group=PERSON, width=9),
+    coded("与申请人关系", "kinship", "relation", group=PERSON, width=9),
+    coded("与户主关系", "kinship", "relation_to_head", group=PERSON, width=8),
+    made("公民身份号码", lambda row, at: at.identity(row.id_no), group=PERSON, width=11),
+    sex(PERSON),
+    made("年龄", lambda row, at: full_years(row.birth_on, at.on), group=PERSON, width=5,
+         kind=Kind.COUNT),
+    coded("民族", "ethnic", "ethnic", group=PERSON, width=7),
+    coded("文化程度", "education", "education", group=PERSON, width=10),
+    coded("婚姻状况", "marital", "marital", group=PERSON, width=8),
+    coded("政治面貌", "political", "political", group=PERSON, width=10),
+    coded("健康状况", "health", "health", group=PERSON, width=9),
+    made("户口性质", lambda row, at: "城镇" if row.urban else "农村", group=PERSON, width=6),
+    of(Member.capacity, text="劳动能力", group=WORK, width=6),
+    of(Member.wants_work, text="就业愿望", group=WORK, width=6),
+    of(Member.state, group=WORK, width=9),
+    of(Member.registered_on, group=WORK),
+    made("失业登记编号", lambda row, at: at.identity(row.registration_no), group=WORK, width=14),
+    of(Member.unemployed_since, group=WORK),
+    coded("失业类型", "unemployment_cause", "unemployment_cause", group=WORK, width=12),
+    of(Member.skills, group=WISH, width=11, kind=Kind.LONG),
+    of(Member.wished_job, group=WISH, width=11, kind=Kind.LONG),
+    of(Member.wished_training, group=WISH, width=11, kind=Kind.LONG),
+    made("联系电话", lambda row, at: at.phone(row.phone), group=WISH, width=8),
+)
+
+
+def employed(since: date, until: date) -> Select[Any]:
+    """Jobs that began in the period; entries voided are left out."""
+    return (
+        select(
+            Employment.id, Household.recognition_no, Employment.unit_id, Employment.county_id,
+            Employment.street_id, Employment.community_id, Member.name, Employment.started_on,
+            Employment.form, Employment.employer, Employment.employer_code, Employment.job,
+            Employment.contract_from, Employment.contract_until, Employment.wage,
+            Employment.insured, Household.recognised_on, Household.promise_due_on,
+            Employment.verified, Employment.verified_on, Employment.verified_way,
+            Employment.ended_on,
+        )
+        .join(Household, Household.id == Employment.household_id)
+        .join(Member, Member.id == Employment.member_id)
+        .where(Employment.started_on.between(since, until), Employment.voided_at.is_(None))
+        .order_by(Employment.started_on, Employment.id)
+    )
+
+
+def within_promise(row: Any, at: Setting) -> str:
+    """按期兑现: whether the job began by the last day of the promise."""
+    return "" if row.promise_due_on is None else yes(row.started_on <= row.promise_due_on)
+
+
+def lasted(months: int) -> Any:
+    """稳定就业: still in the job so many months later; 未满 while that day is not reached."""
+
+    def show(row: Any, at: Setting) -> str:
+        checked_on = add_months(row.started_on, months)
+        if row.ended_on is not None and row.ended_on < checked_on:
+            return "否"
+        return "未满" if at.on < checked_on else "是"
+
+    return show
+
+
+JOB, PROMISE = "就业情况", "承诺兑现与稳定情况"
+
+EMPLOYMENT: tuple[Column, ...] = (
+    numbered(),
+    of(Household.recognition_no, width=12),
+    *placed(),
+    made("姓名", lambda row, at: at.name(row.name), group=JOB, width=9),
+    of(Employment.started_on, group=JOB),
+    of(Employment.form, group=JOB, width=10),
+    made("就业单位", lambda row, at: at.words(row.employer), group=JOB, width=20, kind=Kind.LONG),
+    made("统一社会信用代码", lambda row, at: at.identity(row.employer_code), group=JOB, width=11),
+    of(Employment.job, group=JOB, width=11),
+    made("是否签订劳动合同", lambda row, at: yes(row.contract_from is not None), group=JOB, width=8),
+    of(Employment.contract_from, group=JOB),
+    of(Employment.contract_until, group=JOB),
+    of(Employment.wage, group=JOB, width=10),
+    of(Employment.insured, group=JOB, width=14),
+    made("认定至就业（工作日）", lambda row, at: at.workdays(row.recognised_on, row.started_on),
+         group=PROMISE, width=9, kind=Kind.COUNT),
+    made("是否按期兑现", within_promise, group=PROMISE, width=7),
+    of(Employment.verified, group=PROMISE, width=6),
+    of(Employment.verified_on, group=PROMISE),
+    of(Employment.verified_way, group=PROMISE, width=11),
+    made("稳定就业3个月", lasted(3), group=PROMISE, width=7),
+    made("稳定就业6个月", lasted(6), group=PROMISE, width=7),
+    of(Employment.ended_on, group=PROMISE),
+)

@@ -1,0 +1,249 @@
+"""The ledgers (台账) the bureau keeps: for each, which rows, which columns, and what it holds.
+
+Rows are those of one office and all beneath it, and only what the officer's own scope holds;
+personal data are masked unless the right is held and a reason given. Every file leaves a line
+in the trail before it is handed out. Source: domain list of ledgers 4.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+from access.permissions import Permission, may
+from access.scope import in_charge_of
+from access.traces import leave_trace
+from documents import columns_events as events
+from documents import columns_households as households
+from documents import columns_persons as persons
+from documents.columns import Beside, Column, Setting
+from documents.layout import Paper, Styles, write_cover, write_table
+from documents.workbook import BEIJING, new_book
+from models import Office, User
+from policy.terms import VisitPurpose
+from policy.workdays import WorkCalendar
+from workflow.refusals import refuse
+
+ROWS_AT_ONCE = 1000
+SHORTEST_REASON = 4
+SYSTEM = "零就业家庭动态管理系统"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One ledger. `by` names the date the period is about, `counted` says what a row is."""
+
+    name: str
+    title: str
+    what: str
+    by: str
+    unit: str
+    counted: str
+    statement: Callable[[date, date], Select[Any]]
+    columns: tuple[Column, ...]
+    beside: tuple[Beside, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFile:
+    """What was written: how many rows, the SHA-256 of the file, and the name to hand it out under."""
+
+    rows: int
+    sha256: str
+    filename: str
+
+
+def register(*ledgers: Ledger) -> dict[str, Ledger]:
+    return {ledger.name: ledger for ledger in ledgers}
+
+
+LEDGERS: dict[str, Ledger] = register(
+    Ledger(
+        "recognition", "零就业家庭认定台账", "认定的家庭，每户一行，附申请、核实、公示、复核各步日期",
+        "认定日期", "户", "认定日期在统计期间内的家庭，含其后退出、撤销认定的家庭",
+        households.recognised, households.RECOGNITION, households.RECOGNITION_BESIDE,
+    ),
+    Ledger(
+        "member", "零就业家庭成员实名台账", "在册家庭的全部成员，每人一行，附就业失业状况与就业意愿",
+        "在册期间", "人", "统计期末（含）前已认定、统计期初前尚未退出或撤销的家庭的成员",
+        persons.enrolled, persons.MEMBER,
+    ),
+    Ledger(
+        "service", "就业援助服务台账", "每次援助服务一行，附本人反馈、累计次数与承诺剩余工作日",
+        "服务日期", "人次", "服务日期在统计期间内的援助服务，不含已作废的记录",
+        events.served, events.SERVICE, events.SERVICE_BESIDE,
+    ),
+    Ledger(
+        "employment", "实现就业台账", "每次实现就业一行，附合同、参保、核验与按期兑现情况",
+        "就业日期", "人次", "就业日期在统计期间内的就业记录，不含已作废的记录",
+        persons.employed, persons.EMPLOYMENT,
+    ),
+    Ledger(
+        "exit", "零就业家庭退出台账", "退出的家庭，每户一行，附情形、证据、审批与告知",
+        "退出日期", "户", "退出日期在统计期间内的家庭；返零指退出后在所辖范围内再次认定",
+        households.exited, households.EXIT, households.EXIT_BESIDE,
+    ),
+    Ledger(
+        "visit", "跟踪回访台账", "每次跟踪回访一行，附了解到的情况、诉求与处理",
+        "回访日期", "次", "走访日期在统计期间内、目的为跟踪回访的记录，不含已作废的记录",
+        events.visited(VisitPurpose.FOLLOW_UP), events.VISIT,
+    ),
+    Ledger(
+        "contact", "联系记录台账", "每次联系一行，附是否联系上与联系内容",
+        "联系日期", "次", "日期在统计期间内、目的为联系的记录，不含已作废的记录",
+        events.visited(VisitPurpose.CONTACT), events.CONTACT,
+    ),
+    Ledger(
+        "publicity", "公示台账", "每次公示一行，附起止日期、地点、异议与核查结论",
+        "公示起", "次", "公示起始日期在统计期间内的公示，同一家庭重新公示的分别计算",
+        events.publicized, events.PUBLICITY, events.PUBLICITY_BESIDE,
+    ),
+)
+NOT_YET = {
+    "benefit": "政策享受台账",
+    "watch": "重点监控家庭台账",
+    "sweep": "入户摸底排查台账",
+    "supervision": "督导检查台账",
+}
+"""Ledgers of the contract whose records this version does not keep."""
+
+
+def ledger_named(name: str) -> Ledger:
+    """The ledger; Refused for one that is not kept yet or not known at all."""
+    if name in NOT_YET:
+        raise refuse(
+            "102-3", "本版本尚未登记“%(title)s”所需的记录，不能导出空台账：该功能启用后再导出",
+            "name", title=NOT_YET[name],
+        )
+    if name not in LEDGERS:
+        raise refuse("102-3", "没有这种台账，请从列表中选择", "name")
+    return LEDGERS[name]
+
+
+def write_ledger(
+    session: Session,
+    name: str,
+    *,
+    by: User,
+    office: Office,
+    since: date,
+    until: date,
+    out: Path | BinaryIO,
+    full: bool = False,
+    reason: str = "",
+    at: datetime,
+    calendar: WorkCalendar,
+    typed: bool = False,
+) -> LedgerFile:
+    """Write one ledger as .xlsx and enter the export in the trail.
+
+    `full` shows personal data unmasked. Raises Refused, with the field it is about, and writes
+    nothing then. Reads in the transaction at hand and ends it; nothing uncommitted survives.
+    """
+    ledger = ledger_named(name)
+    reason = reason.strip()
+    demand_right(by, office, since, until, full, reason)
+    path, on = office.path, min(until, at.astimezone(BEIJING).date())
+    filename = f"{ledger.title}_{office.name}_{since:%Y%m%d}-{until:%Y%m%d}.xlsx"
+    period = f"{chinese(since)}至{chinese(until)}"
+    moment = f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+    shown = f"完整显示（理由：{reason}）" if full else "已脱敏"
+    paper = Paper(
+        f"{office.name}{ledger.title}", office.name, period, ledger.unit,
+        f"{SYSTEM}　{by.name}（{by.username}）　{moment}　{'含个人信息，妥善保管' if full else '已脱敏'}",
+    )
+    told = [
+        ("台账名称", ledger.title),
+        ("填报单位", f"{office.name}及所辖各级机构"),
+        ("统计期间", f"{period}（首尾两日均含）"),
+        ("筛选条件", f"{ledger.by}；{office.level.label}“{office.name}”范围内全部记录"),
+        ("统计口径", ledger.counted),
+        ("计算截止日", f"{chinese(on)}（年龄、剩余工作日、稳定就业等按此日计算）"),
+        ("个人信息", shown),
+        ("导出人", f"{by.name}（{by.username}，{by.role.label}，{by.office.name}）"),
+        ("导出时间", f"{moment}（北京时间）"),
+    ]
+    with in_charge_of(session, office.area):
+        setting = Setting(session, by, full=full, on=on, calendar=calendar)
+        rows = rows_of(session, ledger, setting, since, until)
+        with new_book(out) as book:
+            book.set_properties({"title": paper.title, "author": by.name, "company": by.office.name})
+            styles = Styles(book)
+            cover = book.add_worksheet("说明")
+            heads = [column.head for column in ledger.columns]
+            count = write_table(book, styles, ledger.title, paper, heads, rows, typed=typed)
+            told.insert(5, ("记录数", f"{count:,} {ledger.unit}"))
+            told.append(("用途", "仅限工作使用。含个人信息的台账不得外传，用后妥善保管或销毁。"))
+            write_cover(cover, styles, f"{ledger.title}说明", told, paper.watermark, typed=typed)
+            book.worksheets_objs[1].activate()
+    done = LedgerFile(count, hash_of(out), filename)
+    leave_trace(
+        session, "export", f"ledger:{name}", path=path, ledger=name, office=paper.office,
+        since=since.isoformat(), until=until.isoformat(), filter=ledger.by, rows=count,
+        sha256=done.sha256, masked=not full, reason=reason,
+    )
+    return done
+
+
+def demand_right(
+    by: User, office: Office, since: date, until: date, full: bool, reason: str
+) -> None:
+    """Raise Refused unless this officer may take this ledger away, for this office and period."""
+    if not may(by, Permission.LEDGER_EXPORT):
+        raise refuse("102-3", "您没有导出台账的权限")
+    if not office.is_under(by.office.path):
+        raise refuse("102-3", "没有这个机构，请从列表中选择", "office")
+    if until < since:
+        raise refuse("102-3", "统计期间的止日早于起日，请改正", "until")
+    if full and not (may(by, Permission.LEDGER_EXPORT_FULL) and may(by, Permission.UNMASK)):
+        raise refuse("PIPL-28", "您没有导出完整个人信息的权限，请导出脱敏台账", "full")
+    if full and len(reason) < SHORTEST_REASON:
+        raise refuse("PIPL-28", "导出完整个人信息须写明理由（至少4个字）", "reason")
+
+
+def rows_of(
+    session: Session, ledger: Ledger, at: Setting, since: date, until: date
+) -> Iterator[list[Any]]:
+    """The cells, row after row; a thousand at a time in memory, whatever belongs to them fetched once."""
+    shows = [column.show for column in ledger.columns]
+    found = session.execute(
+        ledger.statement(since, until).execution_options(yield_per=ROWS_AT_ONCE)
+    )
+    for part in found.partitions():
+        at.beside = {
+            beside.name: beside.load(session, keys_of(part, beside.key), at)
+            for beside in ledger.beside
+        }
+        for row in part:
+            at.number += 1
+            yield [show(row, at) for show in shows]
+
+
+def keys_of(rows: Any, key: str) -> list[Any]:
+    return list({getattr(row, key) for row in rows})
+
+
+def hash_of(out: Path | BinaryIO) -> str:
+    """SHA-256 of the file; one handed in open stands at its beginning afterwards."""
+    digest = sha256()
+    file = open(out, "rb") if isinstance(out, Path) else out
+    try:
+        file.seek(0)
+        while part := file.read(1 << 20):
+            digest.update(part)
+        file.seek(0)
+    finally:
+        if isinstance(out, Path):
+            file.close()
+    return digest.hexdigest()
+
+
+def chinese(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
