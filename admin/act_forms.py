@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final
 
 from flask_babel import gettext as _
-from wtforms import DateField, Form, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms import Form
+from wtforms.validators import StopValidation, ValidationError
 
+from admin.fields import Choice, Day, Length, Paragraph, Text
 from models import Household
-from policy.terms import HouseholdKind, VisitWay
+from policy.terms import HouseholdKind, Term, VisitWay
 from workflow.effects import AGREES
 from workflow.transitions import Transition
 
@@ -36,40 +37,49 @@ EXPLAINS: Final = {
 class ActForm(Form):
     """The base of every act page's form; the token stands in the page itself."""
 
-    class Meta:
-        locales = ("zh",)
+
+class Must:
+    """Something must be there; says what to do."""
+
+    field_flags: dict[str, Any] = {"required": True}
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+    def __call__(self, form: Form, field: Any) -> None:
+        if field.data is None or field.data == "":
+            raise StopValidation("" if field.errors else self.words)
 
 
-class Day(DateField):
-    """A date typed or picked; says in plain words what is wrong."""
+class OneOf(Choice):
+    """A closed list of terms; nothing is chosen beforehand."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("日期不正确，请按“年-月-日”填写，例如2026-03-02")) from None
-
-
-def stripped(value: str | None) -> str | None:
-    return value.strip() if isinstance(value, str) else value
+    def __init__(self, label: str, validators: Any, terms: Sequence[Term], **kwargs: Any) -> None:
+        options = [(term.value, term.label) for term in terms]
+        coerce = type(terms[0])
+        super().__init__(label, validators, options=options, coerce=coerce, blank="请选择", **kwargs)
+        self.offer(None)
 
 
-def text(label: str, must: str = "", longest: int = 500, area: bool = False, **kwargs: Any) -> Any:
+Validator = Callable[[Form, Any], None]
+
+
+def text(
+    label: str, must: str = "", longest: int = 500, *, area: bool = False,
+    also: Sequence[Validator] = (), **kwargs: Any,
+) -> Any:
     """A text field; `must` is what is said when it is left empty."""
-    validators: list[Any] = [DataRequired(must) if must else Optional()]
-    validators.append(Length(max=longest, message=_("最多%(n)d个字", n=longest)))
-    validators.append(printable)
-    kind = TextAreaField if area else StringField
-    return kind(label, [*validators, *kwargs.pop("also", [])], filters=[stripped], **kwargs)
+    needed: list[Any] = [Must(must)] if must else []
+    kind = Paragraph if area else Text
+    return kind(label, [*needed, Length(longest), *also], **kwargs)
 
 
-def printable(form: Form, field: Any) -> None:
-    if field.data and re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", field.data):
-        raise ValidationError(_("含有不能识别的字符，请删除后重填"))
+def choice(label: str, terms: Sequence[Term], must: str) -> OneOf:
+    return OneOf(label, [Must(must)], terms)
 
 
 def long_enough(form: Form, field: Any) -> None:
-    if field.data is None or len(field.data.strip()) < SHORTEST_REASON:
+    if len((field.data or "").strip()) < SHORTEST_REASON:
         raise ValidationError(_("请填写理由（至少4个字）"))
 
 
@@ -133,29 +143,11 @@ def phone_field(step: Transition, households: Sequence[Household], on: date) -> 
 
 
 def told_on_field(step: Transition, households: Sequence[Household], on: date) -> Any:
-    def not_after_today(form: Form, field: Any) -> None:
-        if field.data and field.data > on:
-            raise ValidationError(_("告知日期不能晚于今天"))
-
-    return Day(_("告知本户的日期"), [InputRequired(_("请填写告知本户的日期")), not_after_today])
+    return Day(_("告知本户的日期"), [Must(_("请填写告知本户的日期"))])
 
 
 def told_way_field(step: Transition, households: Sequence[Household], on: date) -> Any:
-    return choice(_("告知方式"), VisitWay, _("请选择告知方式"))
-
-
-def choice(label: str, terms: Any, must: str, leave_out: tuple[Any, ...] = ()) -> SelectField:
-    """A closed list; nothing is chosen beforehand."""
-
-    def known(form: Form, field: Any) -> None:
-        if field.data not in {term.value for term in terms if term not in leave_out}:
-            raise ValidationError(must)
-
-    options = [("", _("请选择"))]
-    options += [(term.value, _(term.label)) for term in terms if term not in leave_out]
-    return SelectField(
-        label, [InputRequired(must), known], choices=options, validate_choice=False
-    )
+    return choice(_("告知方式"), list(VisitWay), _("请选择告知方式"))
 
 
 FIELDS: Final = {

@@ -21,13 +21,13 @@ from sqlalchemy.orm import joinedload
 
 from access.masking import shown
 from access.permissions import may
-from admin.act_forms import EXPLAINS, ActForm, form_for
+from admin.act_forms import EXPLAINS, form_for
 from admin.clock import now, today
 from admin.words import ReasonLine, back_to, household_url, reason_line, reason_lines
 from models import Household, Member, Office, User, db
 from policy.clauses import CLAUSES
 from policy.parameters import PUBLICITY_PERIOD
-from policy.terms import Status, VisitWay
+from policy.terms import Status
 from workflow.acts import Outcome, Ticket, Unknown, buttons_for, demands, perform_on_each
 from workflow.calendar import work_calendar
 from workflow.demands import Order, open_proposal
@@ -128,7 +128,8 @@ def act_page(view: Any, button: str, ids: Sequence[str]) -> ResponseReturnValue:
     confirmed = request.method == "POST" and request.form.get("confirm") == "1"
     form = form_for(step, households, order.on, request.form if confirmed else None)
     if confirmed and form.validate():
-        return carry_out(view, step, households, user, filled(order, form))
+        order = Order(order.on, order.at, order.calendar, dict(form.data))
+        return carry_out(view, step, households, user, order)
     return view.render(
         "admin/act.html",
         act=described(step, order),
@@ -236,14 +237,6 @@ def proposal_of(household: Household) -> tuple[str, list[tuple[str, str]]]:
     )
     refuse = url_for("household.decide_view", kind="exit", row_id=proposal.id, url=here)
     return told, [(_("不同意退出"), refuse)]
-
-
-def filled(order: Order, form: ActForm) -> Order:
-    """The order with what the page was given; words and codes, each as workflow expects it."""
-    fields = dict(form.data)
-    if fields.get("told_way"):
-        fields["told_way"] = VisitWay(fields["told_way"])
-    return Order(order.on, order.at, order.calendar, fields)
 
 
 def carry_out(

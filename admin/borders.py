@@ -51,9 +51,23 @@ def changes_nothing() -> bool:
     return request.method in SAFE_METHODS
 
 
+def wants_json() -> bool:
+    """Whether a script asks, not a person."""
+    best = request.accept_mimetypes.best_match(("text/html", "application/json"))
+    return (
+        best == "application/json" or request.headers.get("X-Requested-With") == "XMLHttpRequest"
+    )
+
+
 def address() -> str:
     """Where the request came from: the socket's peer, or what a proxy of ours says of it."""
     return (request.remote_addr or "")[:45]
+
+
+def referring_page() -> str:
+    """The path of the page the request came from; empty where the browser does not say."""
+    rest = (request.referrer or "").partition("//")[2]
+    return "/" + rest.partition("/")[2] if rest else ""
 
 
 def refuse_unfit_input() -> None:

@@ -96,7 +96,7 @@ def stamp_of(endpoint: str, filename: str) -> str:
     path = safe_join(folder, filename) if folder else None
     try:
         return fingerprint(path, Path(path).stat().st_mtime_ns) if path else ""
-    except OSError:
+    except (OSError, ValueError):
         return ""
 
 

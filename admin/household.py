@@ -23,7 +23,8 @@ from admin.acts import act_url
 from admin.cells import Page, calendar_of_request
 from admin.clock import now, today
 from admin.clocks import Clock, clock_of
-from admin.panels import TABS, Panel, new_url
+from admin.panel import edit_url, new_url
+from admin.panels import TABS
 from admin.steps import Step, steps_of
 from admin.words import household_url, said
 from models import (
@@ -42,7 +43,6 @@ from models import (
 )
 from policy.terms import ComparisonDecision, HouseholdKind, ObjectionFinding, VisitPurpose
 from policy.terms import Status as S
-from policy.workdays import WorkCalendar
 from workflow.acts import buttons_for, demands
 from workflow.demands import Order
 from workflow.records import may_write
@@ -135,10 +135,10 @@ def household_page(view: Any, typed: str) -> ResponseReturnValue:
     calendar, on = calendar_of_request(db.session), today()
     changes = changes_of(household)
     order = Order(on, now(), calendar)
-    edit = new_url("household", household, current, edit=household.id)
+    edit = edit_url("household", household.id, household_url(household.id, tab=current))
     sheet = HouseholdSheet(
         head=head_of(household, user),
-        steps=steps_of(household, changes, calendar),
+        steps=steps_of(household, changes),
         clock=clock_of(household, on, calendar),
         acts=acts_of(household, user, order, counts),
         warnings=warnings_of(household, user, changes, counts),
@@ -146,7 +146,7 @@ def household_page(view: Any, typed: str) -> ResponseReturnValue:
         links=[(_("修改档案"), edit)] if edit and may_write(household, user) else [],
     )
     page = Page(db.session, user, on)
-    panel: Panel = TABS[current].make(page, household, changes)
+    panel = TABS[current].make(page, household, changes)
     text = view.render("admin/household/page.html", page=sheet, panel=panel)
     if "tab" not in request.args:
         leave_trace(db.session, "read", f"household:{typed}", path=household.lies_under)

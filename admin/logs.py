@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
-NUMBERS = re.compile(r"(?<!\d)(?:\d{14,18}[\dXxＸｘ]|\d{11})(?!\d)")
+NUMBERS = re.compile(r"(?<!\d)(?:\d{14,}[\dXxＸｘ]|\d{11})(?!\d)")
 """Identity numbers of 15 and 18 characters, bank accounts, mobile numbers."""
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
@@ -77,7 +77,7 @@ def init_logs() -> None:
     root = logging.getLogger()
     if not root.handlers:
         root.addHandler(logging.StreamHandler(sys.stderr))
-        root.setLevel(logging.INFO)
+    logging.getLogger("admin").setLevel(logging.INFO)
     for name in SPEAKERS:
         for handler in logging.getLogger(name).handlers:
             if not isinstance(handler.formatter, CalmFormatter):

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 
 from models import Household, StatusChange
 from policy.terms import Status as S
-from policy.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +39,7 @@ AT: Final = {
 """Which step is being taken in a status; those before it are done."""
 
 
-def steps_of(
-    household: Household, changes: Sequence[StatusChange], calendar: WorkCalendar
-) -> list[Step]:
+def steps_of(household: Household, changes: Sequence[StatusChange]) -> list[Step]:
     """The seven steps; a file that left the procedure sideways has the rest struck off."""
     by = {change.act: change.by_name for change in changes}
     now = AT.get(household.status)
@@ -57,7 +54,7 @@ def steps_of(
             state = "now" if place == now else "todo"
         if household.status is S.RETURNED and place == 0:
             label, on = "退回补正", household.returned_on
-        steps.append(Step(_(label), state, said_of(household, column, on), by.get(act, "")))
+        steps.append(Step(_(label), state, said_of(household, column, on), by.get(act, "") if on else ""))
     return steps
 
 

@@ -1,0 +1,1 @@
+"""Figures of the work: what is counted, and how it is drawn. Knows no page."""

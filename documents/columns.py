@@ -149,11 +149,11 @@ def coded(text: str, kind: str, key: str, *, group: str = "", width: float = 10)
 
 
 def placed(group: str = "所在地") -> tuple[Column, ...]:
-    """市（州）, 县（市、区）, 街道（乡镇）, 社区 of a row that has the four columns."""
+    """市(州), 县(市、区), 街道, 社区 of a row that has the four columns."""
     return (
-        made("市（州）", lambda row, at: at.office(row.unit_id), group=group, width=7),
-        made("县（市、区）", lambda row, at: at.office(row.county_id), group=group, width=7),
-        made("街道（乡镇）", lambda row, at: at.office(row.street_id), group=group, width=8),
+        made("市(州)", lambda row, at: at.office(row.unit_id), group=group, width=7),
+        made("县(市、区)", lambda row, at: at.office(row.county_id), group=group, width=9.5),
+        made("街道", lambda row, at: at.office(row.street_id), group=group, width=8),
         made("社区", lambda row, at: at.office(row.community_id), group=group, width=8),
     )
 

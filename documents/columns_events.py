@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from documents.columns import Beside, Column, Setting, made, numbered, of, placed
+from documents.columns import Beside, Column, Setting, label, made, numbered, of, placed
 from documents.layout import Kind
 from documents.workbook import Value
 from models import Household, Member, Objection, Publicity, Service, Visit
@@ -68,12 +68,8 @@ def days_left(row: Any, at: Setting) -> Value:
     if row.placed_on is not None:
         return "已就业"
     if row.status is not Status.RECOGNISED:
-        return label_of(row.status)
+        return label(row.status)
     return at.left(row.promise_due_on)
-
-
-def label_of(status: Status) -> str:
-    return status.label
 
 
 DONE, FEEDBACK, PROMISE = "服务内容", "本人反馈", "承诺进度"

@@ -72,7 +72,8 @@ MEMBER: tuple[Column, ...] = (
     of(Member.skills, group=WISH, width=11, kind=Kind.LONG),
     of(Member.wished_job, group=WISH, width=11, kind=Kind.LONG),
     of(Member.wished_training, group=WISH, width=11, kind=Kind.LONG),
-    made("联系电话", lambda row, at: at.phone(row.phone), group=WISH, width=8),
+    made("联系电话", lambda row, at: at.phone(row.phone), group=WISH, width=9.5,
+         kind=Kind.CODE),
 )
 
 

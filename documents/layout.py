@@ -30,6 +30,7 @@ class Kind(Enum):
 
     TEXT = {"align": "center", "text_wrap": True}
     LONG = {"align": "left", "text_wrap": True}
+    CODE = {"align": "center", "shrink": True}
     COUNT = {"align": "center", "num_format": "0", "shrink": True}
     DATE = {"align": "center", "num_format": "yyyy-mm-dd", "shrink": True}
     MONEY = {"align": "right", "num_format": "#,##0.00", "shrink": True}

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Area, Base, Instant, Scoped, coded, field
+from models.base import Area, Base, Instant, Scoped, coded, field, sought
 from models.household import OfHousehold
 from policy.terms import Role
 from policy.terms import Status as S
@@ -25,8 +25,8 @@ class StatusChange(OfHousehold, Base):
     at: Mapped[datetime] = field("时间", Instant())
     acted_on: Mapped[date] = field("办理日期")
     act: Mapped[str] = field("事项", String(20))
-    before: Mapped[S | None] = field("原状态", coded(S))
-    after: Mapped[S] = field("新状态", coded(S))
+    before: Mapped[S | None] = field("原状态", coded(S, "before"))
+    after: Mapped[S] = field("新状态", coded(S, "after"))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), info={"label": "办理人"})
     by_name: Mapped[str] = field("办理人姓名", String(50))
     by_role: Mapped[Role | None] = field("办理人角色", coded(Role))
@@ -54,7 +54,7 @@ class AuditEntry(Scoped, Base):
     address: Mapped[str] = field("来源地址", String(45))
     act: Mapped[str] = field("事项", String(30))
     record: Mapped[str] = field("对象", String(60))
-    path: Mapped[str] = field("所属路径", String(60))
+    path: Mapped[str] = field("所属路径", sought(60))
     result: Mapped[str] = field("结果", String(10), default="done")
     changes: Mapped[dict[str, Any]] = field("内容", JSON)
     previous: Mapped[str] = field("前一哈希", String(64))

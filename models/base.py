@@ -67,14 +67,17 @@ def sought(length: int) -> String:
     return String(length).with_variant(exact, "postgresql")
 
 
-def coded(terms: type[Term]) -> Enum:
-    """A column type that stores a Term by its code and refuses every other code."""
+def coded(terms: type[Term], name: str = "") -> Enum:
+    """A column type that stores a Term by its code and refuses every other code.
+
+    `name` tells the constraints apart where a table has two columns of the same terms.
+    """
     return Enum(
         terms,
         values_callable=lambda e: [t.value for t in e],
         native_enum=False,
         create_constraint=True,
-        name=terms.__name__.lower(),
+        name=name or terms.__name__.lower(),
         length=20,
     )
 

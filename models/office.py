@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from models.base import ANCESTOR_COLUMN, Area, Base, Scoped, coded, field
+from models.base import ANCESTOR_COLUMN, Area, Base, Scoped, coded, field, sought
 from policy.terms import Level
 
 
@@ -28,12 +28,12 @@ class Office(Base):
     __table_args__ = (Index(None, "parent_id", "sort"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = field("机构代码", String(12), unique=True)
-    name: Mapped[str] = field("机构名称", String(60))
-    short_name: Mapped[str] = field("简称", String(30))
+    code: Mapped[str] = field("机构代码", sought(12), unique=True)
+    name: Mapped[str] = field("机构名称", sought(60))
+    short_name: Mapped[str] = field("简称", sought(30))
     level: Mapped[Level] = field("层级", coded(Level))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
-    path: Mapped[str] = field("路径", String(60), unique=True)
+    path: Mapped[str] = field("路径", sought(60), unique=True)
     seals: Mapped[bool] = field("复核认定机构", default=False)
     sort: Mapped[int] = field("排序", default=0)
     valid: Mapped[bool] = field("有效", default=True)

@@ -34,6 +34,7 @@ class User(Versioned, Base):
     must_change_password: Mapped[bool] = field("须改密码", default=False)
     session_version: Mapped[int] = field("会话版本", default=1)
     lang: Mapped[str | None] = field("语言", String(12))
+    is_authenticated = True  # Flask-Login asks; a stranger is of another class
 
     office: Mapped[Office] = relationship(foreign_keys=[office_id], info={"label": "所在机构"})
 

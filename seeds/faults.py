@@ -33,7 +33,10 @@ KEPT_CLEAN = ("220104", "222401")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One way of going wrong: `bend` the course, `stop` in a status, or `spoil` the rows."""
+    """One way of going wrong: `bend` the course, `stop` in a status, or `spoil` the rows.
+
+    `seldom` marks one that few episodes are fit for: it is tried on each of them.
+    """
 
     rule: str
     words: str
@@ -42,14 +45,16 @@ class Fault:
     spoil: Callable[[Episode, dict[str, Any]], bool] | None = None
     bend: Callable[[Course], None] | None = None
     stop: S | None = None
+    seldom: bool = False
 
 
 DONE, HELD = (S.EXITED,), (S.RECOGNISED, S.EXITED)
 
 FAULTS: tuple[Fault, ...] = (
     Fault("A01", "失业家庭超过30日未受理", 2, DONE, stop=S.DRAFT),
-    Fault("A03", "低保家庭撤回后再无申请", 1, (S.WITHDRAWN,), spoil.low_income_left_out),
-    Fault("A04", "不予认定没有理由", 2, (S.REJECTED,), spoil.no_reason),
+    Fault("A03", "低保家庭撤回后再无申请", 1, (S.WITHDRAWN,), spoil.low_income_left_out,
+          seldom=True),
+    Fault("A04", "不予认定没有理由", 2, (S.REJECTED,), spoil.no_reason, seldom=True),
     Fault("A06", "已婚而配偶未列入", 2, HELD, spoil.spouse_left_out),
     Fault("A07", "标无就业愿望而有参保", 2, HELD, spoil.unwilling_but_insured),
     Fault("A08", "认定当月单位参保", 2, HELD, spoil.insured_on_the_day),
@@ -58,8 +63,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("A10", "就业日期早于认定日期", 1, DONE, spoil.worked_before),
     Fault("A11", "一家单位接收多人，无参保无合同", 7, DONE, spoil.one_employer_for_all),
     Fault("A13", "领取养老金者计入劳动力", 2, HELD, spoil.pensioner_counted),
-    Fault("A14", "拒绝或失联退出不足3次", 2, DONE, spoil.too_few_events),
-    Fault("A15", "失联退出期间实际联系上", 1, DONE, spoil.reached_all_the_same),
+    Fault("A14", "拒绝或失联退出不足3次", 2, DONE, spoil.too_few_events, seldom=True),
+    Fault("A15", "失联退出期间实际联系上", 1, DONE, spoil.reached_all_the_same, seldom=True),
     Fault("A17", "无承诺记录", 1, HELD, spoil.no_promise),
     Fault("A18", "1-1-3服务未完成", 2, HELD, spoil.services_missing),
     Fault("A18", "同一岗位推荐多人且低于最低工资", 12, HELD, spoil.one_vacancy_for_all),
@@ -81,8 +86,8 @@ FAULTS: tuple[Fault, ...] = (
 class Planter:
     """Chooses which households carry which fault, and remembers it: rule → family numbers."""
 
-    def __init__(self, random: Random) -> None:
-        self.random = random
+    def __init__(self, random: Random, households: int) -> None:
+        self.random, self._share = random, 5 / max(households, 1)
         self.planted: dict[str, list[str]] = defaultdict(list)
         self._left = {n: fault.count for n, fault in enumerate(FAULTS) if fault.spoil}
         self._memory: dict[int, dict[str, Any]] = defaultdict(dict)
@@ -106,12 +111,13 @@ class Planter:
         if plan.fault:
             self.planted[plan.fault].append(plan.family_no)
             return
-        if plan.place.county_code in KEPT_CLEAN or self.random.random() > 0.12:
+        if plan.place.county_code in KEPT_CLEAN:
             return
-        open_ = [n for n in self._left if episode.line.status in FAULTS[n].statuses]
-        self.random.shuffle(open_)
-        for n in open_:
+        for n in list(self._left):
             fault = FAULTS[n]
+            chance = 0.3 if fault.seldom else fault.count * self._share
+            if self.random.random() > chance or episode.line.status not in fault.statuses:
+                continue
             if fault.spoil is not None and fault.spoil(episode, self._memory[n]):
                 self.planted[fault.rule].append(plan.family_no)
                 self._left[n] -= 1

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import accumulate, cycle
+from itertools import accumulate
 from random import Random
 
 from policy.ages import add_months
@@ -15,14 +13,12 @@ from policy.terms import Status as S
 from seeds.episode import Plan
 from seeds.faults import BUNCHING_COUNTY, SILENT_COUNTY, SILENT_MONTHS
 from seeds.load import lines
-from seeds.staff import COMMUNITY, OTHER_COMMUNITY, OTHER_STREET, STREET, Place, Staff
-from seeds.timeline import PUBLICITY_DAYS, STEPS, Clock, Course, draw, draw_course
+from seeds.staff import Place, Staff
+from seeds.timeline import Clock, Course, draw, draw_course
 
 SEASON = {1: 1.3, 2: 1.3, 3: 1.3, 7: 1.2, 8: 1.2, 9: 1.2}
 """More applications in the months of assistance (援助月) and in summer."""
-LAGS = (0, 3, 1, 1, 3)
 RELAPSES = 0.025
-NEVER = 10_000
 
 
 class Places:
@@ -109,51 +105,3 @@ def relapses(clock: Clock, random: Random, plans: list[Plan], wanted: int, last:
             plan.fault = again.fault = "A12"
         found.append(again)
     return found
-
-
-def desk_plans(staff: Staff, clock: Clock, on: date, last: date) -> Iterator[Plan]:
-    """Work on every desk of the demo accounts, one of each kind first, in two counties."""
-    home = places_of(staff, STREET, COMMUNITY)
-    other = places_of(staff, OTHER_STREET, OTHER_COMMUNITY)
-    kinds = [list(kind) for kind in DESKS]
-    for turn in range(max(len(kind) for kind in kinds)):
-        for kind in kinds:
-            if turn >= len(kind):
-                continue
-            yield standing(clock, next(home), on, last, *kind[turn])
-            if turn == 0:
-                yield standing(clock, next(other), on, last, *kind[turn])
-
-
-def places_of(staff: Staff, street: str, first: str) -> Iterator[Place]:
-    """Communities of the street in turn, every second one the demo accounts' own."""
-    street_id = staff.by_code[street].id
-    own = next(p for p in staff.places if p.code == first)
-    rest = [p for p in staff.places if p.columns["street_id"] == street_id and p is not own]
-    return (place for pair in cycle(rest) for place in (own, pair))
-
-
-def standing(clock: Clock, place: Place, on: date, last: date, status: S, age: int,
-             **course: object) -> Plan:
-    """A file that reached its status `age` working days before today and has stood there since."""
-    lags = course.pop("lags", LAGS)
-    objection = bool(course.pop("objection_open", False))
-    moves_on = status in (S.EXITED, *ASIDE) or "decides_exit" in course
-    made = Course(**{"lags": lags, "placed_after": NEVER, **course})  # type: ignore[arg-type]
-    reached = STEPS.index(ASIDE.get(status, (status,))[0]) + 1 if status in REACHED else 0
-    if status in ASIDE:
-        made.aside, made.aside_after = status, ASIDE[status][0]
-    if status is S.RETURNED:
-        made.comes_back = True
-    before = sum(made.lags[:reached]) + (PUBLICITY_DAYS if reached > 3 else 0)
-    applied = clock.before(on, age + before)
-    plan = planned(clock, place, applied, last, made, None if moves_on else status)
-    plan.objection_open = objection
-    return plan
-
-
-ASIDE = {S.REJECTED: (S.SUBMITTED,), S.WITHDRAWN: (S.SUBMITTED,), S.REVOKED: (S.RECOGNISED,)}
-REACHED = {*STEPS, *ASIDE}
-PUBLICITY_OVER, RUNNING = PUBLICITY_DAYS + 1, 1
-EMPLOYED = {"ground": ExitGround.EMPLOYED, "placed_after": 6, "decides_exit": False}
-REFUSED = {"ground": ExitGround.REFUSED, "placed_after": 18, "decides_exit": False}

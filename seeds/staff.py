@@ -38,7 +38,7 @@ ACCOUNTS: dict[str, tuple[Role, str, str]] = {
 }
 """Username → role, code of the office, name. The contract's names; nobody else can sign in."""
 
-POSTS = {Level.COMMUNITY: (Role.COMMUNITY, 2), Level.STREET: (Role.STREET, 2),
+POSTS = {Level.COMMUNITY: (Role.COMMUNITY, 1), Level.STREET: (Role.STREET, 2),
          Level.COUNTY: (Role.COUNTY, 2)}
 
 
@@ -111,7 +111,7 @@ class Staff:
             self.officers[office.id].append(officer)
 
     def of(self, place: Place, level: str) -> list[Officer]:
-        """The two officers at the desk of the community, street or county of this place."""
+        """The officers at the desk of the community, street or county of this place."""
         return self.officers[place.columns[f"{level}_id"]]
 
 

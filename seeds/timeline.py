@@ -49,14 +49,15 @@ class Course:
     """What is to become of an application, unless the story ends before.
 
     `lags` are working days: submit, verify, publicize, report after the publicity, recognise.
-    `aside` is a side way taken instead of the step to `aside_from`'s successor.
+    `aside` is a side way taken once the file has stood in `aside_after`. Nobody finds work where
+    `placed_after` is None.
     """
 
-    lags: tuple[int, int, int, int, int]
+    lags: tuple[int, int, int, int, int] = (0, 3, 1, 1, 3)
     aside: S | None = None
     aside_after: S = S.SUBMITTED
     ground: ExitGround = ExitGround.EMPLOYED
-    placed_after: int = 10
+    placed_after: int | None = 10
     verified_after: int = 2
     proposed_after: int = 1
     approved_after: int = 2
@@ -158,7 +159,7 @@ def draw(clock: Clock, applied: date, last: date, course: Course, stop: S | None
 def draw_exit(clock: Clock, line: Timeline, course: Course, last: date) -> None:
     """From the recognition to the exit; who is employed leaves, who refuses or is gone leaves too."""
     assert line.recognised is not None
-    if course.aside is S.REVOKED:
+    if course.aside is S.REVOKED or course.placed_after is None:
         return
     complete = clock.after(line.recognised, max(course.placed_after, 1))
     if course.ground is ExitGround.EMPLOYED:

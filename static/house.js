@@ -231,12 +231,13 @@
     var form = e.target;
     if (e.defaultPrevented) return;
     if (form.dataset.gone) { e.preventDefault(); return; }
-    changed = false;
+    if (form.hasAttribute('data-guard')) changed = false;
     if (form.method === 'get') {
       all('input[name],select[name]', form).forEach(function (f) { if (!f.value && !f.disabled) { f.disabled = true; f.dataset.bare = '1'; } });
       setTimeout(function () { all('[data-bare]', form).forEach(function (f) { f.disabled = false; delete f.dataset.bare; }); }, 0);
       return;
     }
+    if (changed) return; /* the browser will ask first; the answer may be to stay */
     form.dataset.gone = '1';
     setTimeout(function () { all('button', form).forEach(function (b) { b.setAttribute('aria-disabled', 'true'); }); }, 0);
     if (form.hasAttribute('data-download')) setTimeout(function () { ready(form); }, 3000);
@@ -245,7 +246,21 @@
 
   window.addEventListener('pageshow', function () { all('form[data-gone]').forEach(ready); all('[data-bulk-form]').forEach(count); });
 
+  /* on a telephone rows are cards: each head is written beside its value, once */
+  var narrow = window.matchMedia('(max-width: 640px)');
+  function cards() {
+    if (!narrow.matches) return;
+    all('table.rows:not([data-cards])').forEach(function (table) {
+      var heads = all('thead th', table).map(function (th) { return th.textContent.trim(); });
+      all('tbody tr', table).forEach(function (tr) { Array.prototype.forEach.call(tr.cells, function (td, i) { if (heads[i]) td.dataset.l = heads[i]; }); });
+      table.dataset.cards = '1';
+    });
+  }
+  narrow.addEventListener('change', cards);
+
   document.addEventListener('DOMContentLoaded', function () {
+    cards();
+    changed = !!$('form[data-guard] .error-summary');
     try { words = JSON.parse(document.body.dataset.words); } catch (e) { words = {}; }
     all('[data-bulk-form]').forEach(count);
     var now = $('.side a[aria-current]'), box = $('.side-scroll'), first = $('[data-focus]');

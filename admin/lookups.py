@@ -1,0 +1,139 @@
+"""Finding offices and households by typing: `ajax/lookup/?name=office&query=…` of every table.
+
+Answers what lies in the officer's area, at most LIMIT rows, never an identity number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from flask import abort
+from flask_login import current_user
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from access.masking import shown
+from admin.filters import whole_number
+from admin.search import LAST, LooksPersonal, Search, searched
+from models import Area, Household, Office, User, db
+from policy.terms import Level
+
+LIMIT: Final = 20
+SHORTEST: Final = 2
+
+Hit = tuple[int, str]
+
+HOUSEHOLDS = Search(
+    Household.head_name, Household.head_pinyin, Household.head_initials, Household.family_no
+)
+
+
+def offices(session: Session, term: str, limit: int) -> list[Hit]:
+    """Offices of the officer's area by the beginning of the name or of the code."""
+    area: Area | None = session.info.get("area")
+    if area is None:
+        return []
+    rows = session.execute(
+        select(Office.id, Office.name, Office.code)
+        .where(
+            *beneath(area),
+            Office.valid,
+            or_(*(starts(c, term) for c in (Office.name, Office.short_name, Office.code))),
+        )
+        .order_by(Office.path)
+        .limit(limit)
+    )
+    return [(pk, f"{name}（{code}）") for pk, name, code in rows]
+
+
+def households(session: Session, term: str, limit: int) -> list[Hit]:
+    """Households of the officer's area by name, pinyin, initials or family number."""
+    found: list[Hit] = []
+    for stretch in HOUSEHOLDS.stretches(session, term, session.info.get("area")):
+        statement = (
+            select(Household.id, Household.family_no, Household.head_name, Household.status)
+            .where(*stretch.where)
+            .limit(limit - len(found))
+        )
+        order = Household.id.desc() if stretch.column is None else stretch.column
+        for pk, number, name, status in session.execute(statement.order_by(order)):
+            label = f"{number} {shown(current_user, 'name', name)} · {status.label}"
+            found.append((pk, label))
+        if len(found) >= limit:
+            break
+    return found
+
+
+LOOKUPS: Final[dict[str, Callable[[Session, str, int], list[Hit]]]] = {
+    "office": offices,
+    "household": households,
+}
+
+
+def look_up(name: str, query: str, limit: str) -> list[Hit]:
+    """The hits for one look-up; nothing for a term too short, 404 for a look-up there is not."""
+    if name not in LOOKUPS:
+        abort(404)
+    try:
+        term = searched(query)
+    except LooksPersonal:
+        return []
+    if len(term.strip("%_-")) < SHORTEST:
+        return []
+    most = min(whole_number(limit) or LIMIT, LIMIT)
+    return LOOKUPS[name](db.session, term, most)
+
+
+def starts(column: Any, term: str) -> Any:
+    return (column >= term) & (column < term + LAST)
+
+
+def beneath(area: Area) -> tuple[Any, ...]:
+    """Offices of the area; the path is compared by whole segments, each closed by a dot."""
+    if not area.path:
+        return ()
+    return (Office.path >= area.path, Office.path < area.path[:-1] + "/")
+
+
+def household_or_404(text: str) -> Household:
+    """The household of that number in the officer's area."""
+    number = whole_number(text)
+    if number is None:
+        abort(404)
+    household = db.session.scalars(select(Household).where(Household.id == number)).one_or_none()
+    if household is None:
+        abort(404)
+    return household
+
+
+def find_household(number: int) -> Hit | None:
+    row = db.session.execute(
+        select(Household.id, Household.family_no).where(Household.id == number)
+    ).one_or_none()
+    return (row.id, row.family_no) if row else None
+
+
+def find_office(number: int) -> Hit | None:
+    """The office, if it lies in the officer's area."""
+    area: Area | None = db.session.info.get("area")
+    if area is None:
+        return None
+    row = db.session.execute(
+        select(Office.id, Office.name).where(Office.id == number, *beneath(area))
+    ).one_or_none()
+    return (row.id, row.name) if row else None
+
+
+def communities(session: Session, user: User) -> list[tuple[str, str]]:
+    """The communities an officer may file a household in: all of the area, by street."""
+    office = user.office
+    if office.level is Level.COMMUNITY:
+        return [(str(office.id), office.name)]
+    rows = session.execute(
+        select(Office.id, Office.name)
+        .where(Office.level == Level.COMMUNITY, Office.valid, *beneath(office.area))
+        .order_by(Office.path)
+        .limit(2000)
+    )
+    return [(str(pk), name) for pk, name in rows]

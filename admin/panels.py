@@ -1,0 +1,265 @@
+"""The tabs of the household page: what is on file, and what the notice makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from access.masking import shown
+from access.permissions import Permission as P
+from admin.cells import Page
+from admin.panel import (
+    Extra,
+    Made,
+    MemberVerdict,
+    Panel,
+    Verdict,
+    create_link,
+    decide_link,
+    edit_link,
+    member_name,
+    pairs_of,
+    read_codes,
+    sealed,
+    table_of,
+    visits_of,
+)
+from admin.panels_assistance import employment_panel, follow_up_panel, services_panel
+from admin.trail import trail_panel
+from admin.words import Cell, ReasonLine, reason_line
+from models import (
+    Comparison,
+    Household,
+    Member,
+    Objection,
+    Publicity,
+    StatusChange,
+    Visit,
+)
+from policy.ages import full_years
+from policy.clauses import CLAUSES
+from policy.recognition import HouseholdFacts, could_work, may_be_submitted, zero_employment
+from policy.terms import ComparisonDecision, ObjectionFinding
+from policy.verdict import Verdict as Answer
+from workflow.facts import household_facts, member_facts, members_of
+
+Changes = Sequence[StatusChange]
+
+
+def file_panel(page: Page, household: Household, changes: Changes) -> Panel:
+    return Panel(
+        sections=[
+            (_("基本情况"), pairs_of(page, household, (
+                "family_no", "episode", "kind", "origin", "applied_on", "size",
+                "labour_members", "registered_members",
+                Made("帮扶责任人", lambda p, h: Cell(h.assigned_to.name if h.assigned_to else "")),
+            ))),
+            (_("户籍与联系"), pairs_of(page, household, (
+                "head_name", "register_no", "register_address", "home_address",
+                *personal(page, sealed("联系电话", "phone_last4", "household")),
+            ))),
+            (_("收入与困难"), pairs_of(page, household, (
+                "monthly_income", "income_source", "low_income_no", "housing", "hardship",
+                "bank_name", *personal(page, sealed("银行账号", "bank_account_last4", "household")),
+            ))),
+            (_("办理"), pairs_of(page, household, (
+                "submitted_on", "verified_on", "publicized_on", "publicized_until", "reported_on",
+                "recognised_on", "recognition_no", "promise_due_on", "assisted_on", "placed_on",
+                "exited_on", "exit_ground", "remarks",
+            ))),
+        ]
+    )
+
+
+def personal(page: Page, *columns: Made) -> tuple[Made, ...]:
+    """Nothing at all for whoever may not read personal data."""
+    return columns if page.reads_personal else ()
+
+
+def members_panel(page: Page, household: Household, changes: Changes) -> Panel:
+    read_codes(page, "kinship", "education", "marital", "health")
+    rows = page.session.scalars(
+        select(Member).where(Member.household_id == household.id).order_by(Member.no)
+    ).all()
+    keys: list[Any] = [
+        "no", "name", "relation",
+        *personal(page, sealed("公民身份号码", "id_no_last4", "member"), Made("年龄", age, "num")),
+        "sex", "education", "health", "state", "capacity", "wants_work", "registered_on",
+        edit_link(Member, household, "members"),
+    ]
+    return Panel(
+        table=table_of(page, Member, rows, keys),
+        create=create_link(page, Member, household, "members", "添加成员"),
+    )
+
+
+def age(page: Page, member: Member) -> Cell:
+    return Cell(full_years(member.birth_on, page.on), "num")
+
+
+def verdict_panel(page: Page, household: Household, changes: Changes) -> Panel:
+    """Clause by clause on the day of the recognition, or on today's where there is none yet."""
+    read_codes(page, "kinship")
+    on = household.recognised_on or page.on
+    members = members_of(page.session, household)
+    facts = household_facts(members)
+    whole, zero = may_be_submitted(facts, on), zero_employment(facts, on)
+    met = whole.met and zero.met
+    return Panel(
+        verdict=Verdict(
+            "yes" if met else "no",
+            _("符合零就业家庭条件") if met else _("尚不符合零就业家庭条件"),
+            _("按%(on)s的情况判断", on=on.isoformat()),
+        ),
+        members=[member_verdict(page, member, on) for member in members],
+        reasons=[
+            *answers(whole, "102-2-1", _("申请人、身份号码、日期和失业登记齐备")),
+            *answers(zero, "102-1", _("劳动年龄内有劳动能力和就业愿望的成员均为失业")),
+        ],
+    )
+
+
+def answers(verdict: Answer, clause: str, words: str) -> list[ReasonLine]:
+    if verdict.met:
+        full = _(CLAUSES[clause])
+        return [ReasonLine(words, True, full.partition("：")[0], full)]
+    return [reason_line(reason) for reason in verdict.objections]
+
+
+def member_verdict(page: Page, member: Member, on: Any) -> MemberVerdict:
+    """Whether one member counts to the workforce, and stands against the household or not."""
+    facts = member_facts(member)
+    alone = zero_employment(HouseholdFacts((facts,)), on)
+    if could_work(facts, on):
+        holds, word = alone.met, _("计入劳动力")
+        reasons = answers(alone, "102-1", _("人员状态为“%(state)s”", state=_(member.state.label)))
+    elif any("name" in reason.values for reason in alone.objections):
+        holds, word = None, _("待查")
+        reasons = [reason_line(reason, None) for reason in alone.objections]
+    else:
+        holds, word, reasons = True, _("不计入劳动力"), [ReasonLine(why_not(member), True)]
+    sub = f"{_(member.state.label)} · {full_years(member.birth_on, on)}{_('岁')}"
+    name = shown(page.user, "name", member.name)
+    return MemberVerdict(name, sub if page.reads_personal else "", holds, word, reasons)
+
+
+def why_not(member: Member) -> str:
+    """Why a member does not count to the workforce, in the order in which it is asked."""
+    if member.capacity is False:
+        return _("无劳动能力")
+    if member.wants_work is False:
+        return _("无就业愿望（须有本人声明）")
+    return _("人员状态为“%(state)s”，或不在法定劳动年龄内", state=_(member.state.label))
+
+
+def checks_panel(page: Page, household: Household, changes: Changes) -> Panel:
+    read_codes(page, "comparison_source")
+    visits = visits_of(page, household, verification=True)
+    comparisons = page.session.scalars(
+        select(Comparison)
+        .where(Comparison.household_id == household.id)
+        .options(joinedload(Comparison.member))
+        .order_by(Comparison.compared_on.desc(), Comparison.id.desc())
+    ).all()
+    keys: list[Any] = [
+        "source", Made("成员", member_name), "compared_on", "result", "details", "decision",
+        "decided_on", "decision_note",
+        decide_link("comparison", "判定", P.COMPARISON_DECIDE, undecided),
+        edit_link(Comparison, household, "checks"),
+    ]
+    return Panel(
+        title=_("走访核实"),
+        table=table_of(page, Visit, visits, (
+            "visited_on", "way", "visitor_1", "visitor_2", "reached", "interviewee", "findings",
+            edit_link(Visit, household, "checks"),
+        )),
+        create=create_link(page, Visit, household, "checks", "登记走访") if before(household) else None,
+        empty=_("还没有走访核实。初审前须由两人走访一次。"),
+        more=[
+            Extra(
+                _("线上比对"),
+                table_of(page, Comparison, comparisons, keys),
+                create_link(page, Comparison, household, "checks", "登记比对结果"),
+                _("还没有比对结果。初审和复核前须有30日内的比对结果。"),
+            )
+        ],
+    )
+
+
+def before(household: Household) -> bool:
+    return household.recognised_on is None
+
+
+def undecided(row: Comparison) -> bool:
+    open_ = row.decision in (ComparisonDecision.OPEN, ComparisonDecision.CHECK)
+    return open_ and row.voided_at is None
+
+
+def publicity_panel(page: Page, household: Household, changes: Changes) -> Panel:
+    posted = page.session.scalars(
+        select(Publicity)
+        .where(Publicity.household_id == household.id)
+        .order_by(Publicity.id.desc())
+    ).all()
+    objections = page.session.scalars(
+        select(Objection)
+        .where(Objection.household_id == household.id)
+        .order_by(Objection.id.desc())
+    ).all()
+    keys: list[Any] = [
+        "raised_on", "raised_by", "content", "finding", "decided_on", "decision_note",
+        decide_link("objection", "核查", P.OBJECTION_DECIDE,
+                    lambda row: row.finding is ObjectionFinding.OPEN),
+    ]
+    return Panel(
+        title=_("公示"),
+        table=table_of(page, Publicity, posted, (
+            "round", "posted_on", "until", "provisional", "place", "complaint_phone",
+            "taken_down_on",
+        )),
+        more=[
+            Extra(
+                _("公示异议"),
+                table_of(page, Objection, objections, keys),
+                create_link(page, Objection, household, "publicity", "登记异议"),
+                _("没有异议。"),
+            )
+        ],
+        sections=[
+            (_("第%(n)d次公示内容", n=posting.round), notice_pairs(posting.text))
+            for posting in posted[:1]
+        ],
+    )
+
+
+def notice_pairs(text: str) -> list[tuple[str, Cell]]:
+    """The posted notice line by line; it is masked as it was posted."""
+    lines = (line.partition("：") for line in text.splitlines())
+    return [(label, Cell(value)) if value else (_("标题"), Cell(label)) for label, _c, value in lines]
+
+
+@dataclass(frozen=True, slots=True)
+class TabKind:
+    """One tab: its name and the function that fills it."""
+
+    label: str
+    make: Callable[[Page, Household, Changes], Panel]
+
+
+TABS: Final[dict[str, TabKind]] = {
+    "file": TabKind("档案", file_panel),
+    "members": TabKind("成员", members_panel),
+    "verdict": TabKind("认定判断", verdict_panel),
+    "checks": TabKind("走访与比对", checks_panel),
+    "publicity": TabKind("公示与异议", publicity_panel),
+    "services": TabKind("援助与承诺", services_panel),
+    "employment": TabKind("就业与退出", employment_panel),
+    "followup": TabKind("回访", follow_up_panel),
+    "trail": TabKind("留痕", trail_panel),
+}
+

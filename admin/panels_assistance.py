@@ -1,0 +1,181 @@
+"""The tabs after the recognition: services and the promise, work and exit, follow-up visits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from access.masking import shown
+from access.permissions import Permission as P
+from admin.cells import Page
+from admin.panel import (
+    Extra,
+    Made,
+    Meter,
+    Panel,
+    create_link,
+    decide_link,
+    edit_link,
+    member_name,
+    read_codes,
+    table_of,
+    visits_of,
+)
+from admin.words import Cell, Column, Row, Table
+from models import Employment, Exit, Household, Member, Service, StatusChange, Visit
+from policy.assistance import OWED, ServiceFacts, counted
+from policy.terms import ServiceKind
+from workflow.facts import members_of
+from workflow.records import ASSISTED
+
+SHORT: Final = {
+    ServiceKind.GUIDANCE: "职业指导",
+    ServiceKind.TRAINING_INFO: "培训信息",
+    ServiceKind.REFERRAL: "岗位推荐",
+}
+Changes = Sequence[StatusChange]
+
+
+def services_panel(page: Page, household: Household, changes: Changes) -> Panel:
+    services = page.session.scalars(
+        select(Service)
+        .where(Service.household_id == household.id)
+        .options(joinedload(Service.member))
+        .order_by(Service.served_on.desc(), Service.id.desc())
+    ).all()
+    panel = Panel(
+        table=table_of(page, Service, services, (
+            "served_on", "kind", Made("成员", member_name), "content", "employer", "job", "way",
+            "served_by", "feedback", "refusal_reason", edit_link(Service, household, "services"),
+        )),
+        create=create_link(page, Service, household, "services", "登记服务"),
+    )
+    if household.recognised_on and household.status in ASSISTED:
+        give_account(page, household, services, panel)
+    return panel
+
+
+def give_account(
+    page: Page, household: Household, services: Sequence[Service], panel: Panel
+) -> None:
+    """The 1-1-3 of 四(三): for the household as a meter, for each registered member as a row."""
+    members = [m for m in members_of(page.session, household) if m.registered_on]
+    given = {member.id: given_to(member, household, services, page) for member in members}
+    assert household.recognised_on is not None
+    owed = {kind: number.at(household.recognised_on) for kind, number in OWED.items()}
+    parts = [
+        (
+            _(SHORT[kind]),
+            sum(min(counts[kind], number) for counts in given.values()),
+            number * len(members),
+        )
+        for kind, number in owed.items()
+    ]
+    running = household.placed_on is None and household.promise_due_on is not None
+    left = page.left(household.promise_due_on) if running else None  # type: ignore[arg-type]
+    panel.meter = Meter(parts, left)
+    if len(members) > 1:
+        heads = [_("成员"), *(_(SHORT[kind]) for kind in owed)]
+        panel.more.append(
+            Extra(
+                _("按成员"),
+                Table(
+                    [Column(str(n), head) for n, head in enumerate(heads)],
+                    [account_row(page, member, given[member.id], owed) for member in members],
+                ),
+            )
+        )
+
+
+def given_to(
+    member: Member, household: Household, services: Sequence[Service], page: Page
+) -> dict[ServiceKind, int]:
+    """What counts for the member from the recognition to the day the promise ends, or to today."""
+    assert household.recognised_on is not None
+    facts = [
+        ServiceFacts(s.member_id, s.kind, s.served_on, f"{s.employer}/{s.job or ''}")
+        for s in services
+        if s.voided_at is None
+    ]
+    until = max(household.promise_due_on or page.on, page.on)
+    return counted(facts, member.id, household.recognised_on, until)
+
+
+def account_row(
+    page: Page, member: Member, given: dict[ServiceKind, int], owed: dict[ServiceKind, int]
+) -> Row:
+    name = Cell(shown(page.user, "name", member.name))
+    return Row(
+        member.id,
+        [name, *(Cell(f"{given[kind]}/{number}", "num") for kind, number in owed.items())],
+    )
+
+
+def employment_panel(page: Page, household: Household, changes: Changes) -> Panel:
+    read_codes(page, "exit_code")
+    jobs = page.session.scalars(
+        select(Employment)
+        .where(Employment.household_id == household.id)
+        .options(joinedload(Employment.member))
+        .order_by(Employment.started_on.desc(), Employment.id.desc())
+    ).all()
+    proposals = page.session.scalars(
+        select(Exit)
+        .where(Exit.household_id == household.id)
+        .options(joinedload(Exit.member))
+        .order_by(Exit.id.desc())
+    ).all()
+    waiting = any(proposal.approved is None for proposal in proposals)
+    propose = create_link(page, Exit, household, "employment", "提出退出建议")
+    return Panel(
+        title=_("实现就业"),
+        table=table_of(page, Employment, jobs, (
+            "started_on", Made("成员", member_name), "form", "employer", "job", "wage", "evidence",
+            "verified", "verified_on",
+            decide_link("employment", "核验", P.EMPLOYMENT_VERIFY, unverified),
+            edit_link(Employment, household, "employment"),
+        )),
+        create=create_link(page, Employment, household, "employment", "登记就业"),
+        more=[
+            Extra(
+                _("退出"),
+                table_of(page, Exit, proposals, (
+                    "proposed_on", "ground", "ground_code", Made("成员", member_name), "evidence",
+                    Made("审批", decision), "decided_on", "told_on", "told_way", "decision_note",
+                    decide_link("exit", "不同意退出", P.HOUSEHOLD_EXIT, lambda row: row.approved is None),
+                )),
+                None if waiting else propose,
+                _("没有退出建议。"),
+            )
+        ],
+    )
+
+
+def unverified(job: Employment) -> bool:
+    return not job.verified and job.voided_at is None
+
+
+def decision(page: Page, proposal: Exit) -> Cell:
+    if proposal.approved is None:
+        return Cell(_("待审批"), "bool", tone="none")
+    return Cell(_("同意") if proposal.approved else _("不同意"), "bool",
+                tone="yes" if proposal.approved else "no")
+
+
+def follow_up_panel(page: Page, household: Household, changes: Changes) -> Panel:
+    visits = visits_of(page, household, verification=False)
+    after = household.recognised_on is not None
+    create = create_link(page, Visit, household, "followup", "登记回访") if after else None
+    return Panel(
+        table=table_of(page, Visit, visits, (
+            "visited_on", "purpose", "way", "reached", "visitor_1", "visitor_2", "interviewee",
+            "findings", "difficulties", "handling", "handled_on",
+            edit_link(Visit, household, "followup"),
+        )),
+        create=create,
+    )
+

@@ -1,0 +1,163 @@
+"""The trail of one household in words: each act, each change old → new, each look at the full data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from sqlalchemy import Enum, String, cast, literal, select, union_all
+
+from access.audit import HIDDEN
+from access.permissions import Permission as P
+from access.permissions import may
+from admin.cells import Page
+from admin.panel import Event, Panel
+from admin.words import Cell, Column, Row, Table, moment
+from models import (
+    AuditEntry,
+    Base,
+    Comparison,
+    Employment,
+    Exit,
+    Household,
+    Member,
+    Objection,
+    Publicity,
+    Service,
+    StatusChange,
+    User,
+    Visit,
+)
+from workflow.transitions import TRANSITIONS
+
+MOST: Final = 100
+ACTS: Final = {
+    "create": "新增", "edit": "修改", "void": "作废", "unmask": "查看完整信息", "read": "查看档案",
+    "export": "导出", "denied": "越权访问", "print": "打印",
+    **{name: step.label for name, step in TRANSITIONS.items()},
+}
+KEPT_APART: Final = (
+    Member, Visit, Comparison, Publicity, Objection, Service, Employment, Exit,
+)
+SILENT: Final = frozenset(
+    {"id", "is_open", "created_at", "created_by_id", "unit_id", "county_id", "street_id",
+     "community_id", "household_id", "acted_on", "labour_members", "registered_members", "size"}
+)
+"""Columns whose change follows from another one or says nothing to an officer."""
+
+
+def trail_panel(page: Page, household: Household, changes: Sequence[StatusChange]) -> Panel:
+    """The acts for everybody; the single changes for those who may read the file itself."""
+    panel = Panel(trail=[event(page, change) for change in reversed(changes)])
+    if may(page.user, P.PERSONAL_READ) or may(page.user, P.AUDIT_READ):
+        panel.title = _("逐项变更与查看")
+        panel.table = audit_table(page, household)
+    return panel
+
+
+def event(page: Page, change: StatusChange) -> Event:
+    step = TRANSITIONS.get(change.act)
+    return Event(
+        moment(change.at),
+        change.by_name,
+        change.by_office,
+        _(step.label if step else ACTS.get(change.act, change.act)),
+        _(change.before.label) if change.before else "",
+        _(change.after.label),
+        (change.reason or "") if page.reads_personal else "",
+    )
+
+
+def audit_table(page: Page, household: Household) -> Table:
+    entries = page.session.execute(
+        select(AuditEntry, User.name)
+        .outerjoin(User, User.username == AuditEntry.actor)
+        .where(AuditEntry.record.in_(records_of(household)))
+        .order_by(AuditEntry.id.desc())
+        .limit(MOST)
+    ).all()
+    heads = (_("时间"), _("操作人"), _("事项"), _("对象"), _("内容"))
+    return Table(
+        [Column(str(n), head) for n, head in enumerate(heads)],
+        [audit_row(entry, name) for entry, name in entries],
+    )
+
+
+def records_of(household: Household) -> Any:
+    """The names under which the trail knows the household and every row of it."""
+    own = select(literal(f"household:{household.id}").label("record"))
+    others = [
+        select(literal(f"{model.__tablename__}:") + cast(model.id, String)).where(
+            model.household_id == household.id
+        )
+        for model in KEPT_APART
+    ]
+    found = union_all(own, *others).subquery()
+    return select(found.c.record)
+
+
+def audit_row(entry: AuditEntry, name: str | None) -> Row:
+    table = entry.record.partition(":")[0]
+    return Row(
+        entry.id,
+        [
+            Cell(moment(entry.at), "date"),
+            Cell(name or entry.actor, sub=entry.office),
+            Cell(_(ACTS.get(entry.act, entry.act))),
+            Cell(_(names_of(table).get("", table))),
+            Cell(words_of(entry, table)),
+        ],
+    )
+
+
+@lru_cache(maxsize=64)
+def names_of(table: str) -> Mapping[str, str]:
+    """The Chinese name of a table (under "") and of each of its columns."""
+    for mapper in Base.registry.mappers:
+        if mapper.local_table.name == table:  # type: ignore[attr-defined]
+            labels = {c.key: c.columns[0].info.get("label", c.key) for c in mapper.column_attrs}
+            return {"": getattr(mapper.class_, "__label__", table), **labels}
+    return {}
+
+
+@lru_cache(maxsize=64)
+def terms_of(table: str) -> Mapping[str, Mapping[str, str]]:
+    """For each coded column of a table: code → label."""
+    for mapper in Base.registry.mappers:
+        if mapper.local_table.name == table:  # type: ignore[attr-defined]
+            return {
+                c.key: {term.value: term.label for term in c.columns[0].type.enum_class}
+                for c in mapper.column_attrs
+                if isinstance(c.columns[0].type, Enum) and c.columns[0].type.enum_class
+            }
+    return {}
+
+
+def words_of(entry: AuditEntry, table: str) -> str:
+    """What was changed, column by column; of an unmasking, what was seen and why."""
+    changes = entry.changes or {}
+    if entry.act == "unmask":
+        seen = "、".join(_(str(label)) for label in changes.get("fields", ()))
+        return _("%(fields)s；事由：%(reason)s", fields=seen, reason=changes.get("reason", ""))
+    if entry.act == "create" or entry.act not in ("edit", "void"):
+        return ""
+    labels, terms = names_of(table), terms_of(table)
+    said = [
+        _("%(label)s：%(old)s → %(new)s", label=_(labels.get(key, key)),
+          old=side(old, terms.get(key)), new=side(new, terms.get(key)))
+        for key, (old, new) in changes.items()
+        if key not in SILENT and not key.endswith(("_by_id", "_index", "_pinyin"))
+    ]
+    return "；".join(said)
+
+
+def side(value: Any, terms: Mapping[str, str] | None) -> str:
+    if value is None or value == "":
+        return _("空")
+    if value == HIDDEN:
+        return _("（不显示）")
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return _(terms[value]) if terms and value in terms else str(value)

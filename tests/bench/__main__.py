@@ -1,0 +1,144 @@
+"""`make bench`: build a province of a million households, measure, print, keep in docs/bench.md."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+MARK = "RESULT "
+
+
+def one(url: str, folder: str, households: int) -> dict[str, Any]:
+    """Everything that is measured on one database, in this process."""
+    os.environ.update(DATA_DIR=folder, DATABASE_URL=url)
+    from flask_migrate import upgrade
+    from sqlalchemy import func, select, text
+
+    from access.scope import in_charge_of
+    from app import create_app
+    from models import WHOLE_PROVINCE, Household, db
+    from models.engine import writing
+    from seeds.demo import load_demo
+    from seeds.load import load_reference
+    from tests.bench import ledger, measure
+
+    app = create_app()
+    with app.app_context(), in_charge_of(db.session, WHOLE_PROVINCE):
+        with writing():
+            upgrade()
+            if not db.session.scalar(select(func.count()).select_from(Household)):
+                load_reference(db.session)
+                load_demo(db.session, households=households, seed=1, lean=True)
+                db.session.commit()
+                db.session.execute(text("ANALYZE"))
+                db.session.commit()
+            db.session.remove()
+        rows = db.session.scalar(select(func.count()).select_from(Household))
+        db.session.remove()
+    pages = measure.measure(measure.cases(app, url))
+    scopes = measure.measure(measure.scopes(app))
+    return {
+        "rows": rows,
+        "pages": [[c.name, {m: c.median(m) for m in c.times}] for c in pages],
+        "scopes": [[c.name, c.median("ours")] for c in scopes],
+        "ledger": ledger.compare(app),
+    }
+
+
+def child(url: str, folder: Path, households: int) -> dict[str, Any]:
+    """The same in a process of its own: Django can be set up for one database only."""
+    command = [sys.executable, "-m", "tests.bench", "--url", url, "--folder", str(folder),
+               "--households", str(households)]
+    run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    line = next(line for line in run.stdout.splitlines() if line.startswith(MARK))
+    result: dict[str, Any] = json.loads(line.removeprefix(MARK))
+    return result
+
+
+def ratio(a: float | None, b: float | None) -> str:
+    return f"{a / b:.1f}" if a and b else "–"
+
+
+def report(name: str, found: dict[str, Any]) -> list[str]:
+    lines = [
+        f"## {name}, {found['rows']:,} households", "",
+        "| page | ours ms | raw ms | Django ms | Django tuned ms | ours ÷ raw | Django ÷ ours | tuned ÷ ours |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for page, ms in found["pages"]:
+        cells = [ms.get(m) for m in ("ours", "raw", "django", "tuned")]
+        shown = " | ".join("–" if c is None else f"{c:,.2f}" for c in cells)
+        ours, raw, django, tuned = cells
+        lines.append(
+            f"| {page} | {shown} | {ratio(ours, raw)} | {ratio(django, ours)} | {ratio(tuned, ours)} |"
+        )
+    least = min(ms for _, ms in found["scopes"])
+    lines += ["", "| scope | ms | ÷ fastest |", "|---|---|---|"]
+    lines += [f"| {who} | {ms:.2f} | {ms / least:.1f} |" for who, ms in found["scopes"]]
+    book = found["ledger"]
+    lines += [
+        "",
+        f"Recognition ledger, {book['rows']:,.0f} rows: ours {book['ours']:.1f} s from the query to the "
+        f"file (of it {book['query']:.1f} s gathering the cells); bare XlsxWriter constant_memory, the "
+        f"same cells at hand, {book['bare']:.1f} s; ratio {book['ratio']:.2f}.",
+        "",
+    ]
+    return lines
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(prog="make bench")
+    ask.add_argument("--households", type=int, default=1_000_000)
+    ask.add_argument("--folder", type=Path, default=ROOT / "instance" / "bench")
+    ask.add_argument("--url", help="measure this database only, in this process")
+    ask.add_argument("--out", type=Path, default=ROOT / "docs" / "bench.md")
+    asked = ask.parse_args()
+    if asked.url:
+        print(MARK + json.dumps(one(asked.url, str(asked.folder), asked.households)))
+        return
+    sys.path.insert(0, str(ROOT))
+    from tests import databases
+    from tests.bench.writers import fairness
+
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    fair, lottery = fairness(True), fairness(False)
+    lines = [
+        "# Measured", "",
+        f"`make bench` on {date.today()}: {os.cpu_count()} cores, Python {platform.python_version()}. "
+        "Medians of 15 turns; all means take turns within one run, so that ratios hold on a noisy "
+        "machine and absolute times only roughly. “ours” is the whole page: sign-in session, "
+        "permissions, row scope, masks, count, shell. “raw” is SQLAlchemy Core with keyset paging "
+        "into a bare Jinja table. Django admin 5.2 shows the same columns of the same table, with "
+        "its default search and, “tuned”, with prefix search and without the full count.", "",
+    ]
+    lines += report("SQLite", child(
+        f"sqlite:///{asked.folder / 'sqlite.db'}", asked.folder / "sqlite", asked.households))
+    if databases.initdb():
+        databases.maintain("CREATE DATABASE bench")
+        lines += report("PostgreSQL", child(
+            databases.postgres() + "/bench", asked.folder / "postgres", asked.households))
+    else:
+        lines += ["PostgreSQL: left out, no initdb on this machine.", ""]
+    lines += [
+        "## Eight writers without rest on one SQLite file, 5 s", "",
+        "| | commits a second | least of one writer | most of one writer | longest wait s |",
+        "|---|---|---|---|---|",
+    ]
+    for name, found in (("with the queue", fair), ("SQLite alone", lottery)):
+        lines.append(f"| {name} | {found['per second']:,.0f} | {found['least']:,} | "
+                     f"{found['most']:,} | {found['longest wait s']:.2f} |")
+    text = "\n".join(lines) + "\n"
+    asked.out.write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

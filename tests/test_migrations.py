@@ -1,0 +1,137 @@
+"""The migrations lead to the schema of the models, up and down, on the database under test."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from flask_migrate import Migrate, downgrade, upgrade
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from models import db
+from models.engine import engine_options, prepare, writing
+from models.sealed import make_keys, open_keys
+from tests import databases
+
+FIRST = "base"
+
+
+@contextmanager
+def empty_database(folder, name):
+    """An application around an empty database, without any of our pages."""
+    if databases.POSTGRES:
+        databases.maintain(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        databases.maintain(f"CREATE DATABASE {name}")
+        url = f"{databases.postgres()}/{name}"
+    else:
+        url = f"sqlite:///{folder / name}.db"
+    make_keys(folder / "keys")
+    open_keys(folder / "keys")
+    app = Flask(name)
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
+    db.init_app(app)
+    Migrate(app, db, directory="migrations", render_as_batch=True, compare_type=True)
+    with app.app_context(), writing():
+        prepare(db.engine)
+        yield db.engine
+        db.session.remove()
+        db.engine.dispose()
+
+
+def schema(engine):
+    """Tables with columns, keys, checks and indexes, each in a form fit to be compared."""
+    seen, found = inspect(engine), {}
+    for table in sorted(set(seen.get_table_names()) - {"alembic_version"}):
+        found[table] = {
+            "columns": {
+                c["name"]: (str(c["type"]), c["nullable"]) for c in seen.get_columns(table)
+            },
+            "key": seen.get_pk_constraint(table)["constrained_columns"],
+            "foreign": sorted(
+                (f["constrained_columns"], f["referred_table"], sorted(f["options"].items()))
+                for f in seen.get_foreign_keys(table)
+            ),
+            "unique": sorted(u["column_names"] for u in seen.get_unique_constraints(table)),
+            "checks": {c["name"]: plain(c["sqltext"]) for c in seen.get_check_constraints(table)},
+            "indexes": {
+                i["name"]: (i["column_names"], bool(i["unique"]), condition(i))
+                for i in seen.get_indexes(table)
+            },
+        }
+    return found
+
+
+def plain(sql):
+    return " ".join(str(sql).split())
+
+
+def condition(index):
+    options = index.get("dialect_options", {})
+    return plain(options.get("sqlite_where") or options.get("postgresql_where") or "")
+
+
+@pytest.mark.database
+def test_the_migrated_schema_is_the_schema_of_the_models(tmp_path):
+    with empty_database(tmp_path, "made") as engine:
+        db.create_all()
+        wanted = schema(engine)
+    with empty_database(tmp_path, "migrated") as engine:
+        upgrade()
+        migrated = schema(engine)
+
+    assert migrated == wanted
+    assert migrated["household"]["checks"]
+    assert migrated["member"]["indexes"]["uq_member_one_open_episode"][2]
+
+
+@pytest.mark.database
+def test_every_migration_goes_back_and_forth(tmp_path):
+    with empty_database(tmp_path, "there_and_back") as engine:
+        upgrade()
+        before = schema(engine)
+        downgrade(revision=FIRST)
+
+        assert schema(engine) == {}
+
+        upgrade()
+        assert schema(engine) == before
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("statement", ["UPDATE audit SET actor = 'x'", "DELETE FROM audit"])
+def test_the_database_itself_keeps_the_trail(tmp_path, statement):
+    line = (
+        "INSERT INTO audit VALUES (1, '2026-03-09 02:00:00', 'wang', 'community', '', '', 'x', "
+        "'', '', 'done', '{}', 'a', 'b')"
+    )
+    with empty_database(tmp_path, "append_only") as engine:
+        upgrade()
+        with engine.begin() as connection:
+            connection.execute(text(line))
+
+        with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
+            connection.execute(text(statement))
+
+
+@pytest.mark.database
+def test_a_migration_that_breaks_leaves_nothing_behind(tmp_path, monkeypatch):
+    with empty_database(tmp_path, "half") as engine:
+        from alembic.operations import Operations
+
+        monkeypatch.setattr(Operations, "execute", broken, raising=True)
+        with pytest.raises(RuntimeError, match="cable"):
+            upgrade()
+
+        monkeypatch.undo()
+        assert "audit" in inspect(engine).get_table_names()
+        with engine.connect() as connection:
+            version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        assert version == "0001"
+        upgrade()
+
+
+def broken(*_: object, **__: object) -> None:
+    raise RuntimeError("the cable was pulled")
