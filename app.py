@@ -15,12 +15,15 @@ import access.audit  # noqa: F401  (traces every session)
 import access.scope  # noqa: F401  (limits every session)
 import admin.dashboard
 import admin.downloads
-import admin.views  # noqa: F401  (fills the register)
+import admin.unmask
+import admin.views  # noqa: F401  (the views enter themselves in the register)
 from admin.base import VIEWS
 from admin.errors import init_errors
-from admin.security import csp_nonce, init_security, pick_locale
+from admin.headers import csp_nonce
+from admin.security import init_security, pick_locale
 from admin.shell import init_shell
 from admin.signin import init_signin
+from admin.translation import init_translation
 from admin.workbench import Workbench
 from commands import init_commands
 from config import settings
@@ -71,6 +74,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
             PrefixLoader({"flask_admin": PackageLoader("flask_admin", "templates/bootstrap4")}),
         ]
     )
+    init_translation(app)
     init_security(app)
     init_errors(app)
     init_signin(app)

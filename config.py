@@ -16,7 +16,7 @@ class Settings:
 
     `data_dir` holds database, keys, uploads and backups. `https` is true where a proxy in front
     speaks TLS: cookies are then Secure and HSTS is sent. `hosts` are the names this server answers
-    to; empty means its own address only.
+    to; empty means its own address only. `host` is the address it listens on.
     """
 
     data_dir: Path
@@ -25,6 +25,7 @@ class Settings:
     demo_password: str
     https: bool
     hosts: tuple[str, ...]
+    host: str = "127.0.0.1"
 
     @property
     def keys(self) -> Path:
@@ -44,4 +45,5 @@ def settings() -> Settings:
         demo_password=env.get("DEMO_PASSWORD") or DEMO_PASSWORD,
         https=env.get("HTTPS", "0") == "1",
         hosts=tuple(h.strip() for h in env.get("HOSTS", "").split(",") if h.strip()),
+        host=env.get("HOST") or "127.0.0.1",
     )

@@ -22,19 +22,20 @@ from sqlalchemy.orm import joinedload
 from access.masking import shown
 from access.permissions import may
 from admin.act_forms import EXPLAINS, form_for
+from admin.act_previews import notice_preview, proposal_of
 from admin.clock import now, today
 from admin.words import ReasonLine, back_to, household_url, reason_line, reason_lines
-from models import Household, Member, Office, User, db
+from models import Household, Office, User, db
 from policy.clauses import CLAUSES
 from policy.parameters import PUBLICITY_PERIOD
-from policy.terms import Status
+from policy.terms import HouseholdKind, Status
 from workflow.acts import Outcome, Ticket, Unknown, buttons_for, demands, perform_on_each
 from workflow.calendar import work_calendar
-from workflow.demands import Order, open_proposal
-from workflow.notice import NoticeLeaks, notice_text
+from workflow.demands import Demand, Order
 from workflow.transitions import BUTTONS, Transition, step_for
 
 MOST: Final = 200
+DEFINITION: Final = frozenset({"102-1", "RET-2024"})
 STALE: Final = -1
 """A version no row ever has: a page that names none is not believed."""
 
@@ -195,48 +196,25 @@ def candidate(step: Transition, household: Household, user: User, order: Order) 
         household.community.name,
         household.status,
         reason_lines(asked),
-        all(demand.holds for demand in asked),
+        not standing_against(step, household, asked),
         preview,
         links,
     )
 
 
+def standing_against(
+    step: Transition, household: Household, asked: Sequence[Demand]
+) -> list[Demand]:
+    """What keeps the step from being tried. Of a local special case (一(三)) the definition does not:
+    there the officer overrides it on the page, with a reason."""
+    against = [demand for demand in asked if not demand.holds]
+    if household.kind is HouseholdKind.LOCAL and "override" in step.takes:
+        against = [demand for demand in against if demand.reason.clause not in DEFINITION]
+    return against
+
+
 def named(household: Household, user: User) -> str:
     return f"{household.family_no} {shown(user, 'name', household.head_name)}"
-
-
-def notice_preview(household: Household, order: Order) -> str:
-    """The notice as it would be posted today; the telephone is what the officer fills in below."""
-    applicant = db.session.scalars(
-        select(Member).where(
-            Member.household_id == household.id, Member.is_applicant, Member.voided_at.is_(None)
-        )
-    ).first()
-    if applicant is None:
-        return ""
-    period = order.calendar.count(order.on, PUBLICITY_PERIOD.at(order.on), provisional_ok=True)
-    street = household.community.street or household.community
-    try:
-        return notice_text(
-            household, applicant, household.community, street, period, order.on, _("（按下方填写）")
-        )
-    except NoticeLeaks:
-        return _("公示内容中疑有身份证号码或个人电话，不能发布")
-
-
-def proposal_of(household: Household) -> tuple[str, list[tuple[str, str]]]:
-    """The proposal the county is asked to agree to, with the way to refuse it or to make one."""
-    proposal = open_proposal(db.session, household)
-    here = household_url(household.id, tab="employment")
-    if proposal is None:
-        url = url_for("exit.create_view", household=household.id, url=here)
-        return "", [(_("提出退出建议"), url)]
-    told = _(
-        "退出建议：%(ground)s（%(on)s提出）\n依据：%(evidence)s",
-        ground=_(proposal.ground.label), on=proposal.proposed_on, evidence=proposal.evidence,
-    )
-    refuse = url_for("household.decide_view", kind="exit", row_id=proposal.id, url=here)
-    return told, [(_("不同意退出"), refuse)]
 
 
 def carry_out(

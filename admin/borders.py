@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import request
 from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, RequestURITooLarge
@@ -77,6 +77,10 @@ def refuse_unfit_input() -> None:
     arguments = list(request.args.items(multi=True))
     if any(len(value) > LONGEST_ARGUMENT for pair in arguments for value in pair):
         raise RequestURITooLarge()
+    try:
+        unquote_to_bytes(request.query_string).decode()
+    except UnicodeDecodeError as fault:
+        raise UnfitText() from fault
     fields = list(request.form.items(multi=True))
     if len(fields) > MOST_FIELDS or any(len(v) > LONGEST_FIELD for pair in fields for v in pair):
         raise RequestEntityTooLarge()

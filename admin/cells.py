@@ -8,21 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, Final, Protocol
 
 from flask import g
-from flask_babel import gettext as _
 from sqlalchemy import Boolean, Date, Enum, Integer, Numeric, select
 from sqlalchemy.orm import Session
 
 from access.masking import shown, tail
 from access.permissions import Permission, may
+from admin.shell import kept
+from admin.translation import gettext as _
 from admin.words import Cell, moment
 from models import CodeEntry, User
 from models.base import Instant
 from models.sealed import Sealed
 from policy.parameters import PROMISE_PERIOD, PUBLICITY_PERIOD
 from policy.terms import Status as S
+from policy.terms import Term
 from policy.workdays import WorkCalendar
 from workflow.calendar import work_calendar
 
@@ -56,9 +59,10 @@ class Page:
         self.reads_personal = may(user, Permission.PERSONAL_READ)
         self.words: dict[Any, Cell] = {}
 
-    @property
+    @cached_property
     def calendar(self) -> WorkCalendar:
-        return calendar_of_request(self.session)
+        """For showing how many days are left; an act is judged by calendar_of_request."""
+        return kept(("work_calendar",), lambda: work_calendar(self.session))
 
     def left(self, due: date) -> int:
         """Working days left until `due`; each due day is counted once a page."""
@@ -133,6 +137,8 @@ class Path:
 
     def cell(self, page: Page, values: Sequence[Any]) -> Cell:
         text = values[0]
+        if isinstance(text, Term):
+            return term_cell(page, text)
         if self.mask:
             text = shown(page.user, self.mask, text)
         sub = values[1] if len(values) > 1 else ""

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from admin.waiting import SOON, has_open_proposal, held_by, workdays_ahead
+from admin.waiting import PILES, desk_condition, held_by
 from models import Household, User
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar
@@ -92,26 +92,20 @@ def figures_wanted(user: User, on: date, calendar: WorkCalendar) -> list[Wanted]
     held = held_by(user)
     found = [of_status(s) for s in held if s not in (S.PUBLICIZED, S.RECOGNISED)]
     if S.PUBLICIZED in held:
-        found.append(
-            Wanted(
-                _("公示期满待上报"),
-                (Household.status == S.PUBLICIZED) & (Household.publicized_until < on),
-                in_list(status=S.PUBLICIZED, publicized_until_to=day_before(on)),
-                "amber",
-            )
-        )
+        found.append(pile(user, "over", on, calendar))
     if S.RECOGNISED in held:
-        found.append(
-            Wanted(
-                _("退出待审批"),
-                (Household.status == S.RECOGNISED) & has_open_proposal(),
-                in_list(status=S.RECOGNISED, exit_open="yes"),
-                "amber",
-            )
-        )
+        found.append(pile(user, "exits", on, calendar))
     if not held:
         found += [of_status(S.REPORTED), recognised_this_year(on)]
-    return [*found, promises(workdays_ahead(calendar, on, SOON)), in_register()][:4]
+    promised = pile(user, "promises", on, calendar, "red", _("剩余5个工作日以内"))
+    return [*found, promised, in_register()][:4]
+
+
+def pile(
+    user: User, name: str, on: date, calendar: WorkCalendar, tone: str = "amber", note: str = ""
+) -> Wanted:
+    condition = desk_condition(user, name, on, calendar)
+    return Wanted(_(PILES[name]), condition, in_list(desk=name), tone, note)
 
 
 def of_status(status: S) -> Wanted:
@@ -121,17 +115,6 @@ def of_status(status: S) -> Wanted:
 def in_register() -> Wanted:
     url = in_list(status=S.RECOGNISED)
     return Wanted(_("在册援助"), Household.status == S.RECOGNISED, url, "green")
-
-
-def promises(soon: date) -> Wanted:
-    """Promises due by that day or overdue, nobody at work yet."""
-    condition = (
-        (Household.status == S.RECOGNISED)
-        & Household.placed_on.is_(None)
-        & (Household.promise_due_on <= soon)
-    )
-    url = in_list(status=S.RECOGNISED, placed="no", promise_due_on_to=soon)
-    return Wanted(_("承诺临期或逾期"), condition, url, "red", _("剩余5个工作日以内"))
 
 
 def recognised_this_year(on: date) -> Wanted:
@@ -146,10 +129,6 @@ def in_list(**parameters: Any) -> str:
     """The address of the list of households narrowed like this."""
     plain = {k: v.value if isinstance(v, S) else v for k, v in parameters.items()}
     return url_for("household.index_view", **plain)
-
-
-def day_before(on: date) -> date:
-    return date.fromordinal(on.toordinal() - 1)
 
 
 def counted(session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[str]:

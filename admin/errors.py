@@ -205,13 +205,19 @@ def answer(
     if wants_json():
         return jsonify(code=code, title=str(title), text=str(text), number=number()), code, headers
     told = {"code": code, "title": title, "text": text, "number": number(), "retry": retry}
-    try:
-        page = render_template("pages/error.html", back_url=back_url(), **told)
-    except Exception:  # the page itself may be what is broken, or what it asks the database
-        log.exception("error page number=%s", number())
-        db.session.rollback()
-        page = bare_page(code, str(title), str(text))
-    return make_response(page, code, headers)
+    return make_response(page_of(told), code, headers)
+
+
+def page_of(told: dict[str, Any]) -> str:
+    """The page in the officer's frame; as for a stranger, where the database cannot be asked; bare."""
+    for _try in range(2):
+        try:
+            return render_template("pages/error.html", back_url=back_url(), **told)
+        except Exception:
+            log.exception("error page number=%s", number())
+            db.session.rollback()
+            g._login_user = AnonymousUserMixin()
+    return bare_page(told["code"], str(told["title"]), str(told["text"]))
 
 
 def bare_page(code: int, title: str, text: str) -> str:

@@ -12,7 +12,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from flask_babel import gettext as _
 from wtforms import BooleanField, DateField, Field, StringField, TextAreaField
 from wtforms.fields.choices import Choice as Option
 from wtforms.fields.choices import SelectFieldBase
@@ -20,6 +19,7 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import Select, TextInput
 
 from admin.clock import today
+from admin.translation import gettext as _
 from policy.spelling import HALF_WIDTH, normalise_name, without_space
 from policy.terms import Term
 

@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from flask_babel import gettext as _
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
 from admin.clock import today
 from admin.fields import Text
+from admin.translation import gettext as _
 from policy.identity import check_identity
 from policy.spelling import HALF_WIDTH, normalise_phone, without_space
 
@@ -95,14 +95,17 @@ class Account(Sealed):
 
 
 class Reference(Text):
-    """A row found by typing (combobox); `lookup_label` is what stands in the box."""
+    """A row found by typing (combobox); `lookup_label` is what stands in the box.
+
+    `lookup_url` is set by the view whose form it is.
+    """
 
     def __init__(
-        self, *args: Any, find: Callable[[int], tuple[int, str] | None], lookup_url: str,
-        **kwargs: Any,
+        self, *args: Any, find: Callable[[int], tuple[int, str] | None], lookup: str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.find, self.lookup_url = find, lookup_url
+        self.find, self.lookup = find, lookup
+        self.lookup_url = ""
         self.lookup_value: Any = ""
         self.lookup_label = ""
 

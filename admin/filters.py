@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import abort
-from flask_babel import gettext
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from admin.cells import calendar_of_request
 from admin.search import rarely, steers
+from admin.translation import gettext
 from admin.waiting import desk_condition, desks_of
+from admin.words import BEIJING
 from models import Area, Office, User
 
 LONGEST = 60
@@ -39,7 +40,6 @@ class Narrowing:
     order: str = ""
     chips: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     params: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -159,6 +159,22 @@ class DateRange(Filter):
             self.name, gettext(self.label), "dates",
             value_from=to.params.get(names[0], ""), value_to=to.params.get(names[1], ""),
         )
+
+
+class MomentRange(DateRange):
+    """The same over instants: days are days in Beijing."""
+
+    def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
+        n = len(to.conditions)
+        found = super().narrow(asked, to)
+        del to.conditions[n:]
+        to.order = ""
+        if first := day_of(to.params.get(f"{self.name}_from", "")):
+            to.conditions.append(self.attribute >= datetime.combine(first, time(), BEIJING))
+        if last := day_of(to.params.get(f"{self.name}_to", "")):
+            end = datetime.combine(last + timedelta(days=1), time(), BEIJING)
+            to.conditions.append(self.attribute < end)
+        return found
 
 
 class OfficeFilter(Filter):

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from flask_babel import lazy_gettext
-from sqlalchemy import Boolean, Date, Enum, Integer, Numeric, String, Text as LongText
+from sqlalchemy import Boolean, Date, Enum, Integer, Numeric, String
+from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Session
 from wtforms import Form
 
@@ -32,7 +33,7 @@ from admin.fields import (
     Whole,
     yes_or_no,
 )
-from admin.fields_personal import Account, Identity, Phone, Sealed
+from admin.fields_personal import Account, Identity, Phone, Reference, Sealed
 from models import User
 from models.sealed import Sealed as SealedColumn
 
@@ -69,8 +70,12 @@ class BureauForm(Form):
     """A form whose lists are filled and whose closed parts are taken out for one officer."""
 
     form_errors: list[str]
+    prefixes: ClassVar[tuple[str, ...]] = ("",)
+    """Under which names the input of a refused column may stand."""
 
-    def prepare(self, context: Context, rights: Mapping[str, Permission]) -> None:
+    def prepare(
+        self, context: Context, rights: Mapping[str, Permission], home: str = ""
+    ) -> None:
         """Leave out what this officer may not write; fill the lists; mark the sealed inputs."""
         for name, permission in rights.items():
             if name in self._fields and not may(context.user, permission):
@@ -78,15 +83,18 @@ class BureauForm(Form):
         for name, field in self._fields.items():
             if isinstance(field, Choice):
                 field.offer(context)
+            if isinstance(field, Reference):
+                field.lookup_url = f"{home}ajax/lookup/?name={field.lookup}"
             if isinstance(field, Sealed):
                 mark(field, name, context.row)
 
     def refuse(self, field: str | None, words: Iterable[str]) -> None:
         """Put a refusal at its input, or at the head of the form."""
-        if field and field in self._fields:
-            self._fields[field].errors = [*self._fields[field].errors, *words]
-        else:
-            self.form_errors = [*self.form_errors, *words]
+        for name in (prefix + (field or "") for prefix in self.prefixes):
+            if name in self._fields:
+                self._fields[name].errors = [*self._fields[name].errors, *words]
+                return
+        self.form_errors = [*self.form_errors, *words]
 
 
 def mark(field: Sealed, name: str, row: Any) -> None:

@@ -62,7 +62,6 @@ def add_headers(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
     if response.status_code in (200, 304) and (g.get("immutable") or is_stamped()):
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-        response.headers.pop("Vary", None)  # the file is the same for everybody
     else:
         response.headers["Cache-Control"] = "no-store"
         response.headers.pop("Expires", None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Final
 
 from flask import abort, redirect, request
@@ -19,7 +18,7 @@ from access.masking import shown
 from access.permissions import Permission as P
 from access.permissions import may
 from access.traces import leave_trace
-from admin.acts import act_url
+from admin.acts import act_url, standing_against
 from admin.cells import Page, calendar_of_request
 from admin.clock import now, today
 from admin.clocks import Clock, clock_of
@@ -41,7 +40,7 @@ from models import (
     Visit,
     db,
 )
-from policy.terms import ComparisonDecision, HouseholdKind, ObjectionFinding, VisitPurpose
+from policy.terms import ComparisonDecision, ObjectionFinding, VisitPurpose
 from policy.terms import Status as S
 from workflow.acts import buttons_for, demands
 from workflow.demands import Order
@@ -239,16 +238,12 @@ def step_onward(status: S) -> Transition | None:
 
 
 def act_link(step: Transition, household: Household, user: User, order: Order) -> ActLink:
-    """Side ways lie open; the step onward only when all that it demands holds.
-
-    A local special case (一(三)) leads on to its page, where the override is written.
-    """
+    """Side ways lie open; the step onward only when nothing it demands stands against it."""
     why_not = ""
     if step.tone in ("primary", "seal"):
         asked = demands(db.session, step.button, household, user, order)
-        why_not = "；".join(said(demand.reason) for demand in asked if not demand.holds)
-        if household.kind is HouseholdKind.LOCAL and "override" in step.takes:
-            why_not = ""
+        against = standing_against(step, household, asked)
+        why_not = "；".join(said(demand.reason) for demand in against)
     url = act_url(step.button, household.id)
     return ActLink(step.button, _(step.verb), not why_not, why_not, url)
 

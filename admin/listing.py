@@ -13,7 +13,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from flask_babel import gettext as _
 from sqlalchemy import literal
 from sqlalchemy.orm import Session
 
@@ -22,6 +21,7 @@ from admin.cells import Page
 from admin.filters import Args, Narrowing, whole_number
 from admin.paging import PAGE, Cut, Found
 from admin.search import Stretch, any_of, rarely, searched, steers
+from admin.translation import gettext as _
 from admin.words import Column, Row
 from models import User
 
@@ -78,10 +78,11 @@ class Listing:
         self.view, self.session, self.args = view, session, args
         self.page = Page(session, user, on)
         area = session.info.get("area")
-        self.narrowing = Narrowing(session, user, on, area, list(view.limits(area)))
+        self.narrowing = Narrowing(session, user, on, area)
         self.filters = [
             found for f in view.filters if (found := f.narrow(args, self.narrowing)) is not None
         ]
+        self.narrowing.conditions.extend(view.limits(self.narrowing.area))
         self.term = searched(args.get("q", "")) if view.search else ""
         self.asked = self._read()
 
@@ -156,17 +157,17 @@ class Listing:
             "pager": self._pager(found, before, after, first, total, exact, params),
             "search": Box("q", self.term, view.search.placeholder) if view.search else None,
             "filters": self.filters,
-            "filter_url": view.url,
+            "filter_url": view.home,
             "keep": self._kept(),
             "chips": self._chips(),
             "saved": list(self._tabs()),
-            "clear_url": view.url,
+            "clear_url": view.home,
             "bulk": acts,
             "bulk_url": view.action_url if acts else None,
             "return_url": self.address(params),
             "create": view.create_link(params),
             "export": view.export_link(params),
-            "note": " ".join((*self.narrowing.notes, *self._notes(total))),
+            "note": " ".join((*view.notes(self.narrowing), *self._notes(total))),
             "empty": self._empty(),
         }
 
@@ -242,7 +243,7 @@ class Listing:
         return (_(title), _(text), self.view.create_link({}))
 
     def address(self, params: dict[str, str]) -> str:
-        return f"{self.view.url}?{urlencode(params)}" if params else self.view.url
+        return f"{self.view.home}?{urlencode(params)}" if params else self.view.home
 
 
 def counted(total: int, cap: int) -> str:

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from access.masking import shown
 from admin.filters import whole_number
-from admin.search import LAST, LooksPersonal, Search, searched
-from models import Area, Household, Office, User, db
-from policy.terms import Level
+from admin.search import LAST, LooksPersonal, Search, Stretch, searched
+from models import Area, Household, Member, Office, User, db
+from policy.terms import Level, Role
 
 LIMIT: Final = 20
 SHORTEST: Final = 2
@@ -69,6 +69,29 @@ LOOKUPS: Final[dict[str, Callable[[Session, str, int], list[Hit]]]] = {
     "office": offices,
     "household": households,
 }
+
+
+MOST_FAMILIES: Final = 200
+
+
+class ByHousehold:
+    """Search of a table of households' rows: by the household they belong to."""
+
+    def __init__(self, model: Any) -> None:
+        self.household_id = model.household_id
+
+    @property
+    def placeholder(self) -> str:
+        return HOUSEHOLDS.placeholder
+
+    def stretches(self, session: Session, term: str, area: Area | None) -> list[Stretch]:
+        """The rows of the first households that the term finds, newest row first."""
+        ids: list[int] = []
+        for stretch in HOUSEHOLDS.stretches(session, term, area):
+            statement = select(Household.id).where(*stretch.where).limit(MOST_FAMILIES - len(ids))
+            order = Household.id.desc() if stretch.column is None else stretch.column
+            ids += session.scalars(statement.order_by(order))
+        return [Stretch((self.household_id.in_(ids),), None, True)] if ids else []
 
 
 def look_up(name: str, query: str, limit: str) -> list[Hit]:
@@ -137,3 +160,25 @@ def communities(session: Session, user: User) -> list[tuple[str, str]]:
         .limit(2000)
     )
     return [(str(pk), name) for pk, name in rows]
+
+
+def officers(session: Session, user: User) -> list[tuple[str, str]]:
+    """Who may be put in charge of a household: officers of communities and streets of the area."""
+    rows = session.execute(
+        select(User.id, User.name, Office.name)
+        .join(Office, Office.id == User.office_id)
+        .where(User.active, User.role.in_((Role.COMMUNITY, Role.STREET)), *beneath(user.office.area))
+        .order_by(Office.path, User.id)
+        .limit(500)
+    )
+    return [(str(pk), f"{name}（{office}）") for pk, name, office in rows]
+
+
+def members(session: Session, household: Household) -> list[tuple[str, str]]:
+    """The standing members of a household, by number and name as the officer may see it."""
+    rows = session.execute(
+        select(Member.id, Member.no, Member.name)
+        .where(Member.household_id == household.id, Member.voided_at.is_(None))
+        .order_by(Member.no)
+    )
+    return [(str(pk), f"{no} {shown(current_user, 'name', name)}") for pk, no, name in rows]

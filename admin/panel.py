@@ -14,6 +14,7 @@ from access.masking import shown, tail
 from access.permissions import Permission as P
 from access.permissions import may
 from admin.cells import TAILS, Page, look_of
+from admin.shell import kept
 from admin.words import Cell, Column, ReasonLine, Row, Table, household_url
 from models import Base, CodeEntry, Household, User, Visit
 from policy.terms import VisitPurpose
@@ -222,18 +223,19 @@ def decide_link(kind: str, label: str, permission: P, open_: Callable[[Any], boo
 
 def read_codes(page: Page, *lists: str) -> None:
     """Read several code lists in one statement, for the cells that will ask for them."""
-    kept: dict[str, Any] = g.setdefault("code_rows", {})
-    missing = [name for name in lists if name not in kept]
-    if not missing:
-        return
-    for name in missing:
-        kept[name] = []
+    found = kept(("codes", lists), lambda: code_lists(page, lists))
+    g.setdefault("code_rows", {}).update(found)
+
+
+def code_lists(page: Page, lists: Sequence[str]) -> dict[str, list[tuple[str, str, bool]]]:
+    found: dict[str, list[tuple[str, str, bool]]] = {name: [] for name in lists}
     for name, code, label, valid in page.session.execute(
         select(CodeEntry.list, CodeEntry.code, CodeEntry.name, CodeEntry.valid)
-        .where(CodeEntry.list.in_(missing))
+        .where(CodeEntry.list.in_(lists))
         .order_by(CodeEntry.sort, CodeEntry.code)
     ):
-        kept[name].append((code, label, valid))
+        found[name].append((code, label, valid))
+    return found
 
 
 def member_name(page: Page, row: Any) -> Cell:

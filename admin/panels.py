@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from access.masking import shown
 from access.permissions import Permission as P
+from access.permissions import may
 from admin.cells import Page
 from admin.panel import (
     Extra,
@@ -77,8 +78,8 @@ def file_panel(page: Page, household: Household, changes: Changes) -> Panel:
 
 
 def personal(page: Page, *columns: Made) -> tuple[Made, ...]:
-    """Nothing at all for whoever may not read personal data."""
-    return columns if page.reads_personal else ()
+    """Nothing at all for whoever may neither read personal data nor ask to see them."""
+    return columns if page.reads_personal or may(page.user, P.UNMASK) else ()
 
 
 def members_panel(page: Page, household: Household, changes: Changes) -> Panel:

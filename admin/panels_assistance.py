@@ -116,7 +116,6 @@ def account_row(
 
 
 def employment_panel(page: Page, household: Household, changes: Changes) -> Panel:
-    read_codes(page, "exit_code")
     jobs = page.session.scalars(
         select(Employment)
         .where(Employment.household_id == household.id)
@@ -129,6 +128,8 @@ def employment_panel(page: Page, household: Household, changes: Changes) -> Pane
         .options(joinedload(Exit.member))
         .order_by(Exit.id.desc())
     ).all()
+    if any(proposal.ground_code for proposal in proposals):
+        read_codes(page, "exit_code")
     waiting = any(proposal.approved is None for proposal in proposals)
     propose = create_link(page, Exit, household, "employment", "提出退出建议")
     return Panel(

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, func, literal_column, not_, or_
 from sqlalchemy.orm import Session
 
+from admin.translation import gettext as _
 from models import Area
 from policy.identity import spell_identity
 from policy.spelling import DOTS, HALF_WIDTH, without_space
@@ -77,6 +77,21 @@ class Search:
             plain = begins(session, self.initials, term, False)
             return [Stretch((short,), self.initials), Stretch((full, not_(plain)), self.pinyin)]
         return [Stretch((begins(session, self.name, term, steer),), self.name)]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Search of a small table: any of the columns begins with the term."""
+
+    columns: tuple[Any, ...]
+    hint: str
+
+    @property
+    def placeholder(self) -> str:
+        return _(self.hint)
+
+    def stretches(self, session: Session, term: str, area: Area | None) -> list[Stretch]:
+        return [Stretch((or_(*(begins(session, c, term, False) for c in self.columns)),), None, True)]
 
 
 def searched(text: str) -> str:

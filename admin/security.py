@@ -48,6 +48,13 @@ MINUTE = timedelta(minutes=1)
 csrf = CSRFProtect()
 
 
+class Doorkeeper(LoginManager):  # type: ignore[misc]
+    """Flask-Login without its cookie that remembers a sign-in for a year."""
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        return response
+
+
 def init_security(app: Flask) -> None:
     """Set the guard before the house. Asks HTTPS, HOSTS and PROXIES of the settings."""
     https = bool(app.config.setdefault("HTTPS", False))
@@ -70,7 +77,7 @@ def init_security(app: Flask) -> None:
     init_logs()
     if https:
         trust_proxy(app, app.config.get("PROXIES", ("127.0.0.1", "::1")))
-    login = LoginManager(app)
+    login = Doorkeeper(app)
     login.session_protection = "basic"
     login.user_loader(officer_of)
     app.before_request(guard)

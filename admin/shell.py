@@ -44,7 +44,7 @@ ENDPOINTS: Final = {
 }
 FRESH_SECONDS: Final = 15
 """How long what hardly ever changes (an office's name, the demo strip) is not asked again."""
-WEEKDAYS: Final = "一二三四五六日"
+WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 T = TypeVar("T")
 
 
@@ -209,7 +209,7 @@ def day_text(on: date) -> str:
         word = _("休息日") if on.weekday() > 4 else _("工作日")
     if not published:
         word += _("（%(year)d年放假安排未录入）", year=on.year)
-    return f"{on.isoformat()} {_('周' + WEEKDAYS[on.weekday()])} · {word}"
+    return f"{on.isoformat()} {_(WEEKDAYS[on.weekday()])} · {word}"
 
 
 def kept(key: tuple[Any, ...], make: Callable[[], T], for_ever: bool = False) -> T:

@@ -11,14 +11,14 @@ from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from wtforms import Form
 
 from access.audit import note
 from access.masking import shown
 from access.permissions import Permission as P
-from access.permissions import may
 from admin.act_forms import ActForm, long_enough, text
+from admin.base import Guarded, page
 from admin.clock import now
 from admin.words import BEIJING, Cell, back_to, household_url, moment
 from models import AuditEntry, Base, Household, Member, User, db
@@ -54,20 +54,17 @@ class ReasonForm(ActForm):
     """Why the full data are needed."""
 
 
-class Unmask(BaseView):
+@page
+class Unmask(Guarded, BaseView):
     """One page for each look: it asks why, then shows, and is gone after a minute."""
+
+    to_read = P.UNMASK
 
     def __init__(self) -> None:
         super().__init__(name="查看完整信息", endpoint="unmask", url="/admin/unmask")
 
     def is_visible(self) -> bool:
         return False
-
-    def is_accessible(self) -> bool:
-        return may(current_user, P.UNMASK)
-
-    def inaccessible_callback(self, name: str, **kwargs: Any) -> ResponseReturnValue:
-        abort(403 if current_user.is_authenticated else 401)
 
     @expose("/")
     def index(self) -> ResponseReturnValue:
@@ -93,11 +90,11 @@ def reveal_page(view: BaseView, kind: Kind, row_id: int) -> ResponseReturnValue:
     back = back_to(household_url(household_id))
     subject = shown(user, "name", getattr(row, kind.name))
     form = reason_form(request.form if request.method == "POST" else None)
-    page: dict[str, Any] = {"subject": subject, "back_url": back, "form": form, "values": None}
+    content: dict[str, Any] = {"subject": subject, "back_url": back, "form": form, "values": None}
     if request.method == "GET":
-        return view.render("pages/unmask.html", **page)
+        return view.render("pages/unmask.html", **content)
     if not form.validate():
-        return view.render("pages/unmask.html", **page), 422
+        return view.render("pages/unmask.html", **content), 422
     values = values_of(kind, row)
     at = now()
     enter(kind, row, form["reason"].data)
@@ -106,12 +103,12 @@ def reveal_page(view: BaseView, kind: Kind, row_id: int) -> ResponseReturnValue:
         form.form_errors = [
             _("今天已查看%(n)d次，已达上限；确需继续的，请由上级人员办理", n=A_DAY)
         ]
-        return view.render("pages/unmask.html", **page), 429
+        return view.render("pages/unmask.html", **content), 429
     db.session.commit()
     watermark = f"{user.name} · {user.office.name} · {moment(at)}"
     return view.render(
         "pages/unmask.html",
-        **{**page, "values": values, "form": None},
+        **{**content, "values": values, "form": None},
         note=_("本次查看已留痕：%(who)s。%(n)d秒后自动隐藏。", who=watermark, n=SECONDS),
         watermark=watermark,
         hide_after=SECONDS,
@@ -130,7 +127,7 @@ def reason_form(typed: Any) -> Form:
 
 
 def values_of(kind: Kind, row: Base) -> list[tuple[str, Cell]]:
-    columns = type(row).__table__.columns
+    columns = inspect(type(row)).columns
     return [
         (_(columns[key].info["label"]), Cell(str(value)))
         for key in kind.columns
@@ -140,7 +137,7 @@ def values_of(kind: Kind, row: Base) -> list[tuple[str, Cell]]:
 
 def enter(kind: Kind, row: Any, reason: str) -> None:
     """The look goes into the trail before it happens; the chain's head makes officers queue for it."""
-    columns = type(row).__table__.columns
+    columns = inspect(type(row)).columns
     seen = [columns[key].info["label"] for key in kind.columns if getattr(row, key)]
     record = f"{row.__tablename__}:{row.id}"
     note(db.session, "unmask", record, path=row.lies_under, fields=seen, reason=reason)

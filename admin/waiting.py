@@ -18,6 +18,8 @@ from workflow.transitions import HOLDER
 
 DESKS: Final = {"mine": "等我办理", "due": "即将到期", "others": "等他人办理"}
 SUPERVISOR_DESKS: Final = {"mine": "超期未办", "due": "即将到期", "others": "各级办理中"}
+PILES: Final = {"over": "公示期满待上报", "exits": "退出待审批", "promises": "承诺临期或逾期"}
+"""Smaller heaps on a desk that a figure counts; the list knows them by the same parameter."""
 IN_PROCEDURE: Final = (S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED)
 
 SOON: Final = 5
@@ -36,19 +38,25 @@ def held_by(user: User) -> tuple[S, ...]:
 
 
 def desks_of(user: User) -> dict[str, str]:
-    """The three columns of the workbench under the names this officer's work gives them."""
-    return DESKS if held_by(user) else SUPERVISOR_DESKS
+    """The columns and piles of the workbench under the names this officer's work gives them."""
+    return (DESKS if held_by(user) else SUPERVISOR_DESKS) | PILES
 
 
 def desk_condition(
     user: User, desk: str, on: date, calendar: WorkCalendar
 ) -> ColumnElement[bool]:
-    """Which households stand in that column of the officer's workbench on that day.
+    """Which households stand in that column or pile of the officer's workbench on that day.
 
     Raises KeyError for a desk there is not.
     """
     if desk == "due":
         return falls_due(on, calendar)
+    if desk == "over":
+        return and_(Household.status == S.PUBLICIZED, Household.publicized_until < on)
+    if desk == "exits":
+        return and_(Household.status == S.RECOGNISED, has_open_proposal())
+    if desk == "promises":
+        return promises(workdays_ahead(calendar, on, SOON))
     held = held_by(user)
     if desk == "others":
         return lies_elsewhere(held) if held else Household.status.in_(IN_PROCEDURE)
@@ -60,7 +68,7 @@ def desk_condition(
 def on_own_desk(held: tuple[S, ...], on: date) -> ColumnElement[bool]:
     """Publicity waits for nobody until it is over; a recognised household, until an exit is proposed."""
     plain = [s for s in held if s not in (S.PUBLICIZED, S.RECOGNISED)]
-    ways = [Household.status.in_(plain)] if plain else []
+    ways: list[ColumnElement[bool]] = [Household.status.in_(plain)] if plain else []
     if S.PUBLICIZED in held:
         ways.append(
             and_(
@@ -87,12 +95,17 @@ def falls_due(on: date, calendar: WorkCalendar) -> ColumnElement[bool]:
     services_soon = workdays_ahead(calendar, on, SERVICES_SOON)
     return or_(
         and_(Household.status == S.PUBLICIZED, Household.publicized_until >= on),
-        and_(
-            Household.status == S.RECOGNISED,
-            Household.placed_on.is_(None),
-            Household.promise_due_on <= services_soon,
-            or_(Household.promise_due_on <= soon, lacks_services(on)),
-        ),
+        promises(soon),
+        and_(promises(services_soon), lacks_services(on)),
+    )
+
+
+def promises(until: date) -> ColumnElement[bool]:
+    """Promises due by that day or overdue, nobody at work yet."""
+    return and_(
+        Household.status == S.RECOGNISED,
+        Household.placed_on.is_(None),
+        Household.promise_due_on <= until,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from flask import abort, redirect
 from flask.typing import ResponseReturnValue
@@ -17,6 +17,7 @@ from access.masking import shown
 from access.permissions import Permission as P
 from access.permissions import may
 from admin.acts import act_url
+from admin.base import Guarded
 from admin.clock import today
 from admin.clocks import term_of, tone_of
 from admin.desk import STEPS, Desk, DeskColumn, Figure, Line, counted, figures_wanted, in_list
@@ -43,7 +44,7 @@ LANDINGS: Final = (
 """Where those begin who have no desk: the auditor at the trail, the leader at the charts."""
 
 
-class Workbench(AdminIndexView):
+class Workbench(Guarded, AdminIndexView):
     """The first page after sign-in; who has no desk is led to the page of the role."""
 
     def __init__(self) -> None:
@@ -51,9 +52,6 @@ class Workbench(AdminIndexView):
 
     def is_accessible(self) -> bool:
         return bool(getattr(current_user, "is_authenticated", False))
-
-    def inaccessible_callback(self, name: str, **kwargs: Any) -> ResponseReturnValue:
-        abort(401)
 
     def is_visible(self) -> bool:
         return may(current_user, P.DESK_READ) or may(current_user, P.REFERENCE_WRITE)

@@ -9,24 +9,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from charts.measures import COUNTED, Counted
-from charts.palette import (
-    COLOURS,
-    DASHES,
-    FONT,
-    INK,
-    LINE,
-    PATTERNS,
-    QUIET,
-    SHEET,
-    SIZE,
-    SYMBOLS,
-    TARGET,
-)
+from charts.palette import COLOURS, FONT, INK, LINE, PATTERNS, QUIET, SHEET, SIZE, TARGET
 from charts.queries import DistrictProgress, Month
+from policy.terms import Measure
 
 Figure = dict[str, Any]
-BAR = 17
+BAR = 18
 """Height of one bar in pixels, room for its number included."""
+PANEL = 130
+"""Height of one row of months in pixels."""
+MANY_MONTHS = 24
+"""Beyond it the numbers stand in the table alone."""
+TICK = {"symbol": "line-ns", "size": BAR / 2 - 1, "line": {"width": 3, "color": TARGET}}
 
 
 def progress_figure(
@@ -41,70 +35,99 @@ def progress_figure(
     for counted in COUNTED:
         measure = counted.measure
         counts = [row.counts[measure] for row in rows]
+        aims = [row.targets.get(measure) for row in rows]
         data.append({
             "type": "bar", "orientation": "h", "name": counted.label, "offsetgroup": measure.value,
-            "x": counts, "y": names, "text": [str(n) for n in counts],
-            "textposition": "outside", "cliponaxis": False, "textfont": {"color": INK},
+            "x": counts, "y": names, "marker": paint(measure),
             "customdata": [url(row, counted) for row in rows],
             "hovertemplate": f"%{{y}}　{counted.label} %{{x}} 户<extra></extra>",
-            "marker": {
-                "color": COLOURS[measure],
-                "pattern": {"shape": PATTERNS[measure], "fgcolor": SHEET, "size": 6},
-            },
         })
-        aims = [row.targets.get(measure) for row in rows]
+        beside = {"type": "scatter", "orientation": "h", "offsetgroup": measure.value,
+                  "y": names, "showlegend": False, "cliponaxis": False}
         if any(aims):
-            data.append({
-                "type": "scatter", "mode": "markers", "name": f"{counted.label}目标",
-                "orientation": "h", "offsetgroup": measure.value, "showlegend": False,
-                "x": aims, "y": names, "cliponaxis": False,
-                "customdata": [row.share(measure) for row in rows],
-                "hovertemplate": f"%{{y}}　{counted.label}目标 %{{x}} 户，"
-                                 "完成 %{customdata:.1%}<extra></extra>",
-                "marker": {"symbol": "line-ns", "size": BAR - 3,
-                           "line": {"width": 3, "color": TARGET}},
+            data.append(beside | {
+                "mode": "markers", "name": f"{counted.label}目标", "x": aims, "marker": TICK,
+                "text": [percent(row.share(measure)) for row in rows],
+                "hovertemplate": f"%{{y}}　{counted.label}目标 %{{x}} 户，完成 %{{text}}"
+                                 "<extra></extra>",
             })
+        data.append(beside | {
+            "mode": "text", "name": f"{counted.label}户数", "hoverinfo": "skip",
+            "x": [max(n, aim or 0) for n, aim in zip(counts, aims, strict=True)],
+            "text": [f"  {n}" if aim is None else f"  {n} / {aim}"
+                     for n, aim in zip(counts, aims, strict=True)],
+            "textposition": "middle right", "textfont": {"size": SIZE - 1, "color": INK},
+        })
     if any(row.targets for row in rows):
         data.append({
-            "type": "scatter", "mode": "markers", "name": "年度目标", "x": [None], "y": [names[0]],
-            "hoverinfo": "skip", "marker": {"symbol": "line-ns", "size": BAR - 3,
-                                            "line": {"width": 3, "color": TARGET}},
+            "type": "scatter", "mode": "markers", "name": "年度目标（户数 / 目标）", "x": [None],
+            "y": [names[0]], "hoverinfo": "skip", "marker": TICK,
         })
     layout = common_layout(150 + len(rows) * len(COUNTED) * BAR)
     layout |= {
         "barmode": "group", "scattermode": "group", "bargap": 0.28, "bargroupgap": 0.08,
+        "scattergap": 0.28,
         "xaxis": axis("户") | {"rangemode": "tozero", "gridcolor": LINE},
         "yaxis": axis() | {"type": "category", "autorange": "reversed", "automargin": True},
     }
+    layout["margin"]["r"] = 72
     return {"data": data, "layout": layout}
 
 
-def trend_figure(
-    rows: Sequence[Month], url: Callable[[Month, Counted], str]
-) -> Figure:
-    """The three measures month by month; unit: households (户). Months are texts, not dates:
-    Plotly would word them its own way."""
+def trend_figure(rows: Sequence[Month], url: Callable[[Month, Counted], str]) -> Figure:
+    """A row of bars for each measure, month by month; unit: households (户).
+
+    Months are texts, not dates: Plotly would word them its own way. Three rows of bars and not
+    three lines: no number lies on another.
+    """
     names = [f"{row.first.year}年{row.first.month}月" for row in rows]
+    shown = [
+        (name, f"{row.first.month}月" + (
+            f"<br>{row.first.year}年" if not n or row.first.month == 1 else ""))
+        for n, (name, row) in enumerate(zip(names, rows, strict=True))
+        if len(rows) <= MANY_MONTHS or row.first.month in (1, 4, 7, 10)
+    ]
+    layout = common_layout(150 + len(COUNTED) * PANEL) | {
+        "showlegend": False, "bargap": 0.3, "annotations": [],
+        "xaxis": axis() | {"type": "category", "tickmode": "array", "anchor": "y3",
+                           "tickangle": 0, "tickfont": {"size": SIZE - 2},
+                           "tickvals": [name for name, _ in shown],
+                           "ticktext": [text for _, text in shown]},
+    }
     data: list[Figure] = []
-    for counted in COUNTED:
-        measure = counted.measure
+    for n, counted in enumerate(COUNTED):
+        measure, last = counted.measure, len(COUNTED) - 1
         counts = [row.counts[measure] for row in rows]
+        place = str(n + 1) if n else ""
         data.append({
-            "type": "scatter", "mode": "lines+markers+text", "name": counted.label,
-            "x": names, "y": counts, "text": [str(n) for n in counts],
-            "textposition": "top center", "cliponaxis": False,
-            "textfont": {"size": SIZE - 2, "color": INK},
+            "type": "bar", "name": counted.label, "x": names, "y": counts, "yaxis": f"y{place}",
+            "text": [str(n) for n in counts] if len(rows) <= MANY_MONTHS else None,
+            "textposition": "outside", "constraintext": "none", "cliponaxis": False,
+            "textangle": 0, "textfont": {"size": SIZE - 1, "color": INK}, "marker": paint(measure),
             "customdata": [url(row, counted) for row in rows],
             "hovertemplate": f"%{{x}}　{counted.label} %{{y}} 户<extra></extra>",
-            "line": {"color": COLOURS[measure], "width": 2.5, "dash": DASHES[measure]},
-            "marker": {"size": 9, "symbol": SYMBOLS[measure], "color": COLOURS[measure]},
         })
-    layout = common_layout(380)
-    layout |= {
-        "xaxis": axis() | {"type": "category", "automargin": True},
-        "yaxis": axis("户") | {"rangemode": "tozero", "gridcolor": LINE},
-    }
+        top = (last - n + 1) / len(COUNTED) - 0.07
+        layout[f"yaxis{place}"] = axis() | {
+            "domain": [(last - n) / len(COUNTED) + 0.02, top], "automargin": True,
+            "range": [0, max(counts, default=0) * 1.15 or 1], "gridcolor": LINE, "nticks": 4,
+        }
+        layout["annotations"].append({
+            "text": f"{counted.label}（户）", "showarrow": False, "xref": "paper", "yref": "paper",
+            "x": 0, "y": top, "xanchor": "left", "yanchor": "bottom", "font": {"color": QUIET},
+        })
+    layout["margin"]["t"] = 16
     return {"data": data, "layout": layout}
+
+
+def paint(measure: Measure) -> Figure:
+    pattern = {"shape": PATTERNS[measure], "fillmode": "overlay", "fgcolor": SHEET,
+               "fgopacity": 0.6, "size": 7, "solidity": 0.25}
+    return {"color": COLOURS[measure], "pattern": pattern}
+
+
+def percent(value: float | None) -> str:
+    return "—" if value is None else f"{value:.1%}"
 
 
 def common_layout(height: int) -> Figure:
@@ -144,13 +167,12 @@ def progress_alt(rows: Sequence[DistrictProgress]) -> str:
 
 
 def trend_alt(rows: Sequence[Month]) -> str:
-    """What the lines say: total, highest and last month of each measure."""
+    """What the months say: total, highest and last month of each measure."""
     parts = []
     for counted in COUNTED:
         counts = [row.counts[counted.measure] for row in rows]
         top = max(rows, key=lambda row: row.counts[counted.measure])
-        parts.append(
-            f"{counted.label}共{sum(counts)}户，最高{top.first.year}年{top.first.month}月"
-            f"{max(counts)}户，最近一月{counts[-1]}户"
-        )
-    return f"折线图，{len(rows)}个月。{'；'.join(parts)}。"
+        parts.append(f"{counted.label}共{sum(counts)}户" + (
+            f"，最高{top.first.year}年{top.first.month}月{max(counts)}户，最近一月{counts[-1]}户"
+            if any(counts) else ""))
+    return f"柱形图，{len(rows)}个月。{'；'.join(parts)}。"

@@ -10,8 +10,6 @@ from policy.terms import Measure
 INK, QUIET, LINE, SHEET = "#1c2733", "#5b6875", "#dfe4ea", "#ffffff"
 COLOURS = {Measure.RECOGNISED: "#0072B2", Measure.ASSISTED: "#E69F00", Measure.EXITED: "#009E73"}
 PATTERNS = {Measure.RECOGNISED: "", Measure.ASSISTED: "/", Measure.EXITED: "."}
-DASHES = {Measure.RECOGNISED: "solid", Measure.ASSISTED: "dash", Measure.EXITED: "dot"}
-SYMBOLS = {Measure.RECOGNISED: "circle", Measure.ASSISTED: "square", Measure.EXITED: "diamond"}
 TARGET = INK
 FONT = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",sans-serif'
 SIZE = 13

@@ -157,14 +157,9 @@ def promise_state(
     last = min(until, today - DAY)
     in_period = Household.promise_due_on.between(since, last)
     with within(session, office.area):
-        due, kept, register, overdue = (
-            count_of(session, *conditions)
-            for conditions in (
-                (in_period, promised(Promise.DUE)),
-                (in_period, promised(Promise.KEPT)),
-                (stands(Standing.REGISTER, on, today),),
-                (stands(Standing.OVERDUE, on, today),),
-            )
+        due, kept = two_counts(session, promised(Promise.KEPT), in_period, promised(Promise.DUE))
+        register, overdue = two_counts(
+            session, stands(Standing.OVERDUE, on, today), stands(Standing.REGISTER, on, today)
         )
     return PromiseState(since, last, on, due, kept, register, overdue)
 
@@ -215,6 +210,16 @@ def counts_in(session: Session, area: Area, since: date, until: date) -> Counts:
             counted.measure: count_of(session, happened(counted, since, until))
             for counted in COUNTED
         }
+
+
+def two_counts(
+    session: Session, among: ColumnElement[bool], *conditions: ColumnElement[bool]
+) -> tuple[int, int]:
+    """How many households meet the conditions, and how many of those also `among`; read once."""
+    count, part = session.execute(
+        select(func.count(Household.id), func.count(Household.id).filter(among)).where(*conditions)
+    ).one()
+    return count, part
 
 
 def count_of(session: Session, *conditions: ColumnElement[bool]) -> int:

@@ -22,6 +22,7 @@ from policy.terms import Term
 from policy.workdays import WorkCalendar
 
 Show = Callable[[Any, "Setting"], Value]
+Mask = Callable[[str | None], str]
 
 SEXES = {"1": "男", "2": "女"}
 NUMBER_RUN = re.compile(r"\d(?:[\s\-—－]?\d){9,}[\dXx]?")
@@ -37,19 +38,30 @@ def as_it_is(text: str | None) -> str:
     return text or ""
 
 
+def hide(text: str | None) -> str:
+    """For those who may read nothing personal: that there is something, and no more."""
+    return "****" if text else ""
+
+
 class Setting:
     """What every cell of one ledger may ask: how much is shown, who and what a number names.
 
-    `on` is the day as of which running terms are counted, `number` the row in hand; `beside` holds
+    `words` is for sentences about the work, `told` for those about persons, `trait` for what a
+    person is. `on` is the day as of which running terms are counted, `number` the row in hand; `beside` holds
     what was fetched for the rows in hand all at once.
     """
 
     def __init__(
         self, session: Session, by: User, *, full: bool, on: date, calendar: WorkCalendar
     ) -> None:
-        masks = (mask_identity, mask_phone, mask_address, mask_words)
-        opened = (as_it_is,) * len(masks)
-        self.identity, self.phone, self.address, self.words = opened if full else masks
+        masks: tuple[Mask, ...] = (
+            mask_identity, mask_phone, mask_address, mask_words, mask_words, as_it_is,
+        )
+        if full:
+            masks = (as_it_is,) * len(masks)
+        elif not may(by, Permission.PERSONAL_READ):
+            masks = (hide, hide, hide, mask_words, hide, hide)
+        self.identity, self.phone, self.address, self.words, self.told, self.trait = masks
         named = full or may(by, Permission.NAME_READ)
         self.name = as_it_is if named else lru_cache(maxsize=4096)(mask_name)
         self.on = on
@@ -128,7 +140,9 @@ def of(
         kind = kind or Kind.MONEY
     elif column.type.python_type is int:
         kind = kind or Kind.COUNT
-    elif column.info.get("personal") or kind is Kind.LONG:
+    elif column.info.get("personal"):
+        show = lambda row, at: at.told(get(row))  # noqa: E731
+    elif kind is Kind.LONG:
         show = lambda row, at: at.words(get(row))  # noqa: E731
     head = Head(text or column.info["label"], group, width or 10, kind or Kind.TEXT, total)
     return Column(head, show)
@@ -142,9 +156,15 @@ def made(
     return Column(Head(text, group, width, kind, total), show)
 
 
-def coded(text: str, kind: str, key: str, *, group: str = "", width: float = 10) -> Column:
+def coded(
+    text: str, kind: str, key: str, *, group: str = "", width: float = 10, personal: bool = False
+) -> Column:
     """A column that holds a code of the list `kind`, shown by its name."""
     get = attrgetter(key)
+    if personal:
+        return made(
+            text, lambda row, at: at.trait(at.code(kind, get(row))), group=group, width=width
+        )
     return made(text, lambda row, at: at.code(kind, get(row)), group=group, width=width)
 
 

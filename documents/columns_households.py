@@ -45,7 +45,10 @@ def recognised(since: date, until: date) -> Select[Any]:
 
 
 def members_of(session: Session, ids: list[int], at: Setting) -> dict[int, tuple[int, int]]:
-    """Of each household: members of working age on the day of application, and able to work."""
+    """Of each household: members of working age on the day of application, and able to work.
+
+    A woman whose retirement group nobody has entered counts up to the later age.
+    """
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     rows = session.execute(
         select(
@@ -55,8 +58,8 @@ def members_of(session: Session, ids: list[int], at: Setting) -> dict[int, tuple
         .join(Household, Household.id == Member.household_id)
         .where(Member.household_id.in_(ids), Member.voided_at.is_(None))
     )
-    for household, birth, sex, group, pension, capacity, on in rows:
-        group = group or (RetirementGroup.MALE if sex == "1" else RetirementGroup.FEMALE55)
+    for household, birth, of_sex, group, pension, capacity, on in rows:
+        group = group or (RetirementGroup.MALE if of_sex == "1" else RetirementGroup.FEMALE55)
         counts[household][0] += of_working_age(birth, group, on, pension)
         counts[household][1] += bool(capacity)
     return {household: (aged, able) for household, (aged, able) in counts.items()}

@@ -60,7 +60,7 @@ MEMBER: tuple[Column, ...] = (
     coded("文化程度", "education", "education", group=PERSON, width=10),
     coded("婚姻状况", "marital", "marital", group=PERSON, width=8),
     coded("政治面貌", "political", "political", group=PERSON, width=10),
-    coded("健康状况", "health", "health", group=PERSON, width=9),
+    coded("健康状况", "health", "health", group=PERSON, width=9, personal=True),
     made("户口性质", lambda row, at: "城镇" if row.urban else "农村", group=PERSON, width=6),
     of(Member.capacity, text="劳动能力", group=WORK, width=6),
     of(Member.wants_work, text="就业愿望", group=WORK, width=6),

@@ -91,13 +91,14 @@ def write_table(
     heads: Sequence[Head],
     rows: Iterable[Sequence[Value]],
     *,
+    closing: Sequence[Value] | None = None,
     rows_a_sheet: int = ROWS_A_SHEET,
     typed: bool = False,
 ) -> int:
     """Write the rows under the bureau's head and answer how many there were.
 
     What does not fit one sheet goes on in further ones, each with its head; totals and signatures
-    stand at the end of the last.
+    stand at the end of the last. `closing` is a last row worked out elsewhere, instead of sums.
     """
     sheet, lines = open_sheet(book, styles, name, paper, heads, typed)
     put = body_of(styles, lines, heads)
@@ -114,7 +115,9 @@ def write_table(
             sums[place] += row[place] or 0  # type: ignore[operator]
         count += 1
         here += 1
-    put_totals(styles, lines, heads, sums, count, paper.unit)
+    if closing is None:
+        closing = totals_of(heads, sums, count, paper.unit)
+    lines.line([styles.totals[head.kind] for head in heads], 22)(closing)
     if paper.signed:
         put_signatures(styles, lines, len(heads))
     close_sheet(sheet, lines, len(heads))
@@ -211,20 +214,15 @@ def put_line(styles: Styles, lines: TypedRows, heads: Sequence[Head], paper: Pap
             lines.merge(LINE_ROW, left, LINE_ROW, right)
 
 
-def put_totals(
-    styles: Styles,
-    lines: TypedRows,
-    heads: Sequence[Head],
-    sums: dict[int, float],
-    count: int,
-    unit: str,
-) -> None:
+def totals_of(
+    heads: Sequence[Head], sums: dict[int, float], count: int, unit: str
+) -> list[Value]:
     """合计: how many rows, and the sums of the columns that have one."""
     values: list[Value] = [None] * len(heads)
-    values[0], values[1] = "合计", f"{count:,} {unit}" if unit else None
+    values[0], values[1] = "合计", f"{count:,} {unit}"
     for place, total in sums.items():
         values[place] = int(total) if total == int(total) else round(total, 2)
-    lines.line([styles.totals[head.kind] for head in heads], 22)(values)
+    return values
 
 
 def put_signatures(styles: Styles, lines: TypedRows, width: int) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -232,17 +232,13 @@ def keys_of(rows: Any, key: str) -> list[Any]:
 
 def hash_of(out: Path | BinaryIO) -> str:
     """SHA-256 of the file; one handed in open stands at its beginning afterwards."""
-    digest = sha256()
-    file = open(out, "rb") if isinstance(out, Path) else out
-    try:
-        file.seek(0)
-        while part := file.read(1 << 20):
-            digest.update(part)
-        file.seek(0)
-    finally:
-        if isinstance(out, Path):
-            file.close()
-    return digest.hexdigest()
+    if isinstance(out, Path):
+        with out.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    out.seek(0)
+    found = file_digest(out, "sha256").hexdigest()
+    out.seek(0)
+    return found
 
 
 def chinese(day: date) -> str:

@@ -69,6 +69,8 @@ def prepare(engine: Engine) -> None:
     """Attach the habits of this module to an engine; PostgreSQL needs none."""
     if engine.dialect.name != "sqlite":
         return
+    if (database := engine.url.database) and database != ":memory:":
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))  # nobody else's to read
     event.listen(engine, "connect", set_pragmas)
     event.listen(engine, "begin", begin)
     event.listen(engine, "commit", commit)

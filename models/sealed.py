@@ -16,6 +16,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Dialect, LargeBinary, TypeDecorator
 
@@ -35,16 +36,20 @@ class KeyRing:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.fields = {
-            path.stem.removeprefix("field-"): AESGCM(read_key(path))
-            for path in sorted(folder.glob("field-*.key"))
-        }
-        if not self.fields:
-            raise KeysUnusable(f"密钥目录中没有字段密钥：{folder}")
-        self.current = max(self.fields)
+        self.reload()
         self.blind_key = read_key(folder / "blind.key")
         self.audit_key = read_key(folder / "audit.key")
         self.session_key = read_key(folder / "session.key")
+
+    def reload(self) -> None:
+        """Take in the field keys as the folder has them now; the newest name seals."""
+        self.fields = {
+            path.stem.removeprefix("field-"): AESGCM(read_key(path))
+            for path in sorted(self.folder.glob("field-*.key"))
+        }
+        if not self.fields:
+            raise KeysUnusable(f"密钥目录中没有字段密钥：{self.folder}")
+        self.current = max(self.fields)
 
     def seal(self, text: str, place: str) -> bytes:
         name, nonce = self.current.encode(), os.urandom(NONCE)
@@ -52,9 +57,14 @@ class KeyRing:
         return FORMAT + bytes([len(name)]) + name + nonce + box
 
     def open(self, sealed: bytes, place: str) -> str:
-        """Raises KeysUnusable for a key this ring has not, cryptography's InvalidTag if altered."""
+        """Raises KeysUnusable for a key this ring has not, cryptography's InvalidTag if altered.
+
+        An unknown key may be one that another process has made since: the folder is asked again.
+        """
         length = sealed[1]
         name = sealed[2 : 2 + length].decode()
+        if name not in self.fields:
+            self.reload()
         if sealed[:1] != FORMAT or name not in self.fields:
             raise KeysUnusable(f"缺少字段密钥：{name}")
         nonce, box = sealed[2 + length : 2 + length + NONCE], sealed[2 + length + NONCE :]
@@ -94,6 +104,13 @@ def write_key(path: Path) -> None:
         file.write(secrets.token_hex(32))
 
 
+def new_field_key(folder: Path) -> str:
+    """One more field key, under the next name; answers the name."""
+    last = max(int(path.stem.removeprefix("field-")) for path in folder.glob("field-*.key"))
+    write_key(folder / f"field-{last + 1:04d}.key")
+    return f"{last + 1:04d}"
+
+
 def make_keys(folder: Path) -> None:
     """The keys of a new installation; files that exist are left as they are."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -102,6 +119,15 @@ def make_keys(folder: Path) -> None:
     for name in ("blind", "audit", "session"):
         if not (folder / f"{name}.key").exists():
             write_key(folder / f"{name}.key")
+
+
+def opens(sealed: bytes, place: str) -> bool:
+    """Whether the keys at hand open a value."""
+    try:
+        keys().open(sealed, place)
+    except (KeysUnusable, InvalidTag):
+        return False
+    return True
 
 
 _ring: list[KeyRing] = []

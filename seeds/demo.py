@@ -53,15 +53,12 @@ from seeds.staff import ACCOUNTS, Staff
 from seeds.targets import set_targets
 from seeds.timeline import Clock
 from workflow.calendar import work_calendar
+from workflow.refusals import refuse
 
 YEARS, BATCH, COMMIT = 3, 400, 5000
 ORDER = (User, Household, Member, Publicity, Comparison, Visit, Objection, Opinion, Service,
          Employment, Exit, StatusChange, NumberSeries, Target)
 T = TypeVar("T")
-
-
-class NotEmpty(RuntimeError):
-    """There are households or officers already; demo data go into an empty database alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +78,19 @@ def is_empty(session: Session) -> bool:
     )
 
 
+def demand_empty(session: Session) -> None:
+    if not is_empty(session):
+        raise refuse("102-3", "库中已有用户或家庭档案，演示数据只能装入空库")
+
+
 def load_demo(
     session: Session, households: int = 3600, seed: int = 2026, *, on: date, password: str
 ) -> Demo:
-    """Load the province and commit; raises NotEmpty. `on` is the day that counts as today."""
-    if not is_empty(session):
-        raise NotEmpty
+    """Load the province and commit. `on` is the day that counts as today.
+
+    Raises Refused where there are officers or households already.
+    """
+    demand_empty(session)
     load_reference(session)
     calendar, random = work_calendar(session), Random(seed)
     first = max(on.replace(year=on.year - YEARS, day=min(on.day, 28)),

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from access.audit import note
 from models import Base, CalendarDay, CalendarYear, CodeEntry, Installation, Office
 from policy.terms import DayKind, Level
+from policy.workdays import WorkCalendar
 from seeds.bulk import Rows, catch_up_sequences, last_id, new_rows, write
 
 FOLDER = Path(__file__).resolve().parent
@@ -139,6 +140,14 @@ def calendar(session: Session, rows: Rows) -> int:
         else:
             rows[CalendarDay].append({"on_day": on, "kind": kind, **values})
     return changed
+
+
+def calendar_of_files() -> WorkCalendar:
+    """The calendar as the files have it, for whoever has no database yet."""
+    days = [(date.fromisoformat(row["on"]), DayKind(row["kind"]), row["name"])
+            for row in lines("calendar_days.csv")]
+    years = [int(row["year"]) for row in lines("calendar_years.csv") if row["published"] == "1"]
+    return WorkCalendar.of(days, years)
 
 
 def update(row: Base, values: dict[str, Any]) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from argon2 import PasswordHasher
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from access.passwords import hash_password
 from models import Office, User
 from policy.terms import Level, Role
 from seeds.bulk import Ids, Rows
@@ -82,11 +82,10 @@ class Staff:
 
     def hire(self, ids: Ids, rows: Rows, people: Population, password: str, on: date) -> int:
         """Accounts for everyone named in ACCOUNTS, and officers nobody can sign in as elsewhere."""
-        hasher = PasswordHasher()
-        nobody = hasher.hash(secrets.token_urlsafe(32))
+        nobody = hash_password(secrets.token_urlsafe(32))
         for username, (role, code, name) in ACCOUNTS.items():
             self.add(ids, rows, username, name, role, self.by_code[code],
-                     hasher.hash(password), on)
+                     hash_password(password), on)
         for office in self.offices:
             level = Level.COUNTY if office.seals else office.level
             if level not in POSTS:

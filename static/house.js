@@ -67,7 +67,10 @@
   }
   function fill(el, value, label) {
     if (!el || !value) return;
-    if (el.length && el[0] && el[0].type === 'radio') { Array.prototype.forEach.call(el, function (r) { r.checked = r.value === value; }); return; }
+    if (el.tagName === 'FIELDSET' || (el.length && !el.tagName)) {
+      Array.prototype.forEach.call(el.length ? el : all('input', el), function (r) { if (r.type === 'radio') r.checked = r.value === value; });
+      return;
+    }
     if (el.tagName === 'SELECT' || el.type === 'date') { if (el.value !== value) { el.value = value; tell(el); } return; }
     if (el.tagName === 'INPUT') { el.value = label || value; tell(el); }
   }
@@ -116,7 +119,7 @@
     url.searchParams.set('query', input.value.trim());
     fetch(url, { headers: { Accept: 'application/json' }, credentials: 'same-origin' })
       .then(function (r) { if (!r.ok) throw new Error(r.status); return r.json(); })
-      .then(function (rows) { if (mine === asked && document.activeElement === input) show(combo, rows, rows.length ? '' : words.none); })
+      .then(function (rows) { if (mine === asked && document.activeElement === input) show(combo, rows, rows.length ? '' : input.value.trim().length < 2 ? words.more : words.none); })
       .catch(function () { if (mine === asked && document.activeElement === input) show(combo, [], words.failed); });
   }
   function choose(combo, li) {
@@ -244,7 +247,9 @@
   });
   function ready(form) { delete form.dataset.gone; all('button[aria-disabled]', form).forEach(function (b) { b.removeAttribute('aria-disabled'); }); }
 
-  window.addEventListener('pageshow', function () { all('form[data-gone]').forEach(ready); all('[data-bulk-form]').forEach(count); });
+  window.addEventListener('pageshow', function (e) {
+    if (e.persisted && $('[data-hide-after]')) { location.replace(location.href); return; }
+    all('form[data-gone]').forEach(ready); all('[data-bulk-form]').forEach(count); });
 
   /* on a telephone rows are cards: each head is written beside its value, once */
   var narrow = window.matchMedia('(max-width: 640px)');
@@ -260,7 +265,9 @@
 
   document.addEventListener('DOMContentLoaded', function () {
     cards();
-    changed = !!$('form[data-guard] .error-summary');
+    changed = !!$('form[data-guard] .error-summary, form[data-unsent]');
+    var seen = $('[data-hide-after]');
+    if (seen) setTimeout(function () { all('dd', seen).forEach(function (dd) { dd.textContent = '＊＊＊'; }); $('.gone', seen).hidden = false; }, seen.dataset.hideAfter * 1000);
     try { words = JSON.parse(document.body.dataset.words); } catch (e) { words = {}; }
     all('[data-bulk-form]').forEach(count);
     var now = $('.side a[aria-current]'), box = $('.side-scroll'), first = $('[data-focus]');

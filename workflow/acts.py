@@ -178,7 +178,7 @@ def _perform_one(
     label, status = household.family_no, household.status
     try:
         if ticket.version is not None and household.version != ticket.version:
-            raise refuse("102-2-2", moved_on(session, household))
+            raise Refused(moved_on(session, household))
         perform(session, button, household, by, order)
         status = household.status
         session.commit()
@@ -195,7 +195,7 @@ def _perform_one(
     return Outcome(ticket.id, label, False, reasons, status)
 
 
-def moved_on(session: Session, household: Household) -> str:
+def moved_on(session: Session, household: Household) -> Reason:
     """Who took the file on since the officer opened the page, and to where."""
     last = session.scalars(
         select(StatusChange)
@@ -203,8 +203,10 @@ def moved_on(session: Session, household: Household) -> str:
         .order_by(StatusChange.id.desc())
     ).first()
     if last is None:
-        return "这一户刚刚被修改过，请刷新后再办理"
-    return f"这一户已由{last.by_name}办理为“{household.status.label}”（{last.acted_on}），请刷新后再办理"
+        return Reason("102-2-2", "这一户刚刚被修改过，请刷新后再办理")
+    text = "这一户已由%(name)s办理为“%(status)s”（%(on)s），请刷新后再办理"
+    values = {"name": last.by_name, "status": household.status.label, "on": last.acted_on}
+    return Reason("102-2-2", text, values)
 
 
 def distinct(tickets: Iterable[Ticket]) -> list[Ticket]:

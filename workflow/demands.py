@@ -68,10 +68,10 @@ def demands_of(
     return asked
 
 
-def met(verdict: Verdict, clause: str, words: str) -> Demands:
+def met(verdict: Verdict, clause: str, words: str, **values: object) -> Demands:
     """The objections of a rule, or one line saying that it is met."""
     if verdict.met:
-        yield Demand(Reason(clause, words), True)
+        yield Demand(Reason(clause, words, values), True)
     for reason in verdict.objections:
         yield Demand(reason, False)
 
@@ -144,8 +144,8 @@ def may_exit(session: Session, household: Household, order: Order) -> Demands:
         return
     facts = exit_facts(session, household, proposal.evidence, proposal.ground_code or "")
     verdict = exit_ground_is_complete(proposal.ground, facts, order.on)
-    text = f"退出情形“{proposal.ground.label}”的依据齐备"
-    yield from met(verdict, "102-3", text)
+    ground = proposal.ground.label
+    yield from met(verdict, "102-3", "退出情形“%(ground)s”的依据齐备", ground=ground)
     told = order.fields.get("told_on")
     if told is not None and told > order.on:
         yield Demand(Reason("102-3", "告知日期不能晚于今天"), False)
@@ -154,6 +154,7 @@ def may_exit(session: Session, household: Household, order: Order) -> Demands:
 
 
 def comparisons_are_decided(session: Session, household: Household, order: Order) -> Demands:
+    """线上比对: there is one, it is fresh, every result is decided, and none stands against."""
     rows = session.execute(
         select(Comparison.compared_on, Comparison.decision).where(
             Comparison.household_id == household.id, Comparison.voided_at.is_(None)

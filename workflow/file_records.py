@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import func, select
@@ -88,10 +89,15 @@ def next_no(session: Session, household_id: int) -> int:
 
 def refresh_counts(session: Session, household: Household) -> None:
     """Size, labour members and registered members, as the members now say."""
-    members = [m for m in members_of(session, household) if m.state is not MemberState.DEAD]
+    count_members(household, members_of(session, household))
+    session.flush()
+
+
+def count_members(household: Household, standing: Iterable[Member]) -> None:
+    """Write the three counts of these members; who has died is not counted."""
+    members = [m for m in standing if m.state is not MemberState.DEAD]
     household.size = len(members)
     household.labour_members = sum(
         could_work(member_facts(m), household.applied_on) for m in members
     )
     household.registered_members = sum(m.registered_on is not None for m in members)
-    session.flush()

@@ -20,7 +20,12 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=45), nullable=False, comment="来源地址"),
         sa.Column("act", sa.String(length=30), nullable=False, comment="事项"),
         sa.Column("record", sa.String(length=60), nullable=False, comment="对象"),
-        sa.Column("path", sa.String(length=60), nullable=False, comment="所属路径"),
+        sa.Column(
+            "path",
+            sa.String(length=60).with_variant(sa.String(length=60, collation="C"), "postgresql"),
+            nullable=False,
+            comment="所属路径",
+        ),
         sa.Column("result", sa.String(length=10), nullable=False, comment="结果"),
         sa.Column("changes", sa.JSON(), nullable=False, comment="内容"),
         sa.Column("previous", sa.String(length=64), nullable=False, comment="前一哈希"),
@@ -98,9 +103,24 @@ def upgrade() -> None:
     op.create_table(
         "office",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=12), nullable=False, comment="机构代码"),
-        sa.Column("name", sa.String(length=60), nullable=False, comment="机构名称"),
-        sa.Column("short_name", sa.String(length=30), nullable=False, comment="简称"),
+        sa.Column(
+            "code",
+            sa.String(length=12).with_variant(sa.String(length=12, collation="C"), "postgresql"),
+            nullable=False,
+            comment="机构代码",
+        ),
+        sa.Column(
+            "name",
+            sa.String(length=60).with_variant(sa.String(length=60, collation="C"), "postgresql"),
+            nullable=False,
+            comment="机构名称",
+        ),
+        sa.Column(
+            "short_name",
+            sa.String(length=30).with_variant(sa.String(length=30, collation="C"), "postgresql"),
+            nullable=False,
+            comment="简称",
+        ),
         sa.Column(
             "level",
             sa.Enum(
@@ -118,7 +138,12 @@ def upgrade() -> None:
             comment="层级",
         ),
         sa.Column("parent_id", sa.Integer(), nullable=True),
-        sa.Column("path", sa.String(length=60), nullable=False, comment="路径"),
+        sa.Column(
+            "path",
+            sa.String(length=60).with_variant(sa.String(length=60, collation="C"), "postgresql"),
+            nullable=False,
+            comment="路径",
+        ),
         sa.Column("seals", sa.Boolean(), nullable=False, comment="复核认定机构"),
         sa.Column("sort", sa.Integer(), nullable=False, comment="排序"),
         sa.Column("valid", sa.Boolean(), nullable=False, comment="有效"),

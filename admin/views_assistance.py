@@ -1,0 +1,163 @@
+"""What is done for recognised households: services, jobs found, proposals to release them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from access.permissions import Permission as P
+from admin.base import table
+from admin.cells import Path, Person, Voided
+from admin.clock import today
+from admin.fields import Choice, Required
+from admin.filters import ChoiceFilter, DateRange, Decided, HouseholdFilter, OfficeFilter, YesNo
+from admin.forms import Context, Section
+from admin.lookups import ByHousehold, members
+from admin.saving import WrittenView
+from models import Employment, Exit, Household, Service, User
+from policy.terms import ExitGround, VisitWay
+
+FAMILY: Final = Person("household.head_name", "household.family_no", "community.name")
+
+
+def members_of_household(context: Context) -> list[tuple[str, str]]:
+    return members(context.session, context.household)
+
+
+def member_choice(*, needed: bool = True) -> Any:
+    """Which member of the household; its members are the whole list."""
+    return Choice(
+        _l("成员"), [Required()] if needed else [], options=members_of_household, coerce=int,
+        blank="请选择" if needed else "不限于某一成员",
+    )
+
+
+@table(Service, menu="援助")
+class ServiceView(WrittenView):
+    """Assistance services, newest first: guidance, training information, jobs recommended."""
+
+    to_read, to_write = P.HOUSEHOLD_READ, P.SERVICE_WRITE
+    title, tab = "援助服务", "services"
+    empty = ("还没有援助服务记录", "认定后的职业指导、培训信息和岗位推荐登记在这里。")
+    column_list = (
+        FAMILY,
+        Path("member.name", "成员"),
+        "kind",
+        "served_on",
+        Path("employer", "推荐单位"),
+        Path("job", "推荐岗位"),
+        "feedback",
+        "served_by",
+        Voided(),
+    )
+    column_sortable_list = ("served_on",)
+    search = ByHousehold(Service)
+    column_filters = (
+        OfficeFilter(), ChoiceFilter("kind"), ChoiceFilter("feedback"), DateRange("served_on"),
+        HouseholdFilter(),
+    )
+    column_details_list = (
+        Path("member.name", "成员"), "kind", "served_on", "way", "content", "employer", "job",
+        "wage", "served_by", "feedback", "refusal_reason", "refusal_justified",
+    )
+    sections = (
+        Section("J", "援助服务", ("member_id", "kind", "served_on", "way", "served_by", "content")),
+        Section("", "岗位推荐", ("employer", "job", "wage"), "服务类型为“岗位推荐”的须填写单位和岗位。"),
+        Section("", "本人反馈", ("feedback", "refusal_reason", "refusal_justified")),
+    )
+    special = {"member_id": member_choice()}
+    rights = {"refusal_justified": P.HOUSEHOLD_VERIFY}
+
+    def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
+        return {"served_on": today(), "served_by": user.name, "way": VisitWay.OFFICE}
+
+
+@table(Employment, menu="动态")
+class EmploymentView(WrittenView):
+    """Jobs that members found; one counts once another officer has verified it."""
+
+    to_read, to_write = P.HOUSEHOLD_READ, P.SERVICE_WRITE
+    title, tab = "实现就业", "employment"
+    empty = ("还没有就业记录", "成员实现就业后登记在这里，核验后计入。")
+    column_list = (
+        FAMILY,
+        Path("member.name", "成员"),
+        "form",
+        Path("employer", "就业单位"),
+        "started_on",
+        "contract_until",
+        "verified",
+        "ended_on",
+        Voided(),
+    )
+    column_sortable_list = ("started_on",)
+    search = ByHousehold(Employment)
+    column_filters = (
+        OfficeFilter(), ChoiceFilter("form"), YesNo("verified"), DateRange("started_on"),
+        HouseholdFilter(),
+    )
+    column_details_list = (
+        Path("member.name", "成员"), "form", "employer", "employer_code", "job", "started_on",
+        "contract_from", "contract_until", "wage", "insured", "evidence", "verified",
+        "verified_on", Path("verified_by_id.name", "核验人"), "verified_way", "ended_on",
+        "ended_reason",
+    )
+    sections = (
+        Section("K", "实现就业情况", (
+            "member_id", "form", "employer", "employer_code", "job", "started_on",
+            "contract_from", "contract_until", "wage", "insured", "evidence",
+        ), "录入后须由另一人核验方可计入。"),
+        Section("", "终止", ("ended_on", "ended_reason")),
+    )
+    special = {"member_id": member_choice()}
+
+
+@table(Exit, menu="动态")
+class ExitView(WrittenView):
+    """Proposals to release a household and the county's decisions on them."""
+
+    to_read, to_write = P.HOUSEHOLD_READ, P.EXIT_PROPOSE
+    title, tab = "退出建议", "employment"
+    empty = ("还没有退出建议", "符合退出情形的家庭，由社区或街道在家庭页面提出。")
+    column_list = (
+        FAMILY,
+        "ground",
+        "ground_code",
+        "proposed_on",
+        Path("proposed_by_id.name", "提出人"),
+        "told_on",
+        "approved",
+        "decided_on",
+        Path("decided_by_id.name", "审批人"),
+    )
+    column_sortable_list = ("proposed_on",)
+    search = ByHousehold(Exit)
+    column_filters = (
+        OfficeFilter(), ChoiceFilter("ground"),
+        Decided("approved", "审批", yes="已审批", no="待审批"),
+        DateRange("proposed_on"), HouseholdFilter(),
+    )
+    tabs = (("全部", {}), ("待审批", {"approved": "0"}))
+    column_details_list = (
+        "ground", "ground_code", Path("member.name", "成员"), "evidence", "proposed_on",
+        Path("proposed_by_id.name", "提出人"), "told_on", "told_way", "approved", "decided_on",
+        Path("decided_by_id.name", "审批人"), "decision_note",
+    )
+    sections = (
+        Section("M", "退出情况", ("ground", "ground_code", "member_id", "evidence", "proposed_on")),
+        Section("", "告知本户", ("told_on", "told_way")),
+    )
+    special = {"member_id": member_choice(needed=False)}
+
+    def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
+        return {"proposed_on": today(), "ground": ExitGround.EMPLOYED}
+
+    def new_row(self, household: Household | None) -> Any:
+        row = super().new_row(household)
+        row.proposed_by_id = current_user.id
+        return row
+
+    def may_edit(self, row: Any, user: User) -> bool:
+        return row.approved is None and super().may_edit(row, user)

@@ -1,0 +1,210 @@
+"""What the procedure is measured by, and its trace: targets, code tables, the calendar, the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, func, select
+
+from access.permissions import Permission as P
+from admin.base import TableView, table
+from admin.cells import Made, Page, Path
+from admin.fields import Choice, Day, Length, Required, Text, Whole
+from admin.filters import (
+    ChoiceFilter,
+    MomentRange,
+    Narrowing,
+    OfficeFilter,
+    TextFilter,
+    YearFilter,
+    YesNo,
+    day_of,
+)
+from admin.forms import BureauForm, Context, Section
+from admin.saving import WrittenView
+from admin.search import Words
+from admin.translation import gettext as _
+from admin.views_system import in_area, office_reference
+from admin.words import Cell
+from models import (
+    Area,
+    AuditEntry,
+    Base,
+    CalendarDay,
+    CalendarYear,
+    CodeEntry,
+    Target,
+    User,
+    db,
+)
+from policy.terms import Role
+from workflow.bureau import target_is_whole
+
+ROLES = {r.value: r.label for r in Role}
+
+
+@table(Target, menu="督导")
+class TargetView(WrittenView):
+    """What each office is to reach in a year; set by city and province for the offices beneath."""
+
+    to_read, to_write = P.TARGET_READ, P.TARGET_WRITE
+    title = "目标任务"
+    empty = ("还没有下达目标任务", "省、市（州）可为下级机构按年度和指标下达。")
+    column_list = (
+        Path("office.name", "机构"), Path("office.level", "层级"), "year", "measure",
+        "households", "basis",
+    )
+    column_sortable_list = ("year", "households")
+    column_filters = (OfficeFilter(), YearFilter("year"), ChoiceFilter("measure"))
+    column_details_list = (
+        Path("office.name", "机构"), "year", "measure", "households", "basis",
+    )
+    sections = (Section("", "目标任务", ("office_id", "year", "measure", "households", "basis")),)
+    special = {
+        "office_id": office_reference(_l("机构")),
+        "year": Whole(_l("年度"), [Required()], least=2020, most=2100),
+        "households": Whole(_l("目标户数"), [Required()], most=1_000_000),
+    }
+
+    def limits(self, area: Area | None) -> Sequence[ColumnElement[bool]]:
+        return in_area(Target.office_id, area)
+
+    def notes(self, narrowing: Narrowing) -> Sequence[str]:
+        """Sums of what is listed, one for each measure: units of unlike kind are not added up."""
+        rows = narrowing.session.execute(
+            select(Target.measure, func.sum(Target.households), func.count())
+            .where(*narrowing.conditions)
+            .group_by(Target.measure)
+        )
+        sums = [
+            _("%(measure)s合计 %(sum)s 户（%(n)d 个机构）", measure=_(m.label), sum=f"{s:,}", n=n)
+            for m, s, n in rows
+        ]
+        return ["；".join(sums)] if sums and "year" in narrowing.params else []
+
+    def save(self, row: Any, user: User, form: BureauForm) -> None:
+        target_is_whole(db.session(), row, user)
+        super().save(row, user, form)
+
+
+def known_lists(context: Context) -> list[tuple[str, str]]:
+    return [
+        (name, name)
+        for name in context.session.scalars(select(CodeEntry.list).distinct().order_by(CodeEntry.list))
+    ]
+
+
+@table(CodeEntry, menu="系统", endpoint="code")
+class CodeView(WrittenView):
+    """Code lists. A code in use is never renamed: it is withdrawn and another added."""
+
+    to_read, to_write = P.REFERENCE_READ, P.REFERENCE_WRITE
+    title = "代码表"
+    column_list = ("list", "code", Path("name", "名称"), "name_en", "standard", "sort", "valid")
+    search = Words((CodeEntry.list, CodeEntry.code, CodeEntry.name), "代码表、代码或名称")
+    column_filters = (TextFilter("list"), YesNo("valid"))
+    column_details_list = (
+        "list", "code", Path("name", "名称"), "name_en", "standard", "sort", "valid",
+    )
+    sections = (
+        Section("", "代码", ("list", "code", "name", "name_en", "standard", "sort", "valid")),
+    )
+    only_new = frozenset({"list", "code"})
+    special = {
+        "list": Choice(_l("代码表"), [Required()], options=known_lists, blank="请选择"),
+        "name": Text(_l("名称"), [Required(), Length(60)]),
+    }
+
+
+@table(CalendarDay, menu="系统", endpoint="calendar")
+class CalendarView(WrittenView):
+    """Days that are not what their weekday says, by the State Council's yearly notice."""
+
+    to_read, to_write = P.REFERENCE_READ, P.REFERENCE_WRITE
+    title = "工作日历"
+    column_list = ("on", "kind", Path("name", "节日"))
+    column_default_sort = ("on", True)
+    column_filters = (ChoiceFilter("kind"),)
+    column_details_list = ("on", "kind", Path("name", "节日"))
+    form_columns = ("on", "kind", "name")
+    only_new = frozenset({"on"})
+    special = {"name": Text(_l("节日"), [Required(), Length(20)])}
+
+    def make_form(self, names: set[str]) -> type[BureauForm]:
+        form = super().make_form(names - {"on"})
+        if "on" not in names:
+            return form
+        return type("CalendarDayForm", (form,), {"on": any_day(_l("日期"))})
+
+    def key_of(self, text: str) -> date | None:
+        return day_of(text)
+
+
+def any_day(label: Any) -> Any:
+    from admin.fields import Day
+
+    return Day(label, [Required()], past=False)
+
+
+@table(CalendarYear, menu="系统", endpoint="calendar_year")
+class CalendarYearView(WrittenView):
+    """Years of the calendar: published once the notice of the State Council has been entered."""
+
+    to_read, to_write = P.REFERENCE_READ, P.REFERENCE_WRITE
+    title = "日历年份"
+    column_list = ("year", "published", "document")
+    column_default_sort = ("year", True)
+    column_details_list = ("year", "published", "document")
+    form_columns = ("year", "published", "document")
+    only_new = frozenset({"year"})
+    special = {"year": Whole(_l("年份"), [Required()], least=2020, most=2100)}
+
+
+def role_cell(page: Page, values: Sequence[Any]) -> Cell:
+    return Cell(_(ROLES.get(values[0], values[0])))
+
+
+def changes_cell(page: Page, values: Sequence[Any]) -> Cell:
+    """What changed, column by column, by the labels of the model; personal data stand as ***."""
+    changes, record = values
+    labels = labels_of(record.partition(":")[0])
+    parts = []
+    for key, value in sorted((changes or {}).items()):
+        label = _(labels.get(key, key))
+        if isinstance(value, list) and len(value) == 2:
+            before, after = ("" if v is None else v for v in value)
+            parts.append(f"{label}：{before} → {after}")
+        else:
+            parts.append(f"{label}：{value}")
+    return Cell("；".join(parts))
+
+
+def labels_of(tablename: str) -> dict[str, str]:
+    for mapper in Base.registry.mappers:
+        if mapper.local_table.name == tablename:
+            return {c.key: c.info["label"] for c in mapper.columns if "label" in c.info}
+    return {}
+
+
+@table(AuditEntry, menu="系统", endpoint="audit")
+class AuditView(TableView):
+    """The trail. Read by the auditor of the area alone, and written by nobody here."""
+
+    to_read = P.AUDIT_READ
+    title = "审计记录"
+    column_list = (
+        "at", "actor", Made("role", "角色", ("role",), role_cell), "office", "act", "record",
+        "result", "address",
+    )
+    column_filters = (
+        OfficeFilter("所属机构"), MomentRange("at"), TextFilter("actor"), TextFilter("act"),
+        TextFilter("record"),
+    )
+    column_details_list = (
+        Path("id", "行号"), "at", "actor", Made("role", "角色", ("role",), role_cell), "office", "address",
+        "act", "record", "result", Made("changes", "内容", ("changes", "record"), changes_cell),
+        "previous", "hash",
+    )

@@ -1,0 +1,185 @@
+"""The bureau itself: its tree of offices and its officers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import abort, flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from sqlalchemy import ColumnElement, select
+
+from access.permissions import Permission as P
+from admin.base import table
+from admin.cells import Path
+from admin.clock import now, today
+from admin.details import ActLink
+from admin.fields import Choice, Length, Required, Text
+from admin.fields_personal import OfficePhone, Reference
+from admin.filters import ChoiceFilter, OfficeFilter, YesNo
+from admin.forms import BureauForm, Context, Section
+from admin.lookups import beneath, find_office
+from admin.saving import WrittenView
+from admin.search import Words
+from admin.translation import gettext as _
+from admin.words import Cell, said
+from models import Area, Office, User, db
+from policy.terms import Role
+from workflow.bureau import add_office, change_officer, reset_password
+from workflow.officers import appoint
+from workflow.refusals import Refused
+
+
+def office_reference(label: Any) -> Any:
+    return Reference(label, [Required()], find=find_office, lookup="office")
+
+
+def in_area(column: Any, area: Area | None) -> Sequence[ColumnElement[bool]]:
+    """Rows of offices beneath the officer's; nothing where nobody has spoken for the session."""
+    if area is None:
+        return (column.is_(None),)
+    return (column.in_(select(Office.id).where(*beneath(area))),) if area.path else ()
+
+
+@table(Office, menu="系统")
+class OfficeView(WrittenView):
+    """The bureau's tree. An office is never moved here: paths and rows beneath it would have to follow."""
+
+    to_read, to_write = P.OFFICE_READ, P.OFFICE_WRITE
+    title = "机构"
+    column_list = (
+        Path("name", "机构名称"), "code", "level", Path("parent.name", "上级机构"), "seals",
+        "phone", "address", "valid",
+    )
+    column_default_sort = ("path", False)
+    search = Words((Office.name, Office.short_name, Office.code), "机构名称或代码")
+    column_filters = (OfficeFilter("上级机构"), ChoiceFilter("level"), YesNo("valid"))
+    column_details_list = (
+        "name", "short_name", "code", "level", Path("parent.name", "上级机构"), "seals", "phone",
+        "address", "valid", "sort",
+    )
+    sections = (
+        Section("", "机构", ("parent_id", "code", "name", "short_name")),
+        Section("", "对外公布", ("phone", "address", "valid")),
+    )
+    only_new = frozenset({"parent_id", "code"})
+    only_edit = frozenset({"valid"})
+    special = {
+        "parent_id": office_reference(_l("上级机构")),
+        "phone": OfficePhone(_l("监督电话"), [Length(30)], description=_l("印在公示上")),
+        "short_name": Text(_l("简称"), [Length(30)], description=_l("不填则取机构名称")),
+    }
+
+    def limits(self, area: Area | None) -> Sequence[ColumnElement[bool]]:
+        return (Office.id.is_(None),) if area is None else beneath(area)
+
+    def save(self, row: Any, user: User, form: BureauForm) -> None:
+        if row.id is None:
+            add_office(db.session(), row, db.session.get(Office, row.parent_id))
+        else:
+            row.short_name = row.short_name or row.name[:30]
+            db.session.commit()
+
+
+@table(User, menu="系统")
+class UserView(WrittenView):
+    """Officers: the role says what, the office says where. Nobody raises the own standing."""
+
+    to_read = to_write = P.USER_WRITE
+    title = "用户"
+    column_list = (
+        Path("name", "姓名"), "username", "role", Path("office.name", "所在机构"),
+        Path("phone", "办公电话"), "active", "must_change_password", "password_set_on",
+    )
+    search = Words((User.name, User.username), "姓名或登录名")
+    column_filters = (OfficeFilter(), ChoiceFilter("role"), YesNo("active"))
+    column_details_list = (
+        Path("name", "姓名"), "username", "role", Path("office.name", "所在机构"),
+        Path("phone", "办公电话"), "active", "must_change_password", "password_set_on",
+    )
+    sections = (
+        Section("", "用户", ("username", "name", "phone")),
+        Section("", "角色与机构", ("role", "office_id", "active"), "角色须设在相应层级的机构。"),
+    )
+    only_new, only_edit = frozenset({"username"}), frozenset({"active"})
+    special = {
+        "office_id": office_reference(_l("所在机构")),
+        "phone": OfficePhone(_l("办公电话"), [Length(30)]),
+        "role": Choice(_l("角色"), [Required()], options=tuple((r.value, r.label) for r in Role),
+                       coerce=Role, blank="请选择"),
+    }
+
+    def limits(self, area: Area | None) -> Sequence[ColumnElement[bool]]:
+        return in_area(User.office_id, area)
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> ResponseReturnValue:
+        """Appoint an officer; the one-time password is on the answer and nowhere else."""
+        if not self.can_create:
+            abort(403)
+        user: User = current_user._get_current_object()
+        posted = request.method == "POST"
+        form = self.opened(self.new_form, Context(db.session(), user, today()), {}, posted)
+        if posted and form.validate():
+            data, session = form.data, db.session()
+            office = session.get_one(Office, data["office_id"])
+            try:
+                password = appoint(
+                    session, data["username"], data["name"], data["role"], office.code, today()
+                )
+            except Refused as refusal:
+                self.refused(form, refusal)
+            else:
+                self.telephone(data["username"], data["phone"])
+                return self.password_page(data["username"], password)
+        return self.form_page("create", form, None, None, 422 if posted else 200)
+
+    def telephone(self, username: str, phone: str | None) -> None:
+        if phone:
+            made = db.session.scalars(select(User).where(User.username == username)).one()
+            made.phone = phone
+            db.session.commit()
+
+    def save(self, row: Any, user: User, form: BureauForm) -> None:
+        change_officer(db.session(), row, {n: f.data for n, f in form._fields.items()}, user)
+
+    def filled(self, row: Any, form: BureauForm) -> None:
+        """Nothing yet: change_officer compares with what the officer is now."""
+
+    def acts(self, row: Any, user: User) -> list[ActLink]:
+        url = f"{self.url}/reset/?id={row.id}"
+        return [ActLink("reset", _("重置密码"), row.id != user.id, _("本人请用“修改密码”"), url)]
+
+    @expose("/reset/", methods=("GET", "POST"))
+    def reset_view(self) -> ResponseReturnValue:
+        """A new one-time password for an officer who lost the own."""
+        if not self.can_edit:
+            abort(403)
+        row = self.get_one(request.args.get("id", ""))
+        back = f"{self.url}/details/?id={row.id}"
+        if request.method == "POST":
+            try:
+                username = row.username
+                return self.password_page(
+                    username, reset_password(db.session(), row, current_user, now())
+                )
+            except Refused as refusal:
+                db.session.rollback()
+                flash(said(refusal.reasons[0]), "error")
+                return redirect(back)
+        return self.render(
+            "admin/model/edit.html", form=BureauForm(), version=None, household=None,
+            sections=[Section("", row.name, (), _("原密码立即失效，所有登录随之结束。"))],
+            heading=_("重置密码"), save_label=_("重置密码"), return_url=back,
+        )
+
+    def password_page(self, username: str, password: str) -> ResponseReturnValue:
+        pairs = [(_("登录名"), Cell(username)), (_("一次性密码"), Cell(password))]
+        return self.render(
+            "admin/model/details.html", title=_("一次性密码"), household=None, acts=[],
+            intro=_("只显示这一次，请当面告知本人；首次登录须修改。"),
+            sections=[(_("请记录"), pairs)], edit_url=None, return_url=self.home,
+        )

@@ -1,0 +1,312 @@
+"""The console: what can be done without a browser. Each command is thin over the floors below.
+
+JSON on standard output with --json; exit 0 when done, 1 when refused, 2 when called wrongly.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+from flask_migrate import upgrade
+from sqlalchemy import inspect
+
+import access.audit
+import policy.ages
+import policy.identity
+from access.audit import Actor
+from access.scope import in_charge_of
+from models import WHOLE_PROVINCE, db
+from models.engine import writing
+from policy.terms import RetirementGroup, Role
+from seeds.demo import is_empty, load_demo
+from seeds.lean import load_lean
+from seeds.load import calendar_of_files, load_reference
+from workflow import backup, doctor, officers, rotation
+from workflow.calendar import work_calendar
+from workflow.refusals import Refused
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
+NEW_FILE = click.Path(path_type=Path, dir_okay=False)
+GROUPS = {"demo": "演示数据", "user": "用户", "audit": "审计", "keys": "密钥",
+          "policy": "政策计算", "import": "导入"}
+
+
+class Day(click.ParamType):
+    """A day, written as 2026-03-09."""
+
+    name = "日期"
+
+    def convert(self, value: Any, *_: object) -> date:
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            raise click.BadParameter(f"日期应写作2026-03-09：{value}") from None
+
+
+class Answer:
+    """What a command has to say: to a program `data`, to a person `words`."""
+
+    def __init__(self, data: Any, *words: str, failed: bool = False) -> None:
+        self.data, self.words, self.failed = data, words, failed
+
+
+def now() -> datetime:
+    """The moment in Beijing; `CLOCK` of the settings, if set."""
+    clock: Callable[[], datetime] | None = current_app.config.get("CLOCK")
+    return clock().astimezone(BEIJING) if clock else datetime.now(BEIJING)
+
+
+@contextmanager
+def at_work(writes: bool) -> Iterator[None]:
+    """In charge of the whole province, in the name of the system."""
+    try:
+        with in_charge_of(db.session, WHOLE_PROVINCE):
+            if not writes:
+                yield
+                return
+            with writing():
+                yield
+    finally:
+        db.session.remove()
+
+
+COMMANDS: dict[str, click.Command] = {name: AppGroup(name, help=h) for name, h in GROUPS.items()}
+Work = Callable[..., Answer]
+
+
+def command(name: str, *parameters: Callable[[Any], Any], writes: bool = True,
+            json_only: bool = False) -> Callable[[Work], Work]:
+    """Make the function the command of that name ("group command"); a refusal ends with 1."""
+    def register(work: Work) -> Work:
+        def run(as_json: bool, **given: Any) -> None:
+            try:
+                with at_work(writes):
+                    told = work(**given)
+            except Refused as refusal:
+                reasons = [str(reason) for reason in refusal.reasons]
+                told = Answer({"refused": reasons}, *reasons, failed=True)
+            text = json.dumps(told.data, ensure_ascii=False, default=str)
+            click.echo(text if as_json or json_only else "\n".join(told.words))
+            sys.exit(told.failed)
+
+        option = click.option("--json", "as_json", is_flag=True, help="在标准输出给出JSON")
+        for parameter in (option, *reversed(parameters)):
+            run = parameter(run)
+        *above, last = name.split()
+        into = COMMANDS[above[0]].commands if above else COMMANDS  # type: ignore[attr-defined]
+        into[last] = click.command(last, help=work.__doc__)(with_appcontext(run))
+        return work
+
+    return register
+
+
+@command("prepare")
+def prepare() -> Answer:
+    """启动前准备：升级表结构，装入基础数据，空库且未设DEMO=0时装入演示数据。"""
+    upgrade()
+    rotation.claim(db.session)
+    loaded, made = load_reference(db.session), 0
+    if current_app.config["SETTINGS"].demo and is_empty(db.session):
+        made = load_province(3600, 2026)["households"]
+    return Answer({**asdict(loaded), "households": made},
+                  f"基础数据：新增{loaded.added}条，更新{loaded.changed}条；演示数据：新增{made}户")
+
+
+def load_province(households: int, seed: int) -> dict[str, Any]:
+    password = current_app.config["SETTINGS"].demo_password
+    return asdict(load_demo(db.session, households, seed, on=now().date(), password=password))
+
+
+@command(
+    "demo load",
+    click.option("--households", default=3600, type=click.IntRange(1, 5_000_000), show_default=True),
+    click.option("--seed", default=2026, show_default=True),
+    click.option("--lean", is_flag=True, help="只装家庭、成员和少量服务，用于性能测试"),
+)
+def demo_load(households: int, seed: int, lean: bool) -> Answer:
+    """向空库装入虚构的演示省。"""
+    done = (asdict(load_lean(db.session, households, seed, on=now().date())) if lean
+            else load_province(households, seed))
+    return Answer(done, f"已装入{done['households']}户，{done['members']}人")
+
+
+@command(
+    "user create",
+    click.option("--username", prompt="登录名"),
+    click.option("--name", prompt="姓名"),
+    click.option("--role", prompt="角色", type=click.Choice([r.value for r in Role])),
+    click.option("--office", prompt="机构代码", help="如220104（朝阳区）"),
+)
+def user_create(username: str, name: str, role: str, office: str) -> Answer:
+    """新建用户，给出一次性密码；首次登录须改密码。"""
+    password = officers.appoint(db.session, username, name, Role(role), office, now().date())
+    return Answer({"username": username, "password": password, "must_change_password": True},
+                  f"已建立用户{username}，一次性密码：{password}", "首次登录须修改密码。")
+
+
+@command("audit verify", writes=False)
+def audit_verify() -> Answer:
+    """核对审计链：改动、缺失、截断都会指出行号。"""
+    lines, fault = access.audit.verify(db.session)
+    words = f"审计链有误：{fault.words}" if fault else f"审计链完整，共{lines}行"
+    told = {"lines": lines, "sound": not fault, "fault": asdict(fault) if fault else None}
+    return Answer(told, words, failed=bool(fault))
+
+
+@command("keys rotate", click.option("--again", is_flag=True, help="一天之内再换一次"))
+def keys_rotate(again: bool) -> Answer:
+    """启用新的字段密钥，并分批重新加密；中断后再次执行即继续。"""
+    done = rotation.rotate(db.session, now(), again)
+    return Answer(asdict(done), f"当前密钥{done.key}，重新加密{done.resealed}个值")
+
+
+@command(
+    "policy workdays",
+    click.option("--start", required=True, type=Day()),
+    click.option("--days", required=True, type=click.IntRange(0, 2000)),
+    writes=False, json_only=True,
+)
+def workdays(start: date, days: int) -> Answer:
+    """从START次日起第DAYS个工作日；没有数据库时按随附的日历。"""
+    entered = inspect(db.engine).has_table("calendar_year") and work_calendar(db.session)
+    calendar = entered if entered and entered.years else calendar_of_files()
+    told = asdict(calendar.count(start, days, provisional_ok=True))
+    told.pop("made_up")
+    return Answer({**told, "skipped": [{"on": on, "why": why} for on, why in told["skipped"]]})
+
+
+@command(
+    "policy retirement",
+    click.option("--birth", required=True, type=Day()),
+    click.option("--group", required=True, type=click.Choice([g.value for g in RetirementGroup])),
+    writes=False, json_only=True,
+)
+def retirement(birth: date, group: str) -> Answer:
+    """法定退休年龄。"""
+    return Answer(asdict(policy.ages.retirement(birth, RetirementGroup(group))))
+
+
+@command("policy id", click.argument("number"), writes=False, json_only=True)
+def identity(number: str) -> Answer:
+    """核对公民身份号码。"""
+    return Answer(asdict(policy.identity.check_identity(number, now().date())))
+
+
+@command(
+    "import households",
+    click.argument("file", type=EXISTING),
+    click.option("--as-of", required=True, type=Day(), help="台账所指的“今天”"),
+    click.option("--office", help="机构代码；缺省按表中所属社区"),
+    click.option("--dry-run", is_flag=True, help="只检查，不入库"),
+)
+def import_households(file: Path, as_of: date, office: str | None, dry_run: bool) -> Answer:
+    """导入历史台账，逐户全有或全无。"""
+    from workflow.intake import import_file
+
+    place = officers.office_coded(db.session, office) if office else None
+    done = import_file(db.session, file, as_of=as_of, office=place, by=None, on=now().date(),
+                       at=now(), calendar=work_calendar(db.session), dry_run=dry_run)
+    return Answer(done.as_json(), done.words())
+
+
+@command(
+    "ledger",
+    click.argument("name"),
+    click.option("--out", required=True, type=NEW_FILE),
+    click.option("--as", "username", required=True, help="以谁的权限和辖区导出"),
+    click.option("--from", "since", type=Day(), help="缺省为当年1月1日"),
+    click.option("--to", "until", type=Day(), help="缺省为今天"),
+    click.option("--office", help="机构代码；缺省为本人所在机构"),
+    click.option("--full", is_flag=True, help="完整显示个人信息（须有权限并写明理由）"),
+    click.option("--reason", default=""),
+    writes=False,
+)
+def ledger(name: str, username: str, until: date | None, since: date | None,
+           office: str | None, **how: Any) -> Answer:
+    """导出一本台账（xlsx）。"""
+    from documents.ledgers import write_ledger
+
+    by, until = officers.officer_named(db.session, username), until or now().date()
+    place = officers.office_coded(db.session, office) if office else by.office
+    db.session.info.update(area=by.office.area, actor=Actor.of(by, "console"))
+    done = write_ledger(db.session, name, by=by, office=place, until=until, at=now(),
+                        since=since or until.replace(month=1, day=1),
+                        calendar=work_calendar(db.session), **how)
+    return Answer(asdict(done), f"已导出{done.rows}行：{how['out']}")
+
+
+@command("doctor", writes=False)
+def examine() -> Answer:
+    """逐项检查不安全的设置，以代码指出；有红色项时以1结束。"""
+    settings, config = current_app.config["SETTINGS"], current_app.config
+    found = doctor.examine(db.session, doctor.Facts(
+        data_dir=config["DATA_DIR"], engine=db.engine, at=now(), debug=current_app.debug,
+        host=settings.host, https=config["HTTPS"], hosts=tuple(config["HOSTS"]),
+        demo_wanted=settings.demo, demo_password=settings.demo_password, schema=schema()))
+    red = sum(f.is_red for f in found)
+    words = [f"{f.mark}{f.code}　{f.words}" for f in found] or ["未发现不安全的设置。"]
+    return Answer({"findings": [asdict(f) for f in found], "red": red}, *words, failed=red > 0)
+
+
+def schema() -> tuple[str | None, str | None]:
+    """The schema the database has, and the one this program was written for."""
+    with db.engine.connect() as connection:
+        there = MigrationContext.configure(connection).get_current_revision()
+    return there, scripts().get_current_head()
+
+
+def scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(current_app.extensions["migrate"].migrate.get_config())
+
+
+@command("backup", click.argument("file", type=NEW_FILE))
+def back_up(file: Path) -> Answer:
+    """加密备份数据库与上传文件（不含密钥，密钥目录须另行保管）。"""
+    done = backup.back_up(db.session, current_app.config["DATA_DIR"], file, now(), schema()[0])
+    return Answer(asdict(done), f"已备份{done.rows}行、{done.files}个文件：{file}",
+                  "恢复时需要密钥目录，请与备份文件分开保管。")
+
+
+@command(
+    "restore",
+    click.argument("file", type=EXISTING),
+    click.option("--keys", "keys_from", help="另行保管的密钥目录；缺省用数据目录中的密钥",
+                 type=click.Path(path_type=Path, exists=True, file_okay=False)),
+    click.option("--force", is_flag=True, help="数据目录非空时，把原有数据移到一旁"),
+)
+def restore(file: Path, keys_from: Path | None, force: bool) -> Answer:
+    """从备份恢复到本机，校验后升级到当前表结构。"""
+    known = frozenset(script.revision for script in scripts().walk_revisions())
+    done = backup.put_back(db.session, current_app.config["DATA_DIR"], file, now(), lambda to: upgrade(revision=to),
+                           known, keys_from=keys_from, force=force)
+    return Answer(asdict(done), f"已恢复{done.taken_at}的备份：{done.rows}行、{done.files}个文件，"
+                                f"审计链{done.audit_lines}行核对无误。")
+
+
+@click.command("bench", context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def bench(arguments: tuple[str, ...]) -> None:
+    """性能测试；结果见docs/bench.md。"""
+    run = [sys.executable, "-m", "tests.bench", *arguments]
+    sys.exit(subprocess.run(run, check=False).returncode)  # noqa: S603  (our own program)
+
+
+def init_commands(app: Flask) -> None:
+    """Give the application its commands."""
+    for made in (*COMMANDS.values(), bench):
+        app.cli.add_command(made)
