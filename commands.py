@@ -35,6 +35,7 @@ from policy.terms import RetirementGroup, Role
 from seeds.demo import is_empty, load_demo
 from seeds.lean import load_lean
 from seeds.load import calendar_of_files, load_reference
+from seeds.translations import compile_catalogues
 from workflow import backup, doctor, officers, rotation
 from workflow.calendar import work_calendar
 from workflow.refusals import Refused
@@ -120,6 +121,7 @@ def prepare() -> Answer:
     """启动前准备：升级表结构，装入基础数据，空库且未设DEMO=0时装入演示数据。"""
     upgrade()
     rotation.claim(db.session)
+    compile_catalogues()
     loaded, made = load_reference(db.session), 0
     if current_app.config["SETTINGS"].demo and is_empty(db.session):
         made = load_province(3600, 2026)["households"]
@@ -127,9 +129,9 @@ def prepare() -> Answer:
                   f"基础数据：新增{loaded.added}条，更新{loaded.changed}条；演示数据：新增{made}户")
 
 
-def load_province(households: int, seed: int) -> dict[str, Any]:
+def load_province(households: int, seed: int, load: Callable[..., Any] = load_demo) -> dict[str, Any]:
     password = current_app.config["SETTINGS"].demo_password
-    return asdict(load_demo(db.session, households, seed, on=now().date(), password=password))
+    return asdict(load(db.session, households, seed, on=now().date(), password=password))
 
 
 @command(
@@ -140,8 +142,7 @@ def load_province(households: int, seed: int) -> dict[str, Any]:
 )
 def demo_load(households: int, seed: int, lean: bool) -> Answer:
     """向空库装入虚构的演示省。"""
-    done = (asdict(load_lean(db.session, households, seed, on=now().date())) if lean
-            else load_province(households, seed))
+    done = load_province(households, seed, load_lean if lean else load_demo)
     return Answer(done, f"已装入{done['households']}户，{done['members']}人")
 
 

@@ -180,13 +180,15 @@ def verify(session: Session) -> tuple[int, Fault | None]:
     rows = session.connection().execute(
         select(ENTRY).order_by(ENTRY.c.id), execution_options={"yield_per": 2000}
     )
-    for mapping in rows.mappings():
-        row: dict[str, Any] = {str(key): value for key, value in mapping.items()}
-        if row["id"] != count + 1:
-            return count, Fault(count + 1, f"第{count + 1}行缺失")
-        if row["previous"] != previous or row["hash"] != seal_line(row):
-            return count, Fault(row["id"], f"第{row['id']}行被改动：{row['record'] or row['act']}")
-        previous, count = row["hash"], row["id"]
+    with rows:
+        for mapping in rows.mappings():
+            row: dict[str, Any] = {str(key): value for key, value in mapping.items()}
+            if row["id"] != count + 1:
+                return count, Fault(count + 1, f"第{count + 1}行缺失")
+            if row["previous"] != previous or row["hash"] != seal_line(row):
+                words = f"第{row['id']}行被改动：{row['record'] or row['act']}"
+                return count, Fault(row["id"], words)
+            previous, count = row["hash"], row["id"]
     head = session.connection().execute(
         select(HEAD.c.last, HEAD.c.hash).where(HEAD.c.id == 1)
     ).one_or_none() or (0, START)

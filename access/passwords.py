@@ -20,17 +20,7 @@ HASHER = PasswordHasher()  # argon2id, 64 MiB, three passes
 SHORTEST, LONGEST, KINDS, DIFFERENT = 10, 128, 3, 5
 
 COMMON = frozenset(
-    "password passwd passw pass pwd admin administrator root user guest test testing demo login "
-    "letmein welcome hello iloveyou love monkey dragon master sunshine princess football baseball "
-    "shadow superman batman qwerty qwertyuiop qwert qwer qwe asdfgh asdfghjkl asdf asd zxcvbnm zxcvbn "
-    "zxcv zxc qaz qazwsx qazwsxedc wsx qazxsw zaq zaqxsw abc abcd abcde abcdef abcdefg abcabc aabb "
-    "a aa aaa aaaa ab q qq qqq w x xx z zz p china zhongguo zhonghua beijing changchun jilin jilinsheng "
-    "yanbian yanji siping tonghua baishan songyuan baicheng liaoyuan meihekou dongbei renshe rensheju "
-    "renshebu rsj jiuye laodong shehui baozhang zhengfu shequ jiedao woaini woaizhongguo aini "
-    "nihao mima wode xitong guanli guanliyuan lingjiuye zerofamily office windows microsoft google "
-    "huawei computer internet secret changeme default temp system server oracle security summer winter "
-    "spring autumn monday january killer michael jordan daniel andrew charlie trustno starwars whatever"
-    .split()
+    ["password", "passwd", "passw", "pass", "pwd", "admin", "administrator", "root", "user", "guest", "test", "testing", "demo", "login", "letmein", "welcome", "hello", "iloveyou", "love", "monkey", "dragon", "master", "sunshine", "princess", "football", "baseball", "shadow", "superman", "batman", "qwerty", "qwertyuiop", "qwert", "qwer", "qwe", "asdfgh", "asdfghjkl", "asdf", "asd", "zxcvbnm", "zxcvbn", "zxcv", "zxc", "qaz", "qazwsx", "qazwsxedc", "wsx", "qazxsw", "zaq", "zaqxsw", "abc", "abcd", "abcde", "abcdef", "abcdefg", "abcabc", "aabb", "a", "aa", "aaa", "aaaa", "ab", "q", "qq", "qqq", "w", "x", "xx", "z", "zz", "p", "china", "zhongguo", "zhonghua", "beijing", "changchun", "jilin", "jilinsheng", "yanbian", "yanji", "siping", "tonghua", "baishan", "songyuan", "baicheng", "liaoyuan", "meihekou", "dongbei", "renshe", "rensheju", "renshebu", "rsj", "jiuye", "laodong", "shehui", "baozhang", "zhengfu", "shequ", "jiedao", "woaini", "woaizhongguo", "aini", "nihao", "mima", "wode", "xitong", "guanli", "guanliyuan", "lingjiuye", "zerofamily", "office", "windows", "microsoft", "google", "huawei", "computer", "internet", "secret", "changeme", "default", "temp", "system", "server", "oracle", "security", "summer", "winter", "spring", "autumn", "monday", "january", "killer", "michael", "jordan", "daniel", "andrew", "charlie", "trustno", "starwars", "whatever"]
 )
 """Words that carry most of the 3,000 commonest passwords, once digits and signs are taken off."""
 LOOKALIKES = str.maketrans("@4301!$57", "aaeoiisst")

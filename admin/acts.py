@@ -206,7 +206,8 @@ def standing_against(
     step: Transition, household: Household, asked: Sequence[Demand]
 ) -> list[Demand]:
     """What keeps the step from being tried. Of a local special case (一(三)) the definition does not:
-    there the officer overrides it on the page, with a reason."""
+    there the officer overrides it on the page, with a reason.
+    """
     against = [demand for demand in asked if not demand.holds]
     if household.kind is HouseholdKind.LOCAL and "override" in step.takes:
         against = [demand for demand in against if demand.reason.clause not in DEFINITION]
@@ -263,9 +264,7 @@ def result(outcome: Outcome, label: str, user: User) -> Result:
     )
 
 
-ONWARD: Final = ("submit", "verify", "publicize", "report", "recognise")
-
-
 def next_step(status: Status, user: User) -> Transition | None:
-    """The step onward in the procedure, if it is this officer's to take."""
-    return next((step for step in buttons_for(status, user) if step.act in ONWARD), None)
+    """The step that may follow at once and is this officer's to take; publicity has to run first."""
+    at_once = ("submit", "verify", "publicize", "recognise")
+    return next((step for step in buttons_for(status, user) if step.act in at_once), None)

@@ -17,19 +17,20 @@ from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 from flask_login import current_user
 from sqlalchemy import ColumnElement, inspect, select
-from sqlalchemy.orm import aliased
 
 from access.permissions import Permission, may
-from admin.cells import Plain, Shown
+from admin.arguments import whole_number
+from admin.cells import Shown
 from admin.clock import today
+from admin.columns import compiled, shown_of
 from admin.details import ActLink, acts_of, details_context
-from admin.filters import Filter, Narrowing, OfficeFilter, whole_number
+from admin.filters import Filter, Narrowing, OfficeFilter
 from admin.listing import Listing, Tab
 from admin.lookups import look_up
 from admin.search import LooksPersonal, Search
 from admin.translation import gettext as _
 from admin.words import back_to
-from models import Area, Base, Scoped, User, db
+from models import Area, Base, User, db
 
 VIEWS: list[type[Any]] = []
 """The register app.py reads: model views by @table, other pages by @page."""
@@ -126,10 +127,10 @@ class TableView(Guarded, ModelView):
         keys = {mapper.get_property_by_column(c).key: c for c in mapper.columns}
         self.column_labels |= {k: c.info["label"] for k, c in keys.items() if "label" in c.info}
         self.key = getattr(self.of, mapper.get_property_by_column(mapper.primary_key[0]).key)
-        self.columns = [self.as_shown(c) for c in self.column_list]
-        self.details = [self.as_shown(c) for c in self.column_details_list or self.column_list]
-        self.statement, self.places, self.at = self.compiled(self.columns)
-        self.details_statement, self.details_places, _at = self.compiled(self.details)
+        self.columns = shown_of(self.of, self.column_list, self.column_labels)
+        self.statement, self.places, self.at = compiled(self.of, self.key, self.columns)
+        details = shown_of(self.of, self.column_details_list or self.column_list, self.column_labels)
+        self.details_statement, self.details_places, _at = compiled(self.of, self.key, details)
         self.sortable = frozenset(self.column_sortable_list)
         self.default_order = self.column_default_sort
         self.filters = list(self.column_filters)
@@ -141,41 +142,6 @@ class TableView(Guarded, ModelView):
 
     def scaffold_auto_joins(self) -> list[Any]:
         return []
-
-    def as_shown(self, column: str | Shown) -> Shown:
-        if isinstance(column, str):
-            return Plain(self.of, column, self.column_labels[column])
-        return column
-
-    def compiled(self, columns: Iterable[Shown]) -> tuple[Any, list[Any], dict[str, int]]:
-        """The statement for these columns; for each, where its values stand; and where each path."""
-        joins: dict[str, Any] = {}
-        paths: dict[str, Any] = {"": self.key}
-        for shown in columns:
-            for path in shown.needs:
-                first, _dot, rest = path.partition(".")
-                if rest and first not in joins:
-                    joins[first] = self.pointed_at(first)
-                paths[path] = getattr(joins[first][0], rest) if rest else getattr(self.of, first)
-        at = {path: n for n, path in enumerate(paths)}
-        statement = select(*paths.values()).select_from(self.of)
-        for alias, condition in joins.values():
-            statement = statement.outerjoin(alias, condition)
-        return statement, [(s, tuple(at[p] for p in s.needs)) for s in columns], at
-
-    def pointed_at(self, name: str) -> tuple[Any, Any]:
-        """The row a relationship or a foreign key leads to, and the condition that joins it."""
-        mapper = inspect(self.of)
-        if name in mapper.relationships:
-            relation = mapper.relationships[name]
-            target, local = relation.mapper.class_, next(iter(relation.local_columns))
-            name = mapper.get_property_by_column(local).key
-        else:
-            foreign = next(iter(mapper.columns[name].foreign_keys)).column.table
-            target = next(m.class_ for m in Base.registry.mappers if m.local_table is foreign)
-        # the session's scope names the class itself, so a scoped table is joined under its own name
-        joined = target if issubclass(target, Scoped) else aliased(target)
-        return joined, getattr(self.of, name) == joined.id
 
     # ---- who may, and what is there ------------------------------------------------------------
 

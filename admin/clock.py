@@ -11,7 +11,7 @@ from admin.words import BEIJING
 
 
 def now() -> datetime:
-    """This moment, in Beijing time whatever the server's zone; `CLOCK` of the settings, if set."""
+    """The present moment, in Beijing time whatever the server's zone; `CLOCK` of the settings, if set."""
     clock: Callable[[], datetime] | None = current_app.config.get("CLOCK")
     return clock().astimezone(BEIJING) if clock else datetime.now(BEIJING)
 

@@ -15,15 +15,14 @@ from flask import abort
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
+from admin.arguments import day_of, plain_text, whole_number
 from admin.cells import calendar_of_request
+from admin.lookups import household_or_404
 from admin.search import rarely, steers
 from admin.translation import gettext
 from admin.waiting import desk_condition, desks_of
 from admin.words import BEIJING
 from models import Area, Office, User
-
-LONGEST = 60
-EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 
 Args = Mapping[str, str]
 
@@ -238,8 +237,6 @@ class HouseholdFilter(Filter):
         super().__init__("household_id", "家庭", "household")
 
     def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
-        from admin.lookups import household_or_404
-
         number = asked.get(self.name, "")
         if number:
             household = household_or_404(number)
@@ -285,27 +282,3 @@ def office_within(session: Session, number: int, area: Area | None) -> Office:
 
 def plainly(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return condition
-
-
-def day_of(text: str) -> date | None:
-    """A day as a native date input sends it; None for anything else."""
-    if len(text) != 10 or not text.isascii():
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if EARLIEST <= day <= LATEST else None
-
-
-def whole_number(text: str) -> int | None:
-    """A positive number that a database key may be; None for anything else."""
-    if text.isascii() and text.isdigit() and len(text) <= 10 and 0 < int(text) < 2**31:
-        return int(text)
-    return None
-
-
-def plain_text(text: str) -> str:
-    """What may be asked for: no control characters, not endless; otherwise nothing."""
-    text = text.strip()
-    return text if len(text) <= LONGEST and text.isprintable() else ""

@@ -70,6 +70,7 @@ class ActLink:
     enabled: bool
     why_not: str = ""
     url: str | None = None
+    tone: str = "primary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +246,7 @@ def act_link(step: Transition, household: Household, user: User, order: Order) -
         against = standing_against(step, household, asked)
         why_not = "；".join(said(demand.reason) for demand in against)
     url = act_url(step.button, household.id)
-    return ActLink(step.button, _(step.verb), not why_not, why_not, url)
+    return ActLink(step.button, _(step.verb), not why_not, why_not, url, step.tone)
 
 
 def warnings_of(

@@ -17,8 +17,9 @@ from sqlalchemy import literal
 from sqlalchemy.orm import Session
 
 from access.scope import in_charge_of
+from admin.arguments import whole_number
 from admin.cells import Page
-from admin.filters import Args, Narrowing, whole_number
+from admin.filters import Args, Narrowing
 from admin.paging import PAGE, Cut, Found
 from admin.search import Stretch, any_of, rarely, searched, steers
 from admin.translation import gettext as _

@@ -14,7 +14,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from access.masking import shown
-from admin.filters import whole_number
+from admin.arguments import whole_number
 from admin.search import LAST, LooksPersonal, Search, Stretch, searched
 from models import Area, Household, Member, Office, User, db
 from policy.terms import Level, Role

@@ -195,30 +195,38 @@ def edit_url(endpoint: str, row_id: int, back: str) -> str | None:
     return url_for(f"{endpoint}.edit_view", id=row_id, url=back)
 
 
-def edit_link(model: type[Base], household: Household, tab: str, label: str = "修改") -> Made:
-    """A last column that leads to the row's form, where this officer may still change it."""
+def edit_link(
+    page: Page, model: type[Base], household: Household, tab: str, rows: Sequence[Any]
+) -> tuple[Made, ...]:
+    """A last column that leads to a row's form, or says why it no longer counts; none if all is still."""
+    may_change = may_add(model, household, page.user)
+    if not may_change and all(getattr(row, "voided_at", None) is None for row in rows):
+        return ()
+    back = household_url(household.id, tab=tab)
 
     def make(page: Page, row: Any) -> Cell:
-        standing = getattr(row, "voided_at", None) is None
-        if not standing:
+        if getattr(row, "voided_at", None) is not None:
             return Cell(_("已作废"), "text", sub=row.void_reason or "")
-        if not may_add(model, household, page.user):
-            return Cell("")
-        url = edit_url(model.__tablename__, row.id, household_url(household.id, tab=tab))
-        return Cell(_(label) if url else "", url=url)
+        url = edit_url(model.__tablename__, row.id, back) if may_change else None
+        return Cell(_("修改") if url else "", url=url)
 
-    return Made("操作", make)
+    return (Made("操作", make),)
 
 
-def decide_link(kind: str, label: str, permission: P, open_: Callable[[Any], bool]) -> Made:
-    """A column that leads to the decision on a row, while there is one to make."""
+def decide_link(
+    page: Page, kind: str, label: str, permission: P, rows: Sequence[Any],
+    open_: Callable[[Any], bool],
+) -> tuple[Made, ...]:
+    """A column that leads to the decisions still to be made by this officer; none if there is none."""
+    if not may(page.user, permission) or not any(map(open_, rows)):
+        return ()
 
     def make(page: Page, row: Any) -> Cell:
-        if not open_(row) or not may(page.user, permission):
+        if not open_(row):
             return Cell("")
         return Cell(_(label), url=url_for("household.decide_view", kind=kind, row_id=row.id))
 
-    return Made("办理", make)
+    return (Made("办理", make),)
 
 
 def read_codes(page: Page, *lists: str) -> None:

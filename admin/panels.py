@@ -18,6 +18,7 @@ from admin.panel import (
     Extra,
     Made,
     MemberVerdict,
+    Pairs,
     Panel,
     Verdict,
     create_link,
@@ -53,6 +54,7 @@ Changes = Sequence[StatusChange]
 
 
 def file_panel(page: Page, household: Household, changes: Changes) -> Panel:
+    """The file in the order of the paper form; sealed values by their last characters."""
     return Panel(
         sections=[
             (_("基本情况"), pairs_of(page, household, (
@@ -68,13 +70,19 @@ def file_panel(page: Page, household: Household, changes: Changes) -> Panel:
                 "monthly_income", "income_source", "low_income_no", "housing", "hardship",
                 "bank_name", *personal(page, sealed("银行账号", "bank_account_last4", "household")),
             ))),
-            (_("办理"), pairs_of(page, household, (
+            (_("办理"), filled(pairs_of(page, household, (
                 "submitted_on", "verified_on", "publicized_on", "publicized_until", "reported_on",
                 "recognised_on", "recognition_no", "promise_due_on", "assisted_on", "placed_on",
-                "exited_on", "exit_ground", "remarks",
-            ))),
+                "exited_on", "exit_ground", "returned_on", "rejected_on", "withdrawn_on",
+                "revoked_on", "remarks",
+            )))),
         ]
     )
+
+
+def filled(pairs: Pairs) -> Pairs:
+    """What has come about; the rest is not missing, only not there yet."""
+    return [(label, cell) for label, cell in pairs if cell.text not in (None, "")]
 
 
 def personal(page: Page, *columns: Made) -> tuple[Made, ...]:
@@ -83,15 +91,15 @@ def personal(page: Page, *columns: Made) -> tuple[Made, ...]:
 
 
 def members_panel(page: Page, household: Household, changes: Changes) -> Panel:
-    read_codes(page, "kinship", "education", "marital", "health")
+    read_codes(page, "kinship")
     rows = page.session.scalars(
         select(Member).where(Member.household_id == household.id).order_by(Member.no)
     ).all()
     keys: list[Any] = [
         "no", "name", "relation",
         *personal(page, sealed("公民身份号码", "id_no_last4", "member"), Made("年龄", age, "num")),
-        "sex", "education", "health", "state", "capacity", "wants_work", "registered_on",
-        edit_link(Member, household, "members"),
+        "sex", "state", "capacity", "wants_work", "registered_on",
+        *edit_link(page, Member, household, "members", rows),
     ]
     return Panel(
         table=table_of(page, Member, rows, keys),
@@ -159,6 +167,8 @@ def why_not(member: Member) -> str:
 
 
 def checks_panel(page: Page, household: Household, changes: Changes) -> Panel:
+    """Visits of verification and comparisons, each open one with the way to its decision."""
+    """Verification visits and comparisons: what the first review rests on."""
     read_codes(page, "comparison_source")
     visits = visits_of(page, household, verification=True)
     comparisons = page.session.scalars(
@@ -170,14 +180,14 @@ def checks_panel(page: Page, household: Household, changes: Changes) -> Panel:
     keys: list[Any] = [
         "source", Made("成员", member_name), "compared_on", "result", "details", "decision",
         "decided_on", "decision_note",
-        decide_link("comparison", "判定", P.COMPARISON_DECIDE, undecided),
-        edit_link(Comparison, household, "checks"),
+        *decide_link(page, "comparison", "判定", P.COMPARISON_DECIDE, comparisons, undecided),
+        *edit_link(page, Comparison, household, "checks", comparisons),
     ]
     return Panel(
         title=_("走访核实"),
         table=table_of(page, Visit, visits, (
             "visited_on", "way", "visitor_1", "visitor_2", "reached", "interviewee", "findings",
-            edit_link(Visit, household, "checks"),
+            *edit_link(page, Visit, household, "checks", visits),
         )),
         create=create_link(page, Visit, household, "checks", "登记走访") if before(household) else None,
         empty=_("还没有走访核实。初审前须由两人走访一次。"),
@@ -202,6 +212,7 @@ def undecided(row: Comparison) -> bool:
 
 
 def publicity_panel(page: Page, household: Household, changes: Changes) -> Panel:
+    """The postings with the text of the last one, and what was objected."""
     posted = page.session.scalars(
         select(Publicity)
         .where(Publicity.household_id == household.id)
@@ -214,8 +225,8 @@ def publicity_panel(page: Page, household: Household, changes: Changes) -> Panel
     ).all()
     keys: list[Any] = [
         "raised_on", "raised_by", "content", "finding", "decided_on", "decision_note",
-        decide_link("objection", "核查", P.OBJECTION_DECIDE,
-                    lambda row: row.finding is ObjectionFinding.OPEN),
+        *decide_link(page, "objection", "核查", P.OBJECTION_DECIDE, objections,
+                     lambda row: row.finding is ObjectionFinding.OPEN),
     ]
     return Panel(
         title=_("公示"),

@@ -50,7 +50,7 @@ def services_panel(page: Page, household: Household, changes: Changes) -> Panel:
     panel = Panel(
         table=table_of(page, Service, services, (
             "served_on", "kind", Made("成员", member_name), "content", "employer", "job", "way",
-            "served_by", "feedback", "refusal_reason", edit_link(Service, household, "services"),
+            "served_by", "feedback", "refusal_reason", *edit_link(page, Service, household, "services", services),
         )),
         create=create_link(page, Service, household, "services", "登记服务"),
     )
@@ -84,7 +84,7 @@ def give_account(
             Extra(
                 _("按成员"),
                 Table(
-                    [Column(str(n), head) for n, head in enumerate(heads)],
+                    [Column(str(n), head, "num" if n else "text") for n, head in enumerate(heads)],
                     [account_row(page, member, given[member.id], owed) for member in members],
                 ),
             )
@@ -116,6 +116,8 @@ def account_row(
 
 
 def employment_panel(page: Page, household: Household, changes: Changes) -> Panel:
+    """How members came to work, and the proposals to release the household."""
+    """Jobs with their verification, and the exit proposals that follow from them."""
     jobs = page.session.scalars(
         select(Employment)
         .where(Employment.household_id == household.id)
@@ -128,26 +130,28 @@ def employment_panel(page: Page, household: Household, changes: Changes) -> Pane
         .options(joinedload(Exit.member))
         .order_by(Exit.id.desc())
     ).all()
+    codes: tuple[str, ...] = ()
     if any(proposal.ground_code for proposal in proposals):
+        codes = ("ground_code",)
         read_codes(page, "exit_code")
-    waiting = any(proposal.approved is None for proposal in proposals)
+    waiting = any(map(unanswered, proposals))
     propose = create_link(page, Exit, household, "employment", "提出退出建议")
     return Panel(
         title=_("实现就业"),
         table=table_of(page, Employment, jobs, (
             "started_on", Made("成员", member_name), "form", "employer", "job", "wage", "evidence",
             "verified", "verified_on",
-            decide_link("employment", "核验", P.EMPLOYMENT_VERIFY, unverified),
-            edit_link(Employment, household, "employment"),
+            *decide_link(page, "employment", "核验", P.EMPLOYMENT_VERIFY, jobs, unverified),
+            *edit_link(page, Employment, household, "employment", jobs),
         )),
         create=create_link(page, Employment, household, "employment", "登记就业"),
         more=[
             Extra(
                 _("退出"),
                 table_of(page, Exit, proposals, (
-                    "proposed_on", "ground", "ground_code", Made("成员", member_name), "evidence",
+                    "proposed_on", "ground", *codes, Made("成员", member_name), "evidence",
                     Made("审批", decision), "decided_on", "told_on", "told_way", "decision_note",
-                    decide_link("exit", "不同意退出", P.HOUSEHOLD_EXIT, lambda row: row.approved is None),
+                    *decide_link(page, "exit", "不同意退出", P.HOUSEHOLD_EXIT, proposals, unanswered),
                 )),
                 None if waiting else propose,
                 _("没有退出建议。"),
@@ -158,6 +162,10 @@ def employment_panel(page: Page, household: Household, changes: Changes) -> Pane
 
 def unverified(job: Employment) -> bool:
     return not job.verified and job.voided_at is None
+
+
+def unanswered(proposal: Exit) -> bool:
+    return proposal.approved is None
 
 
 def decision(page: Page, proposal: Exit) -> Cell:
@@ -175,7 +183,7 @@ def follow_up_panel(page: Page, household: Household, changes: Changes) -> Panel
         table=table_of(page, Visit, visits, (
             "visited_on", "purpose", "way", "reached", "visitor_1", "visitor_2", "interviewee",
             "findings", "difficulties", "handling", "handled_on",
-            edit_link(Visit, household, "followup"),
+            *edit_link(page, Visit, household, "followup", visits),
         )),
         create=create,
     )

@@ -20,21 +20,22 @@ from access.permissions import Permission
 from access.scope import OutsideScope
 from admin.base import TableView
 from admin.cells import Page, calendar_of_request, look_of
-from admin.clock import now, today
+from admin.clock import today
 from admin.details import household_link, row_key
-from admin.fields import Length, Paragraph, Required
+from admin.fields import Required
 from admin.fields_personal import Reference, Sealed
 from admin.forms import BureauForm, Context, Section, fill, form_class, values_of
 from admin.lookups import find_household, household_or_404
 from admin.translation import gettext as _
+from admin.voiding import Voiding
 from admin.words import back_to, household_url, moment, said
 from models import AuditEntry, Household, User, Voidable, db
 from models.base import Versioned
-from workflow.records import household_of, may_write, save, void
+from workflow.records import household_of, may_write, save
 from workflow.refusals import Refused
 
 
-class WrittenView(TableView):
+class WrittenView(Voiding, TableView):
     """A table that officers write: form in lettered sections, version checked, reasons in place."""
 
     sections: ClassVar[tuple[Section, ...]] = ()
@@ -258,40 +259,6 @@ class WrittenView(TableView):
         """Where a save leads."""
         return self.back(household)
 
-    # ---- void ----------------------------------------------------------------------------------
-
-    @expose("/void/", methods=("GET", "POST"))
-    def void_view(self) -> ResponseReturnValue:
-        """Take a mistake out of the count, with its reason; it stays readable."""
-        if not (self.can_edit and issubclass(self.of, Voidable)):
-            abort(403 if not self.may_write() else 404)
-        row = self.get_one(request.args.get("id", ""))
-        household = household_of(row)
-        user: User = current_user._get_current_object()
-        if not self.may_edit(row, user):
-            self.why_not(row, user)
-            return redirect(self.back(household))
-        form = VoidForm(request.form if request.method == "POST" else None)
-        status = 200
-        if request.method == "POST":
-            status = 422
-            if request.form.get("version") != str(row.version):
-                form.refuse(None, [_("他人刚刚修改过这条记录，请核对后再作废")])
-                status = 409
-            elif form.validate():
-                try:
-                    void(db.session(), row, form.reason.data, user, today(), now())
-                    flash(_("已作废，原记录仍可查看"), "success")
-                    return redirect(self.back(household))
-                except Refused as refusal:
-                    self.refused(form, refusal)
-        return self.render(
-            "admin/model/edit.html", form=form, version=row.version, save_label=_("作废"),
-            sections=[Section("", "", ("reason",), _("作废后不再计入，但仍可查看，不能恢复。"))],
-            heading=_("作废%(what)s", what=_(self.of.__label__)), return_url=self.back(household),
-            household=household_link(household, user),
-        ), status
-
 
 class HouseholdForm(BureauForm):
     """Which household a new record is for."""
@@ -299,9 +266,3 @@ class HouseholdForm(BureauForm):
     household = Reference(
         _l("家庭"), [Required()], find=find_household, lookup="household"
     )
-
-
-class VoidForm(BureauForm):
-    """Why a record is voided."""
-
-    reason = Paragraph(_l("作废原因"), [Required(), Length(200)])

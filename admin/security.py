@@ -42,7 +42,7 @@ __all__ = ["csp_nonce", "init_security", "pick_locale", "session_limits"]
 LANGUAGES = ("zh_Hans_CN", "en")
 OWN_NAMES = ("127.0.0.1", "localhost")
 MEGABYTE = 1024 * 1024
-SIGN_IN, CHANGE_PASSWORD = "signin.sign_in", "signin.password"  # noqa: S105  (endpoints)
+SIGN_IN, CHANGE_PASSWORD = "signin.sign_in", "signin.password"
 MINUTE = timedelta(minutes=1)
 
 csrf = CSRFProtect()

@@ -150,18 +150,23 @@ def plan_for(user: User) -> Plan:
     links["search_url"] = first_url("household.index_view") if finds else None
     links["id_search_url"] = first_url("household.by_identity") if finds else None
     links["home_url"] = first_url("admin.index")
-    shortest = [item for group in nav for item in group.items][:4]
-    return Plan(_("零就业家庭动态管理系统"), _(user.role.label), nav, shortest, links)
+    return Plan(_("零就业家庭动态管理系统"), _(user.role.label), nav, for_telephone(nav), links)
+
+
+def for_telephone(nav: list[Group]) -> list[Item]:
+    """The first entries of four groups; who has no desk begins with the charts."""
+    firsts = [(group.icon, group.items[0]) for group in nav if group.icon != "system"]
+    charts_first = nav and nav[0].icon != "desk"
+    firsts.sort(key=lambda pair: charts_first and pair[0] != "chart")
+    return [item for _icon, item in firsts[:4]]
 
 
 def entries(group: str) -> list[Item]:
     """The views of one group that the officer may open now, in the order of their registration."""
     found = []
     for view in current_app.extensions["admin"][0]._views:
-        if view is view.admin.index_view:
-            category = "工作台"
-        else:
-            category = str(view.category or "")
+        on_desk = view is view.admin.index_view
+        category = "工作台" if on_desk else str(view.category or "")
         if category == group and view.is_visible() and view.is_accessible():
             url = url_for(f"{view.endpoint}.{view._default_view}")
             found.append(Item(_(str(view.name)), url, endpoint=view.endpoint))

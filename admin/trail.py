@@ -12,8 +12,8 @@ from sqlalchemy import Enum, String, cast, literal, select, union_all
 from access.audit import HIDDEN
 from access.permissions import Permission as P
 from access.permissions import may
-from admin.cells import Page
-from admin.panel import Event, Panel
+from admin.cells import CODE_LISTS, SEXES, Page, codes_of
+from admin.panel import Event, Panel, read_codes
 from admin.words import Cell, Column, Row, Table, moment
 from models import (
     AuditEntry,
@@ -46,6 +46,10 @@ SILENT: Final = frozenset(
      "community_id", "household_id", "acted_on", "labour_members", "registered_members", "size"}
 )
 """Columns whose change follows from another one or says nothing to an officer."""
+SILENT_ENDS: Final = ("_by_id", "_index", "_last4", "pinyin", "initials", "member_id")
+UNSEEN: Final = "（不显示）"
+FEW: Final = 5
+"""So many columns of a new row are told; the row itself shows the rest."""
 
 
 def trail_panel(page: Page, household: Household, changes: Sequence[StatusChange]) -> Panel:
@@ -71,6 +75,8 @@ def event(page: Page, change: StatusChange) -> Event:
 
 
 def audit_table(page: Page, household: Household) -> Table:
+    """The household's lines of the trail, the newest first, in the words of the records themselves."""
+    read_codes(page, *sorted(set(CODE_LISTS.values())))
     entries = page.session.execute(
         select(AuditEntry, User.name)
         .outerjoin(User, User.username == AuditEntry.actor)
@@ -81,7 +87,7 @@ def audit_table(page: Page, household: Household) -> Table:
     heads = (_("时间"), _("操作人"), _("事项"), _("对象"), _("内容"))
     return Table(
         [Column(str(n), head) for n, head in enumerate(heads)],
-        [audit_row(entry, name) for entry, name in entries],
+        [audit_row(page, entry, name) for entry, name in entries],
     )
 
 
@@ -98,16 +104,16 @@ def records_of(household: Household) -> Any:
     return select(found.c.record)
 
 
-def audit_row(entry: AuditEntry, name: str | None) -> Row:
+def audit_row(page: Page, entry: AuditEntry, name: str | None) -> Row:
     table = entry.record.partition(":")[0]
     return Row(
         entry.id,
         [
             Cell(moment(entry.at), "date"),
-            Cell(name or entry.actor, sub=entry.office),
+            Cell(name or (_("系统") if entry.actor == "system" else entry.actor), sub=entry.office),
             Cell(_(ACTS.get(entry.act, entry.act))),
             Cell(_(names_of(table).get("", table))),
-            Cell(words_of(entry, table)),
+            Cell(words_of(page, entry, table)),
         ],
     )
 
@@ -135,29 +141,36 @@ def terms_of(table: str) -> Mapping[str, Mapping[str, str]]:
     return {}
 
 
-def words_of(entry: AuditEntry, table: str) -> str:
+def words_of(page: Page, entry: AuditEntry, table: str) -> str:
     """What was changed, column by column; of an unmasking, what was seen and why."""
     changes = entry.changes or {}
     if entry.act == "unmask":
         seen = "、".join(_(str(label)) for label in changes.get("fields", ()))
         return _("%(fields)s；事由：%(reason)s", fields=seen, reason=changes.get("reason", ""))
-    if entry.act == "create" or entry.act not in ("edit", "void"):
+    if entry.act not in ("create", "edit", "void"):
         return ""
     labels, terms = names_of(table), terms_of(table)
-    said = [
-        _("%(label)s：%(old)s → %(new)s", label=_(labels.get(key, key)),
-          old=side(old, terms.get(key)), new=side(new, terms.get(key)))
-        for key, (old, new) in changes.items()
-        if key not in SILENT and not key.endswith(("_by_id", "_index", "_pinyin"))
+    told = [
+        (_(labels.get(key, key)), *(side(page, key, value, terms) for value in values))
+        for key, values in changes.items()
+        if key not in SILENT and not key.endswith(SILENT_ENDS)
     ]
-    return "；".join(said)
+    if entry.act == "create":
+        new = [(label, value) for label, _old, value in told if value != _(UNSEEN)]
+        return "；".join(f"{label}：{value}" for label, value in new[:FEW])
+    return "；".join(f"{label}：{old} → {value}" for label, old, value in told)
 
 
-def side(value: Any, terms: Mapping[str, str] | None) -> str:
+def side(page: Page, key: str, value: Any, terms: Mapping[str, Mapping[str, str]]) -> str:
+    """One side of a change as an officer reads it."""
     if value is None or value == "":
         return _("空")
     if value == HIDDEN:
-        return _("（不显示）")
+        return _(UNSEEN)
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    return _(terms[value]) if terms and value in terms else str(value)
+    if key == "sex":
+        return _(SEXES.get(str(value), str(value)))
+    if key in CODE_LISTS:
+        return codes_of(page.session, CODE_LISTS[key]).get(str(value), str(value))
+    return _(terms.get(key, {}).get(str(value), str(value)))

@@ -32,7 +32,7 @@ from admin.filters import (
     StatusFilter,
     YesNo,
 )
-from admin.forms import BureauForm, Context, Section, fill, input_for
+from admin.forms import BureauForm, Section, fill, input_for
 from admin.household import HouseholdPage
 from admin.listing import Listing, Tab
 from admin.lookups import HOUSEHOLDS, communities, officers

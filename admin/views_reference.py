@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, select
 
 from access.permissions import Permission as P
+from admin.arguments import day_of
 from admin.base import TableView, table
 from admin.cells import Made, Page, Path
 from admin.fields import Choice, Day, Length, Required, Text, Whole
@@ -21,7 +22,6 @@ from admin.filters import (
     TextFilter,
     YearFilter,
     YesNo,
-    day_of,
 )
 from admin.forms import BureauForm, Context, Section
 from admin.saving import WrittenView
@@ -144,7 +144,6 @@ class CalendarView(WrittenView):
 
 
 def any_day(label: Any) -> Any:
-    from admin.fields import Day
 
     return Day(label, [Required()], past=False)
 

@@ -20,7 +20,7 @@ from admin.acts import act_url
 from admin.base import Guarded
 from admin.clock import today
 from admin.clocks import term_of, tone_of
-from admin.desk import STEPS, Desk, DeskColumn, Figure, Line, counted, figures_wanted, in_list
+from admin.desk import Desk, DeskColumn, Figure, Line, counted, figures_wanted, in_list
 from admin.shell import first_url
 from admin.system import system_desk
 from admin.waiting import DESKS, desk_condition, desks_of
@@ -126,11 +126,11 @@ def line(user: User, household: Household, desk: str, on: date, calendar: WorkCa
     left = calendar.left(on, term[1].due, provisional_ok=True) if term else None
     total = term[1].days if term else None
     return Line(
-        f"{shown(user, 'name', household.head_name)} {household.family_no}",
-        household.community.name,
+        shown(user, "name", household.head_name),
+        f"{household.family_no} · {household.community.name}",
         household_url(household.id),
         household.status,
-        _(STEPS.get(household.status, household.status.label)),
+        _("%(on)s起", on=term[1].start) if term else "",
         left,
         total,
         tone_of(left, total),

@@ -79,6 +79,7 @@ def serve(episode: Episode, recognised: date) -> None:
 
 def add_service(episode: Episode, member: dict[str, Any], kind: ServiceKind, day: date,
                 refuses: bool = False) -> dict[str, Any]:
+    """One service of that day with what the member said; `refuses` a recommended job."""
     r = episode.random
     values: dict[str, Any] = {
         "employer": None, "job": None, "wage": None, "refusal_reason": None,

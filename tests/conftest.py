@@ -7,13 +7,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from access import passwords
 from access.scope import in_charge_of
 from models import WHOLE_PROVINCE, db
 from models.engine import writing
 from models.sealed import open_keys
 from tests import cast, databases
 from tests.desk import Desk
+
+passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""A real one costs a tenth of a second for each sign-in."""
+
 
 class Clock:
     """A clock that tests set by hand; Beijing time."""
@@ -25,6 +31,13 @@ class Clock:
         return self.at
 
 
+def pytest_collection_modifyitems(items) -> None:
+    """Whoever asks for the application touches the database, and is tested on both."""
+    for item in items:
+        if "house" in item.fixturenames:
+            item.add_marker("database")
+
+
 @pytest.fixture
 def clock() -> Clock:
     """Monday 9 March 2026, ten in the morning in Beijing."""
@@ -32,8 +45,9 @@ def clock() -> Clock:
 
 
 def build(folder: Path, url: str):
-    from app import create_app
     from flask_migrate import upgrade
+
+    from app import create_app
 
     app = create_app(
         {"DATA_DIR": folder, "SQLALCHEMY_DATABASE_URI": url, "TESTING": True, "DEMO": False}
@@ -71,13 +85,21 @@ def house(mould, tmp_path_factory):
     return create_app({"DATA_DIR": folder, "SQLALCHEMY_DATABASE_URI": url, "TESTING": True})
 
 
-def lay_anew(app, mould: Path) -> None:
+@pytest.fixture(scope="session")
+def snapshot(mould):
+    """On PostgreSQL: the mould's rows, and a database of its schema to lay them into."""
+    if not databases.POSTGRES:
+        return None
+    databases.maintain("CREATE DATABASE house TEMPLATE mould")
+    return databases.Snapshot("mould")
+
+
+def lay_anew(app, mould: Path, snapshot) -> None:
     """The database as the mould has it; nobody may be connected."""
     with app.app_context():
         db.engine.dispose()
-    if databases.POSTGRES:
-        databases.maintain("DROP DATABASE IF EXISTS house WITH (FORCE)")
-        databases.maintain("CREATE DATABASE house TEMPLATE mould STRATEGY FILE_COPY")
+    if snapshot is not None:
+        snapshot.put_back("house")
         return
     folder = app.config["DATA_DIR"]
     for left in folder.glob("registry.db*"):
@@ -86,8 +108,8 @@ def lay_anew(app, mould: Path) -> None:
 
 
 @pytest.fixture
-def app(house, mould, clock):
-    lay_anew(house, mould)
+def app(house, mould, snapshot, clock):
+    lay_anew(house, mould, snapshot)
     house.config["CLOCK"] = clock
     open_keys(house.config["DATA_DIR"] / "keys")
     with house.app_context(), in_charge_of(db.session, WHOLE_PROVINCE), writing():

@@ -50,9 +50,8 @@ def test_nothing_but_tables_and_pages_of_ours_is_registered(app):
 
 
 def tables():
-    from admin.base import VIEWS, TableView
-
     import admin.views  # noqa: F401  (fills the register)
+    from admin.base import VIEWS, TableView
 
     return [view for view in VIEWS if issubclass(view, TableView)]
 
@@ -66,8 +65,8 @@ def test_every_table_says_what_it_shows_and_what_it_asks(app):
 
 def test_no_table_deletes_exports_or_edits_in_the_list(app):
     for view in tables():
-        assert not view.can_delete and not view.can_export, view.__name__
-        assert not view.column_editable_list, view.__name__
+        told = (view.can_delete, view.can_export, view.column_editable_list)
+        assert not any(told), view.__name__
 
 
 @pytest.mark.parametrize("column", ["id_no", "id_no_index", "phone", "bank_account"])

@@ -17,7 +17,7 @@ from tests.test_words import glossary
 
 STITCHED_ON_PURPOSE = {
     "access/audit.py", "commands.py", "workflow/backup.py", "workflow/doctor.py", "workflow/intake.py",
-    "models/copying.py",  # these speak on the console
+    "models/copying.py", "serve.py",  # these speak on the console
     "models/sealed.py",  # why the application does not start
     "workflow/notice.py", "workflow/intake_store.py",  # what is stored with a household
     "admin/act_forms.py",  # the notice board, proposed as the place of the publicity

@@ -52,7 +52,8 @@ def change_officer(session: Session, officer: User, changes: Mapping[str, Any], 
     for key, value in changes.items():
         if getattr(officer, key) != value:
             setattr(officer, key, value)
-    officer.office = office
+    if office is not None:
+        officer.office = office
     session.commit()
 
 

@@ -102,9 +102,10 @@ def too_long(group: Group) -> str:
                            (Member, ("remarks", "wished_job", "skills"))):
         for name in columns:
             column = table.__mapper__.columns[name]
+            longest: int = column.type.length  # type: ignore[attr-defined]
             for row in group.accepted:
                 text = member_remarks(row) if name == "remarks" else row.said(name)
-                if len(text) > column.type.length:
+                if len(text) > longest:
                     return str(column.info["label"])
     return ""
 

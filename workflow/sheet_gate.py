@@ -59,7 +59,7 @@ class Marks:
 class Counted:
     """An archive that may be opened: the members a reader needs, and the visible sheets' marks."""
 
-    archive: io.BytesIO
+    archive: bytes
     sheets: dict[str, Marks]
     epoch_1904: bool
 
@@ -124,14 +124,13 @@ def needed(name: str) -> bool:
     return name in KEPT or (name.startswith("xl/worksheets/") and name.endswith(".xml"))
 
 
-def repack(members: dict[str, bytes]) -> io.BytesIO:
+def repack(members: dict[str, bytes]) -> bytes:
     """An archive of exactly what was counted: the reader trusts sizes that a forger wrote."""
     clean = io.BytesIO()
     with zipfile.ZipFile(clean, "w", zipfile.ZIP_STORED) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
-    clean.seek(0)
-    return clean
+    return clean.getvalue()
 
 
 class _Enough(Exception):

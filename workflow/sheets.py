@@ -13,24 +13,23 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-from python_calamine import SheetTypeEnum as Type
-from python_calamine import SheetVisibleEnum as Visible
-
 from workflow.sheet_gate import (
     DAMAGED,
     ENCRYPTED,
     LARGEST_FILE,
     MACROS,
     MEGABYTE,
+    MOST_CELLS,
     MOST_COLUMNS,
     MOST_ROWS,
+    TOO_MANY_CELLS,
     TOO_MANY_COLUMNS,
     TOO_MANY_ROWS,
     Marks,
     admit,
     unreadable,
 )
+from workflow.sheet_reader import LOCKED, TOO_MANY, ReaderFailed, rows_of
 
 Cell = str | float | int | bool | date | time | timedelta | None
 """A datetime is a date too; an empty cell is None or an empty text."""
@@ -91,32 +90,21 @@ def read_workbook(data: bytes) -> Workbook:
             raise unreadable(ENCRYPTED)
         if PROJECT in data:
             raise unreadable(MACROS)
-        sheets = read_sheets(io.BytesIO(data))
-        return Workbook(tuple(Sheet(n, rows) for n, rows in sheets.items()))
+        return Workbook(tuple(Sheet(name, rows) for name, rows in read_sheets(data).items()))
     return Workbook((Sheet("", read_csv(data)),))
 
 
-def read_sheets(file: io.BytesIO) -> dict[str, list[list[Cell]]]:
+def read_sheets(data: bytes) -> dict[str, list[list[Cell]]]:
     """The rows of each visible worksheet, from A1 on. Raises Refused for what cannot be read."""
-    found: dict[str, list[list[Cell]]] = {}
     try:
-        with CalamineWorkbook.from_filelike(file) as workbook:
-            for sheet in workbook.sheets_metadata:
-                if sheet.typ != Type.WorkSheet or sheet.visible != Visible.Visible:
-                    continue
-                table = workbook.get_sheet_by_name(sheet.name)
-                within_limits(table.total_height, table.total_width)
-                rows: list[list[Cell]] = table.to_python(skip_empty_area=False)  # type: ignore[assignment]
-                found[sheet.name] = rows
-    except PasswordError:
-        raise unreadable(ENCRYPTED) from None
-    except CalamineError:
-        raise unreadable(DAMAGED) from None
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # not an Exception: calamine is written in Rust
-            raise
-        raise unreadable(DAMAGED) from None
-    return found
+        sheets = rows_of(data, MOST_CELLS)
+    except ReaderFailed as failed:
+        if failed.status == TOO_MANY:
+            raise unreadable(TOO_MANY_CELLS, limit=MOST_CELLS // 10_000) from None
+        raise unreadable(ENCRYPTED if failed.status == LOCKED else DAMAGED) from None
+    for rows in sheets.values():
+        within_limits(len(rows), max(map(len, rows), default=0))
+    return sheets
 
 
 def within_limits(rows: int, columns: int) -> None:
@@ -146,11 +134,11 @@ def read_csv(data: bytes) -> list[list[Cell]]:
 
 
 def decoded(data: bytes) -> str:
-    """UTF-8, UTF-16 (by its mark, or by the zero bytes of its separators) or GB18030."""
+    """UTF-8, UTF-16 (by its mark, or by the zero byte after a line's end) or GB18030."""
     encodings = ["utf-8-sig", "gb18030"]
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
-    elif b",\0" in data[:4096] or b"\t\0" in data[:4096]:
+    elif b"\n\0" in data[:4096]:
         encodings = ["utf-16-le"]
     for encoding in encodings:
         try:

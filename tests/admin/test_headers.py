@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from flask import abort, g, request
 
-from admin.borders import open_to_all
 from models import db
+from tests.admin.annex import built
 from tests.desk import Desk
 
 FIXED = {
@@ -34,62 +33,23 @@ ANSWERS = {
     "no such file": ("/static/../app.py", "GET", 404),
     "wrong verb": ("/logout", "GET", 405),
     "no token": ("/logout", "POST", 400),
-    "refused": ("/admin/odd/403", "GET", 403),
-    "fault": ("/admin/odd/500", "GET", 500),
-    "busy": ("/admin/odd/503", "GET", 503),
+    "refused": ("/admin/fault/403", "GET", 403),
+    "fault": ("/admin/fault/500", "GET", 500),
+    "busy": ("/admin/fault/503", "GET", 503),
 }
-
-
-def build(app, **overrides):
-    from app import create_app
-
-    made = create_app(
-        {
-            "DATA_DIR": app.config["DATA_DIR"],
-            "SQLALCHEMY_DATABASE_URI": app.config["SQLALCHEMY_DATABASE_URI"],
-            "CLOCK": app.config["CLOCK"],
-            **overrides,
-        }
-    )
-
-    @made.get("/admin/odd/<int:code>")
-    def odd(code):
-        abort(code)
-
-    @made.get("/admin/odd/chart")
-    def chart():
-        g.csp_style_inline = True
-        return "图"
-
-    @made.get("/admin/odd/file")
-    def file():
-        g.immutable = True
-        return "x"
-
-    @made.get("/from")
-    @open_to_all
-    def came_from():
-        return [request.remote_addr, request.is_secure]
-
-    return made
-
-
-@pytest.fixture
-def wang(app, session) -> Desk:
-    session.commit()
-    return Desk(build(app), "wang")
 
 
 @pytest.fixture
 def behind_tls(app, session):
     session.commit()
-    return build(app, HTTPS=True, HOSTS=("rsj.example",))
+    with built(app, HTTPS=True, HOSTS=("rsj.example",)) as made:
+        yield made
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
-def test_every_answer_carries_the_same_headers(wang, answer):
+def test_every_answer_carries_the_same_headers(clerk, answer):
     url, method, status = ANSWERS[answer]
-    desk = Desk(wang.app, None) if url == "/login" else wang
+    desk = Desk(clerk.app, None) if url == "/login" else clerk
 
     page = desk.open(url, method=method, buffered=True)
 
@@ -99,74 +59,74 @@ def test_every_answer_carries_the_same_headers(wang, answer):
     assert page.headers["Cache-Control"] == "no-store"
     assert "Cookie" in page.headers["Vary"]
     assert "Strict-Transport-Security" not in page.headers
-    assert not [name for name in page.headers.keys() if name.startswith("Access-Control")]
+    assert not [name for name, _value in page.headers if name.startswith("Access-Control")]
     assert not re.search(r"\d", page.headers.get("Server", ""))
 
 
-def test_the_nonce_is_new_for_every_answer(wang):
-    said = {POLICY.fullmatch(wang.open("/admin/").headers["Content-Security-Policy"])[1] for _ in "12345"}
+def test_the_nonce_is_new_for_every_answer(clerk):
+    said = {POLICY.fullmatch(clerk.open("/admin/").headers["Content-Security-Policy"])[1] for _ in "12345"}
 
     assert len(said) == 5
 
 
-def test_a_page_of_charts_may_style_itself_and_nothing_more(wang):
-    policy = wang.open("/admin/odd/chart").headers["Content-Security-Policy"]
+def test_a_page_of_charts_may_style_itself_and_nothing_more(clerk):
+    policy = clerk.open("/admin/styled").headers["Content-Security-Policy"]
 
     assert "style-src 'self' 'unsafe-inline';" in policy
     assert "img-src 'self' data: blob:;" in policy
     assert "unsafe" not in policy.partition("script-src")[2].partition(";")[0]
-    assert "unsafe" not in wang.open("/admin/").headers["Content-Security-Policy"]
+    assert "unsafe" not in clerk.open("/admin/").headers["Content-Security-Policy"]
 
 
-def test_a_page_has_no_script_or_style_of_its_own(wang):
+def test_a_page_has_no_script_or_style_of_its_own(clerk):
     for url in ("/admin/", "/password"):
-        page = wang.read(url)
+        page = clerk.read(url)
         assert not re.search(r"<script(?![^>]*(?:src|type=\"application/json\"))", page)
         assert not re.search(r"\son[a-z]+=\"|\sstyle=\"|<style|javascript:", page)
         assert not re.search(r"(?:src|href|action)=\"(?:https?:)?//", page)
 
 
-def test_a_stamped_file_is_kept_and_another_stamp_is_not(wang):
-    stamped = re.search(r'href="(/static/house\.css\?v=[0-9a-f]{12})"', wang.read("/admin/"))[1]
+def test_a_stamped_file_is_kept_and_another_stamp_is_not(clerk):
+    stamped = re.search(r'href="(/static/house\.css\?v=[0-9a-f]{12})"', clerk.read("/admin/"))[1]
 
-    page = wang.open(stamped, buffered=True)
+    page = clerk.open(stamped, buffered=True)
     assert page.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "Vary" not in page.headers
     assert "Set-Cookie" not in page.headers
-    assert wang.open("/static/house.css?v=000000000000", buffered=True).headers["Cache-Control"] == "no-store"
-    assert wang.open("/static/none.css?v=000000000000").status_code == 404
-    assert wang.open("/static/a%00b?v=1").status_code == 404
-    assert wang.open("/admin/odd/file").headers["Cache-Control"].endswith("immutable")
+    assert clerk.open("/static/house.css?v=000000000000", buffered=True).headers["Cache-Control"] == "no-store"
+    assert clerk.open("/static/none.css?v=000000000000").status_code == 404
+    assert clerk.open("/static/a%00b?v=1").status_code == 404
+    assert clerk.open("/admin/lasting").headers["Cache-Control"].endswith("immutable")
 
 
-def test_flask_admins_own_files_are_stamped_too(wang):
-    stamped = re.search(r'"(/admin/static/[^"]+\.css\?v=[0-9a-f]{12})"', wang.read("/admin/"))[1]
+def test_flask_admins_own_files_are_stamped_too(clerk):
+    stamped = re.search(r'"(/admin/static/[^"]+\.css\?v=[0-9a-f]{12})"', clerk.read("/admin/"))[1]
 
-    assert wang.open(stamped, buffered=True).headers["Cache-Control"].endswith("immutable")
+    assert clerk.open(stamped, buffered=True).headers["Cache-Control"].endswith("immutable")
 
 
-def test_a_file_asks_the_database_nothing(wang):
-    with wang.app.app_context():
-        page = wang.client.get("/static/house.css", buffered=True)
+def test_a_file_asks_the_database_nothing(clerk):
+    with clerk.app.app_context():
+        page = clerk.client.get("/static/house.css", buffered=True)
         assert page.status_code == 200
         assert not db.session().in_transaction()
 
 
 @pytest.mark.parametrize("method", ["OPTIONS", "GET", "POST"])
-def test_no_other_origin_is_invited(wang, method):
-    page = wang.open(
+def test_no_other_origin_is_invited(clerk, method):
+    page = clerk.open(
         "/admin/", method=method,
         headers={"Origin": "https://evil.com", "Access-Control-Request-Method": "POST"},
     )
 
-    assert not [name for name in page.headers.keys() if name.startswith("Access-Control")]
+    assert not [name for name, _value in page.headers if name.startswith("Access-Control")]
 
 
 # --- cookies
 
 
-def test_the_cookie_is_for_this_host_and_no_script(wang):
-    page = Desk(wang.app, None).open("/login")
+def test_the_cookie_is_for_this_host_and_no_script(clerk):
+    page = Desk(clerk.app, None).open("/login")
 
     cookie = page.headers["Set-Cookie"]
     assert cookie.startswith("session=")
@@ -175,8 +135,8 @@ def test_the_cookie_is_for_this_host_and_no_script(wang):
     assert "Expires" not in cookie
 
 
-def test_the_cookie_holds_no_person(wang):
-    with wang.client.session_transaction() as cookie:
+def test_the_cookie_holds_no_person(clerk):
+    with clerk.client.session_transaction() as cookie:
         assert set(cookie) == {"_user_id", "csrf_token", "_fresh", "_id"}
         assert "wang" not in str(dict(cookie))
         assert "王" not in str(dict(cookie))
@@ -212,7 +172,7 @@ def test_only_our_proxy_says_where_a_request_came_from(behind_tls, peer, recorde
     assert page.json == [recorded, peer == "127.0.0.1"]
 
 
-def test_without_tls_no_proxy_is_believed(wang):
-    page = wang.client.get("/from", headers={"X-Forwarded-For": "1.2.3.4"})
+def test_without_tls_no_proxy_is_believed(clerk):
+    page = clerk.client.get("/from", headers={"X-Forwarded-For": "1.2.3.4"})
 
     assert page.json == ["127.0.0.1", False]

@@ -148,7 +148,6 @@ def test_equal_numbers_have_equal_indexes_and_different_ciphers(session):
 
 def test_a_file_is_never_deleted_under_its_members(session):
     household = make_household()
-    session.execute(text("PRAGMA foreign_keys") if session.bind is None else text("SELECT 1"))
 
     with pytest.raises(IntegrityError):
         session.execute(text("DELETE FROM household WHERE id = :h"), {"h": household.id})

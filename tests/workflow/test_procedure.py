@@ -146,7 +146,9 @@ class Procedure(RuleBasedStateMachine):
                 reached = step.after
             assert household.status is reached
             lines = session.scalars(
-                select(AuditEntry.act).where(AuditEntry.record == f"household:{pk}")
+                select(AuditEntry.act)
+                .where(AuditEntry.record == f"household:{pk}")
+                .order_by(AuditEntry.id)
             ).all()
             assert [a for a in lines if a in TRANSITIONS] == [s.act for s in steps]
             signed = {s.act: s.by_id for s in steps}

@@ -1,0 +1,61 @@
+"""From the columns a view declares to one statement that fetches them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import aliased
+
+from admin.cells import Plain, Shown
+from models import Base, Scoped
+
+Places = list[tuple[Shown, tuple[int, ...]]]
+"""Each column with the places of its values in a row of the statement."""
+
+
+def shown_of(
+    model: type[Any], columns: Sequence[str | Shown], labels: Mapping[str, str]
+) -> list[Shown]:
+    """A column named by its key is shown by its type, under its label."""
+    return [Plain(model, c, labels[c]) if isinstance(c, str) else c for c in columns]
+
+
+def compiled(
+    model: type[Any], key: Any, columns: Iterable[Shown]
+) -> tuple[Any, Places, dict[str, int]]:
+    """The statement for these columns, the places of their values, and the place of each path.
+
+    The key comes first. What a path leads to is joined outward, so that SQLite keeps the table
+    itself in front, where its index decides the order.
+    """
+    columns = list(columns)
+    joins: dict[str, Any] = {}
+    paths: dict[str, Any] = {"": key}
+    for shown in columns:
+        for path in shown.needs:
+            first, _dot, rest = path.partition(".")
+            if rest and first not in joins:
+                joins[first] = pointed_at(model, first)
+            paths[path] = getattr(joins[first][0], rest) if rest else getattr(model, first)
+    at = {path: n for n, path in enumerate(paths)}
+    statement = select(*paths.values()).select_from(model)
+    for joined, condition in joins.values():
+        statement = statement.outerjoin(joined, condition)
+    return statement, [(s, tuple(at[p] for p in s.needs)) for s in columns], at
+
+
+def pointed_at(model: type[Any], name: str) -> tuple[Any, Any]:
+    """The table a relationship or a foreign key leads to, and the condition that joins it."""
+    mapper = inspect(model)
+    if name in mapper.relationships:
+        relation = mapper.relationships[name]
+        target, local = relation.mapper.class_, next(iter(relation.local_columns))
+        name = mapper.get_property_by_column(local).key
+    else:
+        foreign = next(iter(mapper.columns[name].foreign_keys)).column.table
+        target = next(m.class_ for m in Base.registry.mappers if m.local_table is foreign)
+    # the session's scope names the class itself, so a scoped table is joined under its own name
+    joined = target if issubclass(target, Scoped) else aliased(target)
+    return joined, getattr(model, name) == joined.id
