@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ import policy.ages
 import policy.identity
 from access.audit import Actor
 from access.scope import in_charge_of
+from documents.ledgers import write_ledger
 from models import WHOLE_PROVINCE, db
 from models.engine import writing
 from policy.terms import RetirementGroup, Role
@@ -36,15 +37,15 @@ from seeds.demo import is_empty, load_demo
 from seeds.lean import load_lean
 from seeds.load import calendar_of_files, load_reference
 from seeds.translations import compile_catalogues
-from workflow import backup, doctor, officers, rotation
+from workflow import backup, doctor, intake, officers, rotation
 from workflow.calendar import work_calendar
 from workflow.refusals import Refused
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
 NEW_FILE = click.Path(path_type=Path, dir_okay=False)
-GROUPS = {"demo": "演示数据", "user": "用户", "audit": "审计", "keys": "密钥",
-          "policy": "政策计算", "import": "导入"}
+GROUPS = {"demo": "演示数据", "user": "用户", "audit": "审计", "keys": "密钥", "policy": "政策计算",
+          "import": "导入"}
 
 
 class Day(click.ParamType):
@@ -72,35 +73,28 @@ def now() -> datetime:
     return clock().astimezone(BEIJING) if clock else datetime.now(BEIJING)
 
 
-@contextmanager
-def at_work(writes: bool) -> Iterator[None]:
-    """In charge of the whole province, in the name of the system."""
-    try:
-        with in_charge_of(db.session, WHOLE_PROVINCE):
-            if not writes:
-                yield
-                return
-            with writing():
-                yield
-    finally:
-        db.session.remove()
-
-
 COMMANDS: dict[str, click.Command] = {name: AppGroup(name, help=h) for name, h in GROUPS.items()}
 Work = Callable[..., Answer]
 
 
 def command(name: str, *parameters: Callable[[Any], Any], writes: bool = True,
             json_only: bool = False) -> Callable[[Work], Work]:
-    """Make the function the command of that name ("group command"); a refusal ends with 1."""
+    """Make the function the command of that name ("group command"); a refusal ends with 1.
+
+    It works in charge of the whole province and in the name of the system.
+    """
+
     def register(work: Work) -> Work:
         def run(as_json: bool, **given: Any) -> None:
+            turn = writing() if writes else nullcontext()
             try:
-                with at_work(writes):
+                with turn, in_charge_of(db.session, WHOLE_PROVINCE):
                     told = work(**given)
             except Refused as refusal:
                 reasons = [str(reason) for reason in refusal.reasons]
                 told = Answer({"refused": reasons}, *reasons, failed=True)
+            finally:
+                db.session.remove()
             text = json.dumps(told.data, ensure_ascii=False, default=str)
             click.echo(text if as_json or json_only else "\n".join(told.words))
             sys.exit(told.failed)
@@ -217,10 +211,8 @@ def identity(number: str) -> Answer:
 )
 def import_households(file: Path, as_of: date, office: str | None, dry_run: bool) -> Answer:
     """导入历史台账，逐户全有或全无。"""
-    from workflow.intake import import_file
-
     place = officers.office_coded(db.session, office) if office else None
-    done = import_file(db.session, file, as_of=as_of, office=place, by=None, on=now().date(),
+    done = intake.import_file(db.session, file, as_of=as_of, office=place, by=None, on=now().date(),
                        at=now(), calendar=work_calendar(db.session), dry_run=dry_run)
     return Answer(done.as_json(), done.words())
 
@@ -240,8 +232,6 @@ def import_households(file: Path, as_of: date, office: str | None, dry_run: bool
 def ledger(name: str, username: str, until: date | None, since: date | None,
            office: str | None, **how: Any) -> Answer:
     """导出一本台账（xlsx）。"""
-    from documents.ledgers import write_ledger
-
     by, until = officers.officer_named(db.session, username), until or now().date()
     place = officers.office_coded(db.session, office) if office else by.office
     db.session.info.update(area=by.office.area, actor=Actor.of(by, "console"))
@@ -293,8 +283,9 @@ def back_up(file: Path) -> Answer:
 def restore(file: Path, keys_from: Path | None, force: bool) -> Answer:
     """从备份恢复到本机，校验后升级到当前表结构。"""
     known = frozenset(script.revision for script in scripts().walk_revisions())
-    done = backup.put_back(db.session, current_app.config["DATA_DIR"], file, now(), lambda to: upgrade(revision=to),
-                           known, keys_from=keys_from, force=force)
+    done = backup.put_back(
+        db.session, current_app.config["DATA_DIR"], file, now(), lambda to: upgrade(revision=to),
+        known, keys_from=keys_from, force=force)
     return Answer(asdict(done), f"已恢复{done.taken_at}的备份：{done.rows}行、{done.files}个文件，"
                                 f"审计链{done.audit_lines}行核对无误。")
 

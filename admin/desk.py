@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select, union_all
+from sqlalchemy.orm import Session, joinedload
 
-from admin.waiting import PILES, desk_condition, held_by
+from admin.waiting import PILES, Heap, heaps_of, held_by, in_status
 from models import Household, User
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar
@@ -81,7 +81,7 @@ class Wanted:
     """A figure before it is counted: its condition and the list that counts the same."""
 
     label: str
-    condition: ColumnElement[bool]
+    heaps: list[Heap]
     url: str
     tone: str = "blue"
     note: str = ""
@@ -104,24 +104,24 @@ def figures_wanted(user: User, on: date, calendar: WorkCalendar) -> list[Wanted]
 def pile(
     user: User, name: str, on: date, calendar: WorkCalendar, tone: str = "amber", note: str = ""
 ) -> Wanted:
-    condition = desk_condition(user, name, on, calendar)
-    return Wanted(_(PILES[name]), condition, in_list(desk=name), tone, note)
+    heaps = heaps_of(user, name, on, calendar)
+    return Wanted(_(PILES[name]), heaps, in_list(desk=name), tone, note)
 
 
 def of_status(status: S) -> Wanted:
-    return Wanted(_(STEPS[status]), Household.status == status, in_list(status=status))
+    return Wanted(_(STEPS[status]), [in_status(status)], in_list(status=status))
 
 
 def in_register() -> Wanted:
     url = in_list(status=S.RECOGNISED)
-    return Wanted(_("在册援助"), Household.status == S.RECOGNISED, url, "green")
+    return Wanted(_("在册援助"), [in_status(S.RECOGNISED)], url, "green")
 
 
 def recognised_this_year(on: date) -> Wanted:
     first, last = date(on.year, 1, 1), date(on.year, 12, 31)
     condition = (Household.recognised_on >= first) & (Household.recognised_on <= last)
     return Wanted(
-        _("本年新认定"), condition, in_list(recognised_on_from=first, recognised_on_to=last)
+        _("本年新认定"), [Heap(condition, Household.id)], in_list(recognised_on_from=first, recognised_on_to=last)
     )
 
 
@@ -131,13 +131,38 @@ def in_list(**parameters: Any) -> str:
     return url_for("household.index_view", **plain)
 
 
-def counted(session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[str]:
-    """All numbers in one statement, each counted no further than the cap."""
+def counted(session: Session, piles: Sequence[Sequence[Heap]]) -> list[str]:
+    """How many households each pile holds: one statement, no heap counted further than the cap."""
     counts = [
         select(func.count())
-        .select_from(select(Household.id).where(condition).limit(CAP + 1).subquery())
+        .select_from(select(Household.id).where(heap.condition).limit(CAP + 1).subquery())
         .scalar_subquery()
-        for condition in conditions
+        for pile in piles
+        for heap in pile
     ]
-    row = session.execute(select(*counts)).one()
-    return [f"{CAP:,}+" if number > CAP else f"{number:,}" for number in row]
+    found = iter(session.execute(select(*counts)).one())
+    sums = [sum(next(found) for _heap in pile) for pile in piles]
+    return [f"{CAP:,}+" if number > CAP else f"{number:,}" for number in sums]
+
+
+def first_of(session: Session, heaps: Sequence[Heap], most: int) -> list[Household]:
+    """The first households of each heap, in one statement; which of them come first of all is
+    for the caller to say.
+    """
+    ids = [
+        select(
+            select(Household.id)
+            .where(heap.condition)
+            .order_by(heap.first, Household.id)
+            .limit(most)
+            .subquery()
+            .c.id
+        )
+        for heap in heaps
+    ]
+    found = session.scalars(
+        select(Household)
+        .where(Household.id.in_(union_all(*ids)))
+        .options(joinedload(Household.community))
+    )
+    return list(found)

@@ -189,8 +189,7 @@ def number() -> str:
 
 
 def who() -> str:
-    raw = str(session.get("csrf_token", ""))
-    return f"user={raw.partition('-')[0]}" if "-" in raw else "user=?"
+    return f"user={officer_in(str(session.get('csrf_token', ''))) or '?'}"
 
 
 def answer(
@@ -243,8 +242,8 @@ def form_to_retry(code: int) -> Retry | None:
     if request.method != "POST" or request.endpoint is None or request.blueprint == "signin":
         return None
     token = request.form.get("csrf_token", "")
-    given_to, here = officer_named(token), str(session.get("csrf_token", "")).partition("-")[0]
-    if not given_to or (here != given_to and not (code == 401 and not here)):
+    given_to, here = officer_of(token), officer_in(str(session.get("csrf_token", "")))
+    if not given_to or (here != given_to and (here or code != 401)):
         return None
     fields = [
         (UNFIT.sub("", name), UNFIT.sub("", value))
@@ -256,11 +255,15 @@ def form_to_retry(code: int) -> Retry | None:
     return Retry(request.full_path.rstrip("?"), fields, bool(request.files), code == 401)
 
 
-def officer_named(token: str) -> str:
+def officer_of(token: str) -> str:
     """The officer a token was given to, however old it is; empty for a token that is not ours."""
     serializer = URLSafeTimedSerializer(current_app.secret_key or b"", salt="wtf-csrf-token")
     try:
-        raw = str(serializer.loads(token))
+        return officer_in(str(serializer.loads(token)))
     except BadData:
         return ""
+
+
+def officer_in(raw: str) -> str:
+    """The number of the officer in what a token signs; a stranger's has none."""
     return raw.partition("-")[0] if "-" in raw else ""

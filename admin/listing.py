@@ -175,7 +175,10 @@ class Listing:
     def _row(self, row: Any) -> Row:
         view, page = self.view, self.page
         cells = [shown.cell(page, [row[i] for i in places]) for shown, places in view.places]
-        return Row(row[0], cells, view.row_url(row), view.row_acts(page.user, row))
+        url = view.row_url(row)
+        if cells[0].kind != "person":
+            cells[0] = cells[0]._replace(url=url)
+        return Row(row[0], cells, url, view.row_acts(page.user, row))
 
     def _columns(self, params: dict[str, str]) -> list[Column]:
         asked, heads = self.asked, []

@@ -112,7 +112,7 @@ class WrittenView(Voiding, TableView):
         form.prepare(Context(db.session(), user, today()), {}, self.home)
         if posted and form.validate():
             return redirect(f"{self.url}/new/?household={form.household.data}", 303)
-        sections = [Section("", "", ("household",), _("先选择家庭，再填写记录。"))]
+        sections = [Section("", _("家庭"), ("household",), _("先选择家庭，再填写记录。"))]
         return self.render(
             "admin/model/create.html", form=form, sections=sections, version=None, household=None,
             heading=_("新增%(what)s", what=_(self.title)), return_url=back_to(f"{self.url}/"),

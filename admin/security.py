@@ -64,7 +64,7 @@ def init_security(app: Flask) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
-        TRUSTED_HOSTS=[*OWN_NAMES, *app.config.get("HOSTS", ())],
+        TRUSTED_HOSTS=[*OWN_NAMES, *own_address(app), *app.config.get("HOSTS", ())],
         MAX_CONTENT_LENGTH=12 * MEGABYTE,
         MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
         MAX_FORM_PARTS=2_000,
@@ -85,6 +85,12 @@ def init_security(app: Flask) -> None:
     app.after_request(note_presence)
     init_headers(app)
     app.teardown_request(leave_queue)
+
+
+def own_address(app: Flask) -> list[str]:
+    """The address the server listens on, where that is one and not all of the machine's."""
+    host = getattr(app.config.get("SETTINGS"), "host", "")
+    return [host] if host and host not in ("0.0.0.0", "::") else []  # noqa: S104  (not bound here)
 
 
 def trust_proxy(app: Flask, proxies: Iterable[str]) -> None:

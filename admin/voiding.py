@@ -56,7 +56,7 @@ class Voiding:
                     view.refused(form, refusal)
         return view.render(
             "admin/model/edit.html", form=form, version=row.version, save_label=_("作废"),
-            sections=[Section("", "", ("reason",), _("作废后不再计入，但仍可查看，不能恢复。"))],
+            sections=[Section("", _("作废"), ("reason",), _("作废后不再计入，但仍可查看，不能恢复。"))],
             heading=_("作废%(what)s", what=_(view.of.__label__)), return_url=view.back(household),
             household=household_link(household, user),
         ), status

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
@@ -42,6 +43,18 @@ def desks_of(user: User) -> dict[str, str]:
     return (DESKS if held_by(user) else SUPERVISOR_DESKS) | PILES
 
 
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """Households that wait for one and the same thing, and what says which of them comes first.
+
+    The heaps of one desk share no household, so their numbers add up; and each is found through
+    one index, which the heaps joined by OR would not be.
+    """
+
+    condition: ColumnElement[bool]
+    first: Any
+
+
 def desk_condition(
     user: User, desk: str, on: date, calendar: WorkCalendar
 ) -> ColumnElement[bool]:
@@ -49,77 +62,80 @@ def desk_condition(
 
     Raises KeyError for a desk there is not.
     """
-    if desk == "due":
-        return falls_due(on, calendar)
-    if desk == "over":
-        return and_(Household.status == S.PUBLICIZED, Household.publicized_until < on)
-    if desk == "exits":
-        return and_(Household.status == S.RECOGNISED, has_open_proposal())
-    if desk == "promises":
-        return promises(workdays_ahead(calendar, on, SOON))
+    heaps = heaps_of(user, desk, on, calendar)
+    return or_(*(heap.condition for heap in heaps)) if heaps else false()
+
+
+def heaps_of(user: User, desk: str, on: date, calendar: WorkCalendar) -> list[Heap]:
+    """What a column or pile of the workbench is made of; KeyError for a desk there is not."""
     held = held_by(user)
-    if desk == "others":
-        return lies_elsewhere(held) if held else Household.status.in_(IN_PROCEDURE)
-    if desk != "mine":
-        raise KeyError(desk)
-    return on_own_desk(held, on) if held else overdue(on, calendar)
+    match desk:
+        case "mine":
+            return on_own_desk(held, on) if held else overdue(on, calendar)
+        case "due":
+            return falls_due(on, calendar)
+        case "others":
+            return lies_elsewhere(held) if held else [in_status(s) for s in IN_PROCEDURE]
+        case "over":
+            return [in_status(S.PUBLICIZED, Household.publicized_until < on)]
+        case "exits":
+            return [in_status(S.RECOGNISED, has_open_proposal())]
+        case "promises":
+            return [promises(Household.promise_due_on <= workdays_ahead(calendar, on, SOON))]
+    raise KeyError(desk)
 
 
-def on_own_desk(held: tuple[S, ...], on: date) -> ColumnElement[bool]:
+def in_status(status: S, *conditions: ColumnElement[bool]) -> Heap:
+    return Heap(and_(Household.status == status, *conditions), Household.id)
+
+
+def on_own_desk(held: tuple[S, ...], on: date) -> list[Heap]:
     """Publicity waits for nobody until it is over; a recognised household, until an exit is proposed."""
-    plain = [s for s in held if s not in (S.PUBLICIZED, S.RECOGNISED)]
-    ways: list[ColumnElement[bool]] = [Household.status.in_(plain)] if plain else []
-    if S.PUBLICIZED in held:
-        ways.append(
-            and_(
-                Household.status == S.PUBLICIZED,
-                or_(Household.publicized_until < on, has_open_objection()),
-            )
-        )
-    if S.RECOGNISED in held:
-        ways.append(and_(Household.status == S.RECOGNISED, has_open_proposal()))
-    return or_(*ways) if ways else false()
+    when = {
+        S.PUBLICIZED: or_(Household.publicized_until < on, has_open_objection()),
+        S.RECOGNISED: has_open_proposal(),
+    }
+    return [in_status(s, when[s]) if s in when else in_status(s) for s in held]
 
 
-def lies_elsewhere(held: tuple[S, ...]) -> ColumnElement[bool]:
-    away = [s for s in (*IN_PROCEDURE, S.RETURNED) if s not in held]
-    ways: list[ColumnElement[bool]] = [Household.status.in_(away)]
+def lies_elsewhere(held: tuple[S, ...]) -> list[Heap]:
+    heaps = [in_status(s) for s in (*IN_PROCEDURE, S.RETURNED) if s not in held]
     if S.RECOGNISED not in held:
-        ways.append(and_(Household.status == S.RECOGNISED, has_open_proposal()))
-    return or_(*ways)
+        heaps.append(in_status(S.RECOGNISED, has_open_proposal()))
+    return heaps
 
 
-def falls_due(on: date, calendar: WorkCalendar) -> ColumnElement[bool]:
+def falls_due(on: date, calendar: WorkCalendar) -> list[Heap]:
     """Running publicity, promises with five working days or fewer left, and 1-1-3 unmet with ten."""
     soon = workdays_ahead(calendar, on, SOON)
     services_soon = workdays_ahead(calendar, on, SERVICES_SOON)
-    return or_(
-        and_(Household.status == S.PUBLICIZED, Household.publicized_until >= on),
-        promises(soon),
-        and_(promises(services_soon), lacks_services(on)),
+    return [
+        in_status(S.PUBLICIZED, Household.publicized_until >= on),
+        promises(Household.promise_due_on <= soon),
+        promises(
+            Household.promise_due_on > soon,
+            Household.promise_due_on <= services_soon,
+            lacks_services(on),
+        ),
+    ]
+
+
+def promises(*conditions: ColumnElement[bool]) -> Heap:
+    """Promises that run, nobody at work yet; the soonest due comes first."""
+    condition = and_(
+        Household.status == S.RECOGNISED, Household.placed_on.is_(None), *conditions
     )
+    return Heap(condition, Household.promise_due_on)
 
 
-def promises(until: date) -> ColumnElement[bool]:
-    """Promises due by that day or overdue, nobody at work yet."""
-    return and_(
-        Household.status == S.RECOGNISED,
-        Household.placed_on.is_(None),
-        Household.promise_due_on <= until,
-    )
-
-
-def overdue(on: date, calendar: WorkCalendar) -> ColumnElement[bool]:
+def overdue(on: date, calendar: WorkCalendar) -> list[Heap]:
     """What a supervisor asks after: reviews beyond their term and promises not kept."""
-    late: list[ColumnElement[bool]] = []
-    for status, (since, term, _label) in TERM_OF.items():
-        if status is S.RECOGNISED:
-            broken = and_(Household.placed_on.is_(None), Household.promise_due_on < on)
-            late.append(and_(Household.status == status, broken))
-        else:
-            limit = workdays_ago(calendar, on, term.at(on))
-            late.append(and_(Household.status == status, getattr(Household, since) < limit))
-    return or_(*late)
+    reviews = [
+        in_status(status, getattr(Household, since) < workdays_ago(calendar, on, term.at(on)))
+        for status, (since, term, _label) in TERM_OF.items()
+        if status is not S.RECOGNISED
+    ]
+    return [*reviews, promises(Household.promise_due_on < on)]
 
 
 def has_open_proposal() -> ColumnElement[bool]:

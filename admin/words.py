@@ -71,7 +71,7 @@ def said(reason: Reason) -> str:
     text = _(reason.text)
     if not reason.values:
         return text
-    values = dict(reason.values)
+    values = {k: _(v) if v and isinstance(v, str) else v for k, v in reason.values.items()}
     if "name" in values:
         values["name"] = shown(current_user, "name", str(values["name"]))
     return text % values
@@ -79,7 +79,7 @@ def said(reason: Reason) -> str:
 
 def reason_line(reason: Reason, holds: bool | None = False) -> ReasonLine:
     full = _(CLAUSES.get(reason.clause, ""))
-    return ReasonLine(said(reason), holds, full.partition("：")[0], full)
+    return ReasonLine(said(reason), holds, full.replace(": ", "：").partition("：")[0], full)
 
 
 def reason_lines(demands: Iterable[Any]) -> list[ReasonLine]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -10,8 +11,6 @@ from flask.typing import ResponseReturnValue
 from flask_admin import AdminIndexView, expose
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload
 
 from access.masking import shown
 from access.permissions import Permission as P
@@ -20,10 +19,19 @@ from admin.acts import act_url
 from admin.base import Guarded
 from admin.clock import today
 from admin.clocks import term_of, tone_of
-from admin.desk import Desk, DeskColumn, Figure, Line, counted, figures_wanted, in_list
+from admin.desk import (
+    Desk,
+    DeskColumn,
+    Figure,
+    Line,
+    counted,
+    figures_wanted,
+    first_of,
+    in_list,
+)
 from admin.shell import first_url
 from admin.system import system_desk
-from admin.waiting import DESKS, desk_condition, desks_of
+from admin.waiting import DESKS, Heap, desks_of, heaps_of
 from admin.words import household_url
 from models import Household, User, db
 from policy.workdays import WorkCalendar
@@ -73,10 +81,10 @@ class Workbench(Guarded, AdminIndexView):
 def desk_of(user: User, on: date) -> Desk:
     """The officer's desk: the calendar, one statement for all numbers, one for each column's lines."""
     calendar = work_calendar(db.session)
-    conditions = {name: desk_condition(user, name, on, calendar) for name in DESKS}
+    desks = {name: heaps_of(user, name, on, calendar) for name in DESKS}
     wanted = figures_wanted(user, on, calendar)
-    numbers = counted(db.session, [*conditions.values(), *(w.condition for w in wanted)])
-    of_columns, of_figures = numbers[: len(conditions)], numbers[len(conditions) :]
+    numbers = counted(db.session, [*desks.values(), *(w.heaps for w in wanted)])
+    of_columns, of_figures = numbers[: len(desks)], numbers[len(desks) :]
     create = first_url("household.create_view") if may(user, P.HOUSEHOLD_WRITE) else None
     return Desk(
         _("工作台"),
@@ -86,39 +94,32 @@ def desk_of(user: User, on: date) -> Desk:
             for w, number in zip(wanted, of_figures, strict=True)
         ],
         [
-            column(user, name, conditions[name], number, on, calendar)
-            for name, number in zip(conditions, of_columns, strict=True)
+            column(user, name, desks[name], number, on, calendar)
+            for name, number in zip(desks, of_columns, strict=True)
         ],
         (_("受理申请"), create) if create else None,
     )
 
 
 def column(
-    user: User, desk: str, condition: ColumnElement[bool], count: str, on: date,
-    calendar: WorkCalendar,
+    user: User, desk: str, heaps: Sequence[Heap], count: str, on: date, calendar: WorkCalendar
 ) -> DeskColumn:
-    """One column: its first lines, the oldest or soonest due on top, and the way to the rest."""
-    rows = lines_of(desk, condition) if count != "0" else []
+    """One column: its first lines, the most urgent on top, and the way to the rest."""
+    rows = first_of(db.session, heaps, LINES) if count != "0" else []
+    rows.sort(key=lambda household: due_on(household, calendar))
     return DeskColumn(
         _(desks_of(user)[desk]),
         TONES[desk],
-        [line(user, household, desk, on, calendar) for household in rows],
+        [line(user, household, desk, on, calendar) for household in rows[:LINES]],
         in_list(desk=desk) if rows else None,
         count,
         _(EMPTY[desk]),
     )
 
 
-def lines_of(desk: str, condition: ColumnElement[bool]) -> list[Household]:
-    order = Household.promise_due_on if desk == "due" else Household.id
-    found = db.session.scalars(
-        select(Household)
-        .where(condition)
-        .order_by(order, Household.id)
-        .limit(LINES)
-        .options(joinedload(Household.community))
-    )
-    return list(found)
+def due_on(household: Household, calendar: WorkCalendar) -> date:
+    term = term_of(household, calendar)
+    return term[1].due if term else date.max
 
 
 def line(user: User, household: Household, desk: str, on: date, calendar: WorkCalendar) -> Line:

@@ -38,7 +38,7 @@ from seeds.timeline import Clock, Timeline, draw, draw_course
 from workflow.calendar import work_calendar
 from workflow.spelling import pinyin_of
 
-BATCH, COURSES, FAMILIES, NAMES = 5000, 20_000, 3000, 40_000
+BATCH, COURSES, FAMILIES, NAMES = 5000, 10_000, 3000, 20_000
 LOADED = (User, Household, Member, Service)
 
 

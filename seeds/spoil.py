@@ -207,7 +207,7 @@ def no_return_visit(episode: Episode, _: dict[str, Any]) -> bool:
 def copied_words(episode: Episode, _: dict[str, Any]) -> bool:
     visits = [v for v in episode.rows[Visit] if v["purpose"] is VisitPurpose.FOLLOW_UP]
     for visit in visits:
-        visit["findings"], visit["visitor_1"] = "一切正常。", "曹虚亥"
+        visit["findings"], visit["visitor_1"], visit["visitor_2"] = "一切正常。", "曹虚亥", None
     return bool(visits)
 
 

@@ -87,3 +87,13 @@ def test_no_word_goes_past_the_translator(desk, session, chinese, name):
         left = {t for t in said if t in words or any(s.fullmatch(t) for s in sentences)}
         assert 'lang="en' in page, f"{url} is not the English page"
         assert left == set(), url
+
+
+def test_a_status_inside_a_sentence_is_english_too(desk, session, chinese):
+    exited = make_household(status=S.EXITED)
+    officer = desk("zhao")
+    officer.post("/lang", lang="en")
+
+    page = officer.read(f"/admin/household/act/exit/?rowid={exited.id}")
+
+    assert "The status is “Exited”" in page

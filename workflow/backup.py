@@ -141,6 +141,7 @@ def put_back(
     lines, fault = verify(session)
     if fault is not None:
         raise refuse("102-3", "备份中的审计链有误：%(words)s", words=fault.words)
+    session.merge(Installation(name=LAST_BACKUP, value=header["taken_at"]))
     note(session, "restore", f"file:{file.name[:40]}", taken_at=header["taken_at"])
     session.commit()
     files = len(manifest["files"]) - sum(1 for n in manifest["files"] if "/" not in n)

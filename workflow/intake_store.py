@@ -220,9 +220,9 @@ def meaning(words: Mapping[str, Meaning], text: str) -> Meaning | None:
 
 
 def household_remarks(group: Group) -> str | None:
-    if group.key.rpartition("/")[2].startswith("#"):
-        return None
-    return f"原台账户编号：{group.key}"[:500]
+    """The number under which the old ledger has the household, where it has one."""
+    number = group.heads[0].said("household")
+    return f"原台账户编号：{number}"[:500] if number else None
 
 
 def member_remarks(row: Row) -> str:

@@ -37,7 +37,7 @@ def appoint(
         raise refuse("102-5-1", "登录名已被使用，请换一个", "username")
     office = office_coded(session, office_code)
     level = Level.COUNTY if office.seals and role is Role.COUNTY else office.level
-    if level not in LEVELS[role]:
+    if level not in LEVELS[role] or (role is Role.COUNTY and not office.seals):
         raise refuse(
             "102-5-1", "“%(role)s”不能设在%(level)s一级的机构", "office_id",
             role=role.label, level=office.level.label,

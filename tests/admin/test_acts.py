@@ -215,6 +215,14 @@ def test_who_may_not_act_is_refused_at_every_door(session, desk, name):
     assert now_of(session, household) is S.SUBMITTED
 
 
+@pytest.mark.parametrize("button", ["submit", "approve", "return", "withdraw"])
+def test_a_foreign_household_has_no_act_page(desk, button):
+    foreign = make_household(status=S.SUBMITTED, community="222401001001")
+
+    assert desk("chen").open(f"/admin/household/act/{button}/?rowid={foreign.id}").status_code == 404
+    assert desk("chen").open(f"/admin/household/act/nothing/?rowid={foreign.id}").status_code == 404
+
+
 def test_an_act_without_its_token_is_refused(session, desk):
     household = make_household(status=S.SUBMITTED)
     data = {"action": "approve", "confirm": "1", "rowid": household.id, "version": household.version}

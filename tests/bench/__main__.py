@@ -24,9 +24,10 @@ def one(url: str, folder: str, households: int) -> dict[str, Any]:
 
     from access.scope import in_charge_of
     from app import create_app
+    from config import DEMO_PASSWORD
     from models import WHOLE_PROVINCE, Household, db
     from models.engine import writing
-    from seeds.demo import load_demo
+    from seeds.lean import load_lean
     from seeds.load import load_reference
     from tests.bench import ledger, measure
 
@@ -36,7 +37,7 @@ def one(url: str, folder: str, households: int) -> dict[str, Any]:
             upgrade()
             if not db.session.scalar(select(func.count()).select_from(Household)):
                 load_reference(db.session)
-                load_demo(db.session, households=households, seed=1, lean=True)
+                load_lean(db.session, households, 1, on=date(2026, 11, 20), password=DEMO_PASSWORD)
                 db.session.commit()
                 db.session.execute(text("ANALYZE"))
                 db.session.commit()

@@ -30,9 +30,11 @@ DAMAGE = st.one_of(
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(st.integers(0, 26), st.integers(0, 13), DAMAGE)
-def test_damage_to_one_cell_never_stores_half_a_household(house, mould, app, tmp_path, row, column, said):
+def test_damage_to_one_cell_never_stores_half_a_household(
+    house, mould, snapshot, app, tmp_path, row, column, said
+):
     db.session.remove()
-    lay_anew(house, mould)
+    lay_anew(house, mould, snapshot)
     rows = [list(cells) for cells in SHEET]
     rows[row][column] = said
     path = tmp_path / f"{random.random()}.csv"

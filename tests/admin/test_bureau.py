@@ -1,0 +1,156 @@
+"""The bureau's own affairs: offices, officers, targets, the calendar, codes, and the trail."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from models import CodeEntry, Office, Target, User
+from policy.terms import Role
+from tests.admin.typed import HERE, present
+from tests.cast import PASSWORD, office, officer
+from tests.desk import Desk
+from tests.factories import first_member, make_household
+
+
+def officer_fields(session, **values) -> dict[str, str]:
+    return {"username": "new.officer", "name": "新例员", "role": "community",
+            "office_id": str(office(session, HERE).id), "phone": "", **values}
+
+
+def test_an_officer_is_appointed_with_a_password_shown_once(app, desk, session):
+    page = desk("guan").post("/admin/user/new/", **officer_fields(session)).get_data(as_text=True)
+    password = re.search(r"[A-Za-z2-9]{4}(?:-[A-Za-z2-9]{4}){3}", page)[0]
+
+    made = session.query(User).filter_by(username="new.officer").one()
+    assert made.must_change_password and password not in made.password_hash
+    session.commit()
+    assert Desk(app, "new.officer", password).open("/admin/").location.startswith("/password")
+    assert password not in desk("guan").read(f"/admin/user/details/?id={made.id}")
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "held"),
+    [
+        ("community", HERE, True), ("street", HERE, False), ("county", "220104", True),
+        ("county", "220581", True), ("county", "220100", False), ("city", "220100", True),
+        ("province", "220100", False), ("sysadmin", "220104", False), ("leader", "220104001", True),
+    ],
+)
+def test_a_role_is_held_at_its_level(desk, session, role, code, held):
+    typed = officer_fields(session, role=role, office_id=str(office(session, code).id))
+    status = desk("guan").post("/admin/user/new/", **typed).status_code
+
+    assert status == (200 if held else 422)
+    assert bool(session.query(User).filter_by(username="new.officer").count()) is held
+
+
+def change(desk_, user, **values) -> int:
+    url = f"/admin/user/edit/?id={user.id}"
+    return desk_.post(url, **present(desk_.read(url)) | values).status_code
+
+
+def test_nobody_raises_the_own_standing(desk, session):
+    guan = officer(session, "guan")
+
+    assert change(desk("guan"), guan, role="province") == 422
+    session.refresh(guan)
+    assert guan.role is Role.SYSADMIN
+
+
+def test_the_last_administrator_stays(desk, session):
+    second = User(username="guan2", name="管例二", role=Role.SYSADMIN, office_id=1, active=True,
+                  password_hash=officer(session, "guan").password_hash,
+                  password_set_on=date(2026, 1, 5))
+    session.add(second)
+    session.commit()
+    guan = officer(session, "guan")
+    values = present(desk("guan2").read(f"/admin/user/edit/?id={guan.id}"))
+    values.pop("active", None)
+    assert desk("guan2").post(f"/admin/user/edit/?id={guan.id}", **values).status_code == 302
+    session.refresh(guan)
+    assert guan.active is False
+
+    own = present(desk("guan2").read(f"/admin/user/edit/?id={second.id}"))
+    own.pop("active", None)
+    assert desk("guan2").post(f"/admin/user/edit/?id={second.id}", **own).status_code == 422
+
+
+def test_a_lost_password_is_replaced_and_ends_the_sessions(app, desk, session):
+    wang_at_work = desk("wang")
+    wang = officer(session, "wang")
+    page = desk("guan").post(f"/admin/user/reset/?id={wang.id}").get_data(as_text=True)
+    assert re.search(r"[A-Za-z2-9]{4}(?:-[A-Za-z2-9]{4}){3}", page)
+
+    assert wang_at_work.open("/admin/household/").status_code == 302
+    with pytest.raises(AssertionError):
+        Desk(app, "wang", PASSWORD)
+
+
+def test_an_office_is_hung_beneath_its_parent(desk, session):
+    parent = office(session, "220104001")
+    answer = desk("guan").post("/admin/office/new/", parent_id=str(parent.id), code="220104001009",
+                               name="新例社区", short_name="", phone="12333", address="")
+    made = session.scalars(select(Office).where(Office.code == "220104001009")).one()
+
+    assert answer.status_code == 302
+    assert made.path == f"{parent.path}{made.id}." and made.level == "community"
+    assert (made.unit_id, made.county_id, made.street_id) == (parent.unit_id, parent.county_id, parent.id)
+
+
+@pytest.mark.parametrize(("code", "allowed"), [("220104", True), ("220100", False), ("222401", False)])
+def test_targets_are_set_for_offices_beneath(desk, session, code, allowed):
+    desk("mei").post("/admin/target/new/", office_id=str(office(session, code).id), year="2026",
+                     measure="recognised", households="120")
+
+    assert bool(session.query(Target).count()) is allowed
+
+
+def test_sums_of_targets_are_not_mixed(desk, session):
+    for code, measure, n in (("220104", "recognised", 10), ("220102", "recognised", 5), ("220104", "exited", 7)):
+        session.add(Target(office_id=office(session, code).id, year=2026, measure=measure, households=n))
+    session.commit()
+    page = desk("mei").read("/admin/target/?year=2026")
+
+    assert "新认定户数合计 15 户（2 个机构）" in page and "退出户数合计 7 户（1 个机构）" in page
+
+
+def test_a_calendar_day_is_entered_and_a_year_published(desk, session):
+    guan = desk("guan")
+    assert guan.post("/admin/calendar/new/", on="2027-02-06", kind="holiday", name="春节").status_code == 302
+    assert guan.post("/admin/calendar/new/", on="2027-02-06", kind="holiday", name="春节").status_code == 422
+    assert guan.post("/admin/calendar_year/edit/?id=2027", published="y", document="国办发明电").status_code == 302
+    assert "2027-02-06" in guan.read("/admin/calendar/")
+    assert guan.open("/admin/calendar/details/?id=2027-02-06").status_code == 200
+
+
+def test_a_code_in_use_is_withdrawn_not_renamed(desk, session):
+    household = make_household()
+    entry = session.query(CodeEntry).filter_by(list="education", code="71").one()
+    member = first_member(household)
+    member.education = "71"
+    session.commit()
+    guan = desk("guan")
+    page = guan.read(f"/admin/code/edit/?id={entry.id}")
+    assert 'name="code"' not in page
+    guan.post(f"/admin/code/edit/?id={entry.id}", name="初中毕业", sort="1", code="99")
+    session.refresh(entry)
+    assert (entry.code, entry.valid) == ("71", False)
+
+    assert "初中毕业" in desk("wang").read(f"/admin/member/edit/?id={member.id}")
+    assert "初中毕业" not in desk("wang").read(f"/admin/member/new/?household={household.id}")
+
+
+def test_the_trail_opens_to_the_auditor_and_hides_what_is_personal(desk, session):
+    household = make_household()
+    member = first_member(household)
+    page = desk("jin").read("/admin/audit/?record=member:" + str(member.id))
+    assert f"member:{member.id}" in page and member.id_no not in page
+
+    line = re.search(r"/admin/audit/details/\?id=(\d+)", page)
+    told = desk("jin").read(f"/admin/audit/details/?id={line[1]}")
+    assert "***" in told and member.name not in told
+    assert desk("jin").open("/admin/audit/new/").status_code == 403

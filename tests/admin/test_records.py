@@ -1,0 +1,119 @@
+"""Rows of a household as officers write them down, and void them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from models import Employment, Exit, Service, Visit
+from policy.terms import Status as S
+from tests.admin.typed import ACROSS, present
+from tests.cast import officer
+from tests.factories import add_service, add_visit, first_member, make_household
+
+
+def test_a_service_goes_to_a_member_of_this_household_alone(desk, session):
+    here, there = make_household(status=S.RECOGNISED), make_household(status=S.RECOGNISED)
+    typed = {"kind": "guidance", "served_on": "2026-03-09", "way": "office", "served_by": "王试甲",
+             "content": "求职面谈", "feedback": "pending"}
+    url = f"/admin/service/new/?household={here.id}"
+    officer_ = desk("wang")
+    refused = officer_.post(url, **typed, member_id=str(first_member(there).id))
+    assert refused.status_code == 422 and "从列表中选择" in refused.get_data(as_text=True)
+
+    assert officer_.post(url, **typed, member_id=str(first_member(here).id)).status_code == 302
+    assert session.query(Service).one().household_id == here.id
+    session.refresh(here)
+    assert here.assisted_on == date(2026, 3, 9)
+
+
+def test_a_refusal_of_the_house_stands_at_its_field(desk, session):
+    here = make_household(status=S.RECOGNISED)
+    typed = {"kind": "referral", "served_on": "2026-03-09", "way": "office", "served_by": "王试甲",
+             "content": "推荐", "feedback": "pending", "member_id": str(first_member(here).id)}
+    page = desk("wang").post(f"/admin/service/new/?household={here.id}", **typed).get_data(as_text=True)
+
+    field = page[page.find('data-field="employer"'):][:900]
+    assert "推荐单位" in field and 'class="err"' in field
+
+
+@pytest.mark.parametrize(("username", "there"), [("wang", False), ("chen", True)])
+def test_whether_a_refusal_was_justified_is_the_streets_to_say(desk, session, username, there):
+    here = make_household(status=S.RECOGNISED)
+    service = add_service(first_member(here))
+    session.commit()
+    page = desk(username).read(f"/admin/service/edit/?id={service.id}")
+
+    assert ('name="refusal_justified"' in page) is there
+
+
+def test_a_visit_before_the_recognition_is_a_verification_by_two(desk, session):
+    here = make_household(status=S.SUBMITTED, ready=False)
+    typed = {"visited_on": "2026-03-09", "purpose": "verification", "way": "home", "reached": "y",
+             "visitor_1": "王试甲", "findings": "无人就业"}
+    url = f"/admin/visit/new/?household={here.id}"
+    officer_ = desk("wang")
+    assert officer_.post(url, **typed).status_code == 422
+    answer = officer_.post(url, **typed, visitor_2="吴例乙")
+
+    assert answer.status_code == 302 and "tab=checks" in answer.location
+    assert session.query(Visit).one().visitor_2 == "吴例乙"
+
+
+def test_a_job_and_a_proposal_are_written_down(desk, session):
+    here = make_household(status=S.RECOGNISED)
+    member = first_member(here).id
+    officer_ = desk("wang")
+    job = officer_.post(
+        f"/admin/employment/new/?household={here.id}", member_id=str(member), form="10",
+        employer="长春某试样商贸有限公司", started_on="2026-03-09", evidence="劳动合同", wage="2,800.00",
+        contract_from="2026-03-09", contract_until="2028-03-08",
+    )
+    assert job.status_code == 302 and "tab=employment" in job.location
+    assert session.query(Employment).one().verified is False
+
+    exit_ = officer_.post(
+        f"/admin/exit/new/?household={here.id}", ground="employed", evidence="劳动合同和参保记录",
+        proposed_on="2026-03-09",
+    )
+    assert exit_.status_code == 302
+    assert session.query(Exit).one().proposed_by_id == officer(session, "wang").id
+
+
+def test_a_mistake_is_voided_with_its_reason_and_stays(desk, session):
+    here = make_household(status=S.RECOGNISED, ready=False)
+    visit = add_visit(here, purpose="follow_up")
+    session.commit()
+    url = f"/admin/visit/void/?id={visit.id}"
+    officer_ = desk("wang")
+    assert officer_.post(url, version=str(visit.version), reason="").status_code == 422
+    assert officer_.post(url, version="99", reason="录入错误的走访").status_code == 409
+    assert officer_.post(url, version=str(visit.version), reason="录入错误的走访").status_code == 302
+
+    session.refresh(visit)
+    assert visit.voided_at is not None
+    assert officer_.open(f"/admin/visit/edit/?id={visit.id}").status_code == 302
+    assert "录入错误的走访" in officer_.read(f"/admin/visit/details/?id={visit.id}")
+
+
+def test_without_a_household_the_form_asks_for_it_first(desk, session):
+    here = make_household(status=S.RECOGNISED)
+    officer_ = desk("wang")
+    assert "先选择家庭" in officer_.read("/admin/service/new/")
+    answer = officer_.post("/admin/service/new/", household=str(here.id))
+    assert answer.status_code == 303 and answer.location.endswith(f"household={here.id}")
+
+    foreign = make_household(status=S.RECOGNISED, community=ACROSS)
+    assert officer_.post("/admin/service/new/", household=str(foreign.id)).status_code == 422
+
+
+@pytest.mark.parametrize("url", ["//evil.example", "https:evil.example", "\\\\evil", "javascript:alert(1)", "//["])
+def test_a_form_returns_within_the_house(desk, session, url):
+    household = make_household()
+    officer_ = desk("wang")
+    edit = f"/admin/household/edit/?id={household.id}"
+    data = present(officer_.read(edit)) | {"url": url, "csrf_token": officer_.token()}
+    answer = officer_.open(edit, method="POST", data=data)
+
+    assert answer.status_code == 302 and answer.location.startswith("/admin/")
