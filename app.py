@@ -11,7 +11,7 @@ from flask_babel import Babel, lazy_gettext
 from flask_migrate import Migrate
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
-import access.audit  # noqa: F401  (traces every session)
+import access.audit
 import access.scope  # noqa: F401  (limits every session)
 import admin.dashboard
 import admin.downloads

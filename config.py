@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-DEMO_PASSWORD = "demo-2026-Jilin!"
+DEMO_PASSWORD = "demo-2026-Jilin!"  # noqa: S105  (of the demo province alone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ class Attempt:
     """One try to sign in, judged before anything is written.
 
     `username` is the account's, or a digest where there is none: people type passwords and
-    identity numbers into that field. `closed_until` is set where the door was closed.
+    identity numbers into that field. `closed_until` is set where the door was closed, `ignored`
+    where so many have knocked at it that no more lines are written.
     """
 
     username: str
@@ -58,6 +59,7 @@ class Attempt:
     right: bool = False
     new_hash: str | None = None
     closed_until: datetime | None = None
+    ignored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,10 @@ def judge(session: Session, username: str, password: str, address: str, at: date
         stored=found.password_hash if found and found.active else None,
         closed_until=closed_until(session, known, address, at),
     )
+    ignored = bool(attempt.closed_until) and knocks(session, attempt) >= FAILURES_OF_ADDRESS
     session.rollback()
     if attempt.closed_until:
-        return attempt
+        return replace(attempt, ignored=ignored)
     right = fits(attempt.stored, password)
     weak = refreshed(attempt.stored, password) if right and attempt.stored else None
     return replace(attempt, right=right, new_hash=weak)
@@ -134,7 +137,7 @@ def closed_until(
 
 
 def settle(session: Session, attempt: Attempt, act: str = "sign_in") -> User | None:
-    """Enter the attempt into the lock-out table, a failure into the trail; the officer if let in.
+    """Enter the attempt into the lock-out table and the trail; the officer if let in, else None.
 
     Asks again, inside the write transaction, whether the door has closed and the account is still
     as it was judged. Does not commit.
@@ -160,6 +163,7 @@ def settle(session: Session, attempt: Attempt, act: str = "sign_in") -> User | N
         note(session, act, record, path=path, result="refused")
         return None
     enter(session, attempt, True)
+    note(session, act, record, path=path)
     if attempt.new_hash:  # by statement: a better hash of the same password ends no session
         session.execute(
             update(User).where(User.id == user.id).values(password_hash=attempt.new_hash),
@@ -259,13 +263,14 @@ def end_session(session: Session, user: User, token: str, at: datetime) -> None:
 def set_password(session: Session, user: User, hashed: str, at: datetime, must: bool = False) -> None:
     """Give the officer another password; every session ends. Does not commit.
 
-    `hashed` comes from hash_password, made before the write transaction began; `must` asks the
-    officer to choose an own one at the next sign-in.
+    `hashed` comes from hash_password, made before the write transaction began; `must` says that
+    somebody else has set it: the officer has to choose an own one at the next sign-in.
     """
     user.password_hash, user.must_change_password = hashed, must
     user.password_set_on = at.date()
     session.flush()
-    note(session, "password", f"user:{user.id}", path=user.office.path)
+    if must:
+        note(session, "password_reset", f"user:{user.id}", path=user.office.path)
 
 
 STANDING = ("password_hash", "role", "active", "office_id", "office")

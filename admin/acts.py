@@ -75,6 +75,7 @@ class Result:
     url: str
     done: bool
     reasons: list[ReasonLine]
+    status: Status
     next: tuple[str, str] | None = None
 
 
@@ -185,7 +186,7 @@ def described(step: Transition, order: Order) -> Act:
 def candidate(step: Transition, household: Household, user: User, order: Order) -> Candidate:
     asked = demands(db.session, step.button, household, user, order)
     preview, links = "", []
-    if step.act == "publicize":
+    if step.act == "publicize" and household.status in step.sources:
         preview = notice_preview(household, order)
     elif step.act == "exit" and household.status is Status.RECOGNISED:
         preview, links = proposal_of(household)
@@ -260,6 +261,7 @@ def result(outcome: Outcome, label: str, user: User) -> Result:
         household_url(outcome.id),
         outcome.done,
         [reason_line(reason) for reason in outcome.reasons],
+        outcome.status,
         (_(following.label), act_url(following.button, outcome.id)) if following else None,
     )
 

@@ -33,7 +33,7 @@ CODE_LISTS: Final = {
     "relation": "kinship", "relation_to_head": "kinship", "ethnic": "ethnic",
     "education": "education", "marital": "marital", "health": "health", "political": "political",
     "unemployment_cause": "unemployment_cause", "source": "comparison_source",
-    "ground_code": "exit_code",
+    "ground_code": "exit_detail",
 }
 """Columns that hold a code of a list in the code table; lists are data, not Terms."""
 

@@ -57,13 +57,14 @@ def charts(numbers: Numbers, at: datetime, drill: Callable[[int], str]) -> list[
         Chart(
             "progress",
             _("%(each)s认定、援助、退出了多少户，离目标还有多远？", each=_(each(numbers.rows))),
-            subtitle, dumped(progress_figure(numbers.rows, of_row)), progress_alt(numbers.rows),
+            subtitle, dumped(progress_figure(numbers.rows, of_row, _)),
+            progress_alt(numbers.rows, _),
             progress_table(numbers, of_row, drill),
             definition + _("目标为期间所涉年度的全年目标。"),
         ),
         Chart(
             "months", _("各月认定、援助、退出了多少户？"), subtitle,
-            dumped(trend_figure(numbers.months, of_month)), trend_alt(numbers.months),
+            dumped(trend_figure(numbers.months, of_month, _)), trend_alt(numbers.months, _),
             months_table(numbers, of_month), definition,
         ),
     ]

@@ -56,13 +56,17 @@ class Shown:
 
 
 class Filter:
-    """One way to narrow a list. `name` is the parameter, `column` what it looks at."""
+    """One way to narrow a list. `name` is the parameter, `column` what it looks at.
+
+    `folded`: shown only while it is in use, by those who came by a link.
+    """
 
     kind = "choice"
-    hidden = False
 
-    def __init__(self, column: str, label: str = "", name: str = "") -> None:
-        self.column, self.label, self.name = column, label, name or column
+    def __init__(
+        self, column: str, label: str = "", name: str = "", *, folded: bool = False
+    ) -> None:
+        self.column, self.label, self.name, self.folded = column, label, name or column, folded
 
     def bind(self, view: Any) -> None:
         """Learn the model's column; called once for each view. A missing one is a fault."""
@@ -79,9 +83,10 @@ class ChoiceFilter(Filter):
     """One of the codes of a Term column, or one of the pairs given."""
 
     def __init__(
-        self, column: str, label: str = "", name: str = "", options: Sequence[tuple[str, str]] = ()
+        self, column: str, label: str = "", name: str = "",
+        options: Sequence[tuple[str, str]] = (), *, folded: bool = False,
     ) -> None:
-        super().__init__(column, label, name)
+        super().__init__(column, label, name, folded=folded)
         self.options = tuple(options)
 
     def bind(self, view: Any) -> None:
@@ -209,8 +214,6 @@ class OfficeFilter(Filter):
 class DeskFilter(Filter):
     """A column of the officer's workbench: `desk=mine|due|others`."""
 
-    hidden = True
-
     def __init__(self) -> None:
         super().__init__("", "工作台", "desk")
 
@@ -230,8 +233,6 @@ class DeskFilter(Filter):
 
 class HouseholdFilter(Filter):
     """The rows of one household: `household=ID`; 404 for one outside the area."""
-
-    hidden = True
 
     def __init__(self) -> None:
         super().__init__("household_id", "家庭", "household")

@@ -80,9 +80,12 @@ class Listing:
         self.page = Page(session, user, on)
         area = session.info.get("area")
         self.narrowing = Narrowing(session, user, on, area)
-        self.filters = [
-            found for f in view.filters if (found := f.narrow(args, self.narrowing)) is not None
-        ]
+        self.filters = []
+        for narrow in view.filters:
+            known = len(self.narrowing.params)
+            found = narrow.narrow(args, self.narrowing)
+            if found is not None and not (narrow.folded and len(self.narrowing.params) == known):
+                self.filters.append(found)
         self.narrowing.conditions.extend(view.limits(self.narrowing.area))
         self.term = searched(args.get("q", "")) if view.search else ""
         self.asked = self._read()

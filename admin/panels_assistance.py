@@ -133,7 +133,7 @@ def employment_panel(page: Page, household: Household, changes: Changes) -> Pane
     codes: tuple[str, ...] = ()
     if any(proposal.ground_code for proposal in proposals):
         codes = ("ground_code",)
-        read_codes(page, "exit_code")
+        read_codes(page, "exit_detail")
     waiting = any(map(unanswered, proposals))
     propose = create_link(page, Exit, household, "employment", "提出退出建议")
     return Panel(

@@ -86,8 +86,7 @@ def period_fields() -> dict[str, Any]:
     return {
         "office": Choice(_l("机构"), coerce=str),
         "from": Day(_l("起始日期"), [Required()], past=False),
-        "to": Day(_l("截止日期"), [Required(), NotBefore()], past=False,
-                  description=_l("首尾两日均含")),
+        "to": Day(_l("截止日期（含当日）"), [Required(), NotBefore()], past=False),
     }
 
 

@@ -25,6 +25,7 @@ from access.audit import Actor
 from access.login import Limits, presence, see
 from access.scope import in_charge_of
 from admin.borders import (
+    LONGEST_ARGUMENT,
     address,
     changes_nothing,
     refuse_cross_site,
@@ -35,7 +36,7 @@ from admin.clock import now
 from admin.headers import csp_nonce, init_headers, is_static
 from admin.logs import init_logs
 from models import WHOLE_PROVINCE, User, db
-from models.engine import reading, writing
+from models.engine import reading, somebody_writes, writing
 
 __all__ = ["csp_nonce", "init_security", "pick_locale", "session_limits"]
 
@@ -178,19 +179,24 @@ def to_sign_in(expired: bool = False) -> ResponseReturnValue:
         session.pop("_user_id", None)
         flash(_("登录已过期，请重新登录"), "info")
     wanted = request.full_path.rstrip("?")
-    return redirect(url_for(SIGN_IN, next=wanted if wanted != "/" else None))
+    too_long = len(wanted) > LONGEST_ARGUMENT
+    return redirect(url_for(SIGN_IN, next=None if too_long or wanted == "/" else wanted))
 
 
 def note_presence(response: Response) -> Response:
-    """Once a minute, after the page is made: the session was used. A page never fails for it."""
+    """Once a minute, after the page is made: the session was used.
+
+    A page neither fails for it nor waits for another writer; the next page will tell.
+    """
     found = g.pop("presence", None)
     if found is None or response.is_streamed or now() - found.seen_at < MINUTE:
         return response
+    db.session.rollback()
     try:
-        db.session.rollback()
-        with writing():
-            see(db.session, found.id, now())
-            db.session.commit()
+        if not somebody_writes(db.engine):
+            with writing():
+                see(db.session, found.id, now())
+                db.session.commit()
     except SQLAlchemyError:
         db.session.rollback()
     return response

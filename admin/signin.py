@@ -67,11 +67,14 @@ def sign_in() -> ResponseReturnValue:
         return form_page(wanted)
     name, at = request.form.get("username", ""), now()
     attempt = judge(db.session, name, request.form.get("password", ""), address(), at)
-    with writing():
-        end_former_session(at)
-        officer = settle(db.session, attempt)
-        token = open_session(db.session, officer, address(), at) if officer else ""
-        db.session.commit()
+    officer, token = None, ""
+    if not attempt.ignored:
+        with writing():
+            officer = settle(db.session, attempt)
+            if officer:
+                end_former_session(at)
+                token = open_session(db.session, officer, address(), at)
+            db.session.commit()
     if officer is None:
         return refused(attempt, wanted, name)
     take_seat(officer, token)

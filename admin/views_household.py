@@ -86,9 +86,9 @@ class HouseholdView(ActButtons, HouseholdPage, Decisions, WrittenView):
         StatusFilter(),
         DateRange("applied_on"),
         DateRange("recognised_on"),
-        DateRange("assisted_on"),
+        DateRange("assisted_on", folded=True),
         DateRange("exited_on"),
-        ChoiceFilter("exit_ground"),
+        ChoiceFilter("exit_ground", folded=True),
         DeskFilter(),
         *FIGURE_FILTERS,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, select
@@ -26,13 +26,13 @@ from admin.filters import (
 from admin.forms import BureauForm, Context, Section
 from admin.saving import WrittenView
 from admin.search import Words
+from admin.trail import ACTS, names_of
 from admin.translation import gettext as _
 from admin.views_system import in_area, office_reference
 from admin.words import Cell
 from models import (
     Area,
     AuditEntry,
-    Base,
     CalendarDay,
     CalendarYear,
     CodeEntry,
@@ -43,7 +43,15 @@ from models import (
 from policy.terms import Role
 from workflow.bureau import target_is_whole
 
-ROLES = {r.value: r.label for r in Role}
+ROLES: Final = {r.value: r.label for r in Role}
+DONE: Final = {
+    **ACTS, "find": "证件号查找", "sign_in": "登录", "sign_out": "退出登录", "lock_out": "登录锁定",
+    "password": "修改密码", "password_reset": "重置密码", "backup": "备份", "restore": "恢复",
+    "rotate_keys": "更换密钥", "load_demo": "载入演示数据", "load_lean": "载入演示数据",
+    "load_reference": "载入参考数据",
+}
+"""What the trail calls an act, in the words of the bureau."""
+RESULTS: Final = {"done": "完成", "failed": "失败", "refused": "未通过", "denied": "拒绝"}
 
 
 @table(Target, menu="督导")
@@ -166,10 +174,30 @@ def role_cell(page: Page, values: Sequence[Any]) -> Cell:
     return Cell(_(ROLES.get(values[0], values[0])))
 
 
+def act_cell(page: Page, values: Sequence[Any]) -> Cell:
+    return Cell(_(DONE.get(values[0], values[0])))
+
+
+def result_cell(page: Page, values: Sequence[Any]) -> Cell:
+    return Cell(_(RESULTS.get(values[0], values[0])))
+
+
+def record_cell(page: Page, values: Sequence[Any]) -> Cell:
+    """家庭成员 132, and beneath it the name by which the trail knows the record."""
+    table, _colon, key = values[0].partition(":")
+    label = names_of(table).get("", "")
+    return Cell(f"{_(label)} {key}" if label else values[0], "text", values[0] if label else "")
+
+
+ACT = Made("act", "事项", ("act",), act_cell)
+RECORD = Made("record", "对象", ("record",), record_cell)
+RESULT = Made("result", "结果", ("result",), result_cell)
+
+
 def changes_cell(page: Page, values: Sequence[Any]) -> Cell:
     """What changed, column by column, by the labels of the model; personal data stand as ***."""
     changes, record = values
-    labels = labels_of(record.partition(":")[0])
+    labels = names_of(record.partition(":")[0])
     parts = []
     for key, value in sorted((changes or {}).items()):
         label = _(labels.get(key, key))
@@ -181,13 +209,6 @@ def changes_cell(page: Page, values: Sequence[Any]) -> Cell:
     return Cell("；".join(parts))
 
 
-def labels_of(tablename: str) -> dict[str, str]:
-    for mapper in Base.registry.mappers:
-        if mapper.local_table.name == tablename:
-            return {c.key: c.info["label"] for c in mapper.columns if "label" in c.info}
-    return {}
-
-
 @table(AuditEntry, menu="系统", endpoint="audit")
 class AuditView(TableView):
     """The trail. Read by the auditor of the area alone, and written by nobody here."""
@@ -195,15 +216,15 @@ class AuditView(TableView):
     to_read = P.AUDIT_READ
     title = "审计记录"
     column_list = (
-        "at", "actor", Made("role", "角色", ("role",), role_cell), "office", "act", "record",
-        "result", "address",
+        "at", "actor", Made("role", "角色", ("role",), role_cell), "office", ACT, RECORD,
+        RESULT, "address",
     )
     column_filters = (
-        OfficeFilter("所属机构"), MomentRange("at"), TextFilter("actor"), TextFilter("act"),
-        TextFilter("record"),
+        OfficeFilter("所属机构"), MomentRange("at"), TextFilter("actor"),
+        ChoiceFilter("act", options=tuple(DONE.items())), TextFilter("record"),
     )
     column_details_list = (
         Path("id", "行号"), "at", "actor", Made("role", "角色", ("role",), role_cell), "office", "address",
-        "act", "record", "result", Made("changes", "内容", ("changes", "record"), changes_cell),
+        ACT, RECORD, RESULT, Made("changes", "内容", ("changes", "record"), changes_cell),
         "previous", "hash",
     )

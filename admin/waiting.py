@@ -18,7 +18,7 @@ from workflow.acts import buttons_for, desk_level
 from workflow.transitions import HOLDER
 
 DESKS: Final = {"mine": "等我办理", "due": "即将到期", "others": "等他人办理"}
-SUPERVISOR_DESKS: Final = {"mine": "超期未办", "due": "即将到期", "others": "各级办理中"}
+SUPERVISOR_DESKS: Final = {"mine": "超期未办", "due": "即将到期", "others": "按期办理中"}
 PILES: Final = {"over": "公示期满待上报", "exits": "退出待审批", "promises": "承诺临期或逾期"}
 """Smaller heaps on a desk that a figure counts; the list knows them by the same parameter."""
 IN_PROCEDURE: Final = (S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED)
@@ -75,7 +75,7 @@ def heaps_of(user: User, desk: str, on: date, calendar: WorkCalendar) -> list[He
         case "due":
             return falls_due(on, calendar)
         case "others":
-            return lies_elsewhere(held) if held else [in_status(s) for s in IN_PROCEDURE]
+            return lies_elsewhere(held) if held else in_good_time(on, calendar)
         case "over":
             return [in_status(S.PUBLICIZED, Household.publicized_until < on)]
         case "exits":
@@ -131,11 +131,27 @@ def promises(*conditions: ColumnElement[bool]) -> Heap:
 def overdue(on: date, calendar: WorkCalendar) -> list[Heap]:
     """What a supervisor asks after: reviews beyond their term and promises not kept."""
     reviews = [
-        in_status(status, getattr(Household, since) < workdays_ago(calendar, on, term.at(on)))
-        for status, (since, term, _label) in TERM_OF.items()
-        if status is not S.RECOGNISED
+        in_status(status, since < limit) for status, since, limit in review_terms(on, calendar)
     ]
     return [*reviews, promises(Household.promise_due_on < on)]
+
+
+def in_good_time(on: date, calendar: WorkCalendar) -> list[Heap]:
+    """What the offices beneath have in hand within its term; running publicity is due anyway."""
+    return [
+        in_status(status, since >= limit)
+        for status, since, limit in review_terms(on, calendar)
+        if status is not S.PUBLICIZED
+    ]
+
+
+def review_terms(on: date, calendar: WorkCalendar) -> list[tuple[S, Any, date]]:
+    """For each status of the procedure: since when a file is in it, and the first day still in term."""
+    return [
+        (status, getattr(Household, since), workdays_ago(calendar, on, term.at(on)))
+        for status, (since, term, _label) in TERM_OF.items()
+        if status in IN_PROCEDURE
+    ]
 
 
 def has_open_proposal() -> ColumnElement[bool]:

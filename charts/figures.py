@@ -14,6 +14,8 @@ from charts.queries import DistrictProgress, Month
 from policy.terms import Measure
 
 Figure = dict[str, Any]
+Say = Callable[..., str]
+"""Puts a Chinese message and its values into the reader's language; the doors bring gettext."""
 BAR = 18
 """Height of one bar in pixels, room for its number included."""
 PANEL = 130
@@ -23,8 +25,13 @@ MANY_MONTHS = 24
 TICK = {"symbol": "line-ns", "size": BAR / 2 - 1, "line": {"width": 3, "color": TARGET}}
 
 
+def in_chinese(message: str, **values: object) -> str:
+    return message % values if values else message
+
+
 def progress_figure(
-    rows: Sequence[DistrictProgress], url: Callable[[DistrictProgress, Counted], str]
+    rows: Sequence[DistrictProgress], url: Callable[[DistrictProgress, Counted], str],
+    say: Say = in_chinese,
 ) -> Figure:
     """Three bars for each office, the year's target a dark tick across each; unit: households (户).
 
@@ -33,26 +40,26 @@ def progress_figure(
     names = [row.name for row in rows]
     data: list[Figure] = []
     for counted in COUNTED:
-        measure = counted.measure
+        measure, label = counted.measure, say(counted.label)
         counts = [row.counts[measure] for row in rows]
         aims = [row.targets.get(measure) for row in rows]
         data.append({
-            "type": "bar", "orientation": "h", "name": counted.label, "offsetgroup": measure.value,
+            "type": "bar", "orientation": "h", "name": label, "offsetgroup": measure.value,
             "x": counts, "y": names, "marker": paint(measure),
             "customdata": [url(row, counted) for row in rows],
-            "hovertemplate": f"%{{y}}　{counted.label} %{{x}} 户<extra></extra>",
+            "hovertemplate": f"%{{y}}　{label} %{{x}} {say('户')}<extra></extra>",
         })
         beside = {"type": "scatter", "orientation": "h", "offsetgroup": measure.value,
                   "y": names, "showlegend": False, "cliponaxis": False}
         if any(aims):
             data.append(beside | {
-                "mode": "markers", "name": f"{counted.label}目标", "x": aims, "marker": TICK,
+                "mode": "markers", "name": f"{label}{say('目标')}", "x": aims, "marker": TICK,
                 "text": [percent(row.share(measure)) for row in rows],
-                "hovertemplate": f"%{{y}}　{counted.label}目标 %{{x}} 户，完成 %{{text}}"
-                                 "<extra></extra>",
+                "hovertemplate": f"%{{y}}　{label}{say('目标')} %{{x}} {say('户')}　"
+                                 f"{say('完成率')} %{{text}}<extra></extra>",
             })
         data.append(beside | {
-            "mode": "text", "name": f"{counted.label}户数", "hoverinfo": "skip",
+            "mode": "text", "name": f"{label}{say('户数')}", "hoverinfo": "skip",
             "x": [max(n, aim or 0) for n, aim in zip(counts, aims, strict=True)],
             "text": [f"  {n}" if aim is None else f"  {n} / {aim}"
                      for n, aim in zip(counts, aims, strict=True)],
@@ -60,30 +67,33 @@ def progress_figure(
         })
     if any(row.targets for row in rows):
         data.append({
-            "type": "scatter", "mode": "markers", "name": "年度目标（户数 / 目标）", "x": [None],
+            "type": "scatter", "mode": "markers", "name": say("年度目标（户数 / 目标）"), "x": [None],
             "y": [names[0]], "hoverinfo": "skip", "marker": TICK,
         })
     layout = common_layout(150 + len(rows) * len(COUNTED) * BAR)
     layout |= {
         "barmode": "group", "scattermode": "group", "bargap": 0.28, "bargroupgap": 0.08,
         "scattergap": 0.28,
-        "xaxis": axis("户") | {"rangemode": "tozero", "gridcolor": LINE},
+        "xaxis": axis(say("户")) | {"rangemode": "tozero", "gridcolor": LINE},
         "yaxis": axis() | {"type": "category", "autorange": "reversed", "automargin": True},
     }
     layout["margin"]["r"] = 72
     return {"data": data, "layout": layout}
 
 
-def trend_figure(rows: Sequence[Month], url: Callable[[Month, Counted], str]) -> Figure:
+def trend_figure(
+    rows: Sequence[Month], url: Callable[[Month, Counted], str], say: Say = in_chinese
+) -> Figure:
     """A row of bars for each measure, month by month; unit: households (户).
 
     Months are texts, not dates: Plotly would word them its own way. Three rows of bars and not
     three lines: no number lies on another.
     """
-    names = [f"{row.first.year}年{row.first.month}月" for row in rows]
+    names = [month_words(row, say) for row in rows]
     shown = [
-        (name, f"{row.first.month}月" + (
-            f"<br>{row.first.year}年" if not n or row.first.month == 1 else ""))
+        (name, say("%(month)d月", month=row.first.month) + (
+            "<br>" + say("%(year)d年", year=row.first.year)
+            if not n or row.first.month == 1 else ""))
         for n, (name, row) in enumerate(zip(names, rows, strict=True))
         if len(rows) <= MANY_MONTHS or row.first.month in (1, 4, 7, 10)
     ]
@@ -96,16 +106,16 @@ def trend_figure(rows: Sequence[Month], url: Callable[[Month, Counted], str]) ->
     }
     data: list[Figure] = []
     for n, counted in enumerate(COUNTED):
-        measure, last = counted.measure, len(COUNTED) - 1
+        measure, last, label = counted.measure, len(COUNTED) - 1, say(counted.label)
         counts = [row.counts[measure] for row in rows]
         place = str(n + 1) if n else ""
         data.append({
-            "type": "bar", "name": counted.label, "x": names, "y": counts, "yaxis": f"y{place}",
+            "type": "bar", "name": label, "x": names, "y": counts, "yaxis": f"y{place}",
             "text": [str(n) for n in counts] if len(rows) <= MANY_MONTHS else None,
             "textposition": "outside", "constraintext": "none", "cliponaxis": False,
             "textangle": 0, "textfont": {"size": SIZE - 1, "color": INK}, "marker": paint(measure),
             "customdata": [url(row, counted) for row in rows],
-            "hovertemplate": f"%{{x}}　{counted.label} %{{y}} 户<extra></extra>",
+            "hovertemplate": f"%{{x}}　{label} %{{y}} {say('户')}<extra></extra>",
         })
         top = (last - n + 1) / len(COUNTED) - 0.07
         layout[f"yaxis{place}"] = axis() | {
@@ -113,7 +123,7 @@ def trend_figure(rows: Sequence[Month], url: Callable[[Month, Counted], str]) ->
             "range": [0, max(counts, default=0) * 1.15 or 1], "gridcolor": LINE, "nticks": 4,
         }
         layout["annotations"].append({
-            "text": f"{counted.label}（户）", "showarrow": False, "xref": "paper", "yref": "paper",
+            "text": f"{label}（{say('户')}）", "showarrow": False, "xref": "paper", "yref": "paper",
             "x": 0, "y": top, "xanchor": "left", "yanchor": "bottom", "font": {"color": QUIET},
         })
     layout["margin"]["t"] = 16
@@ -148,31 +158,40 @@ def axis(title: str = "") -> Figure:
     }
 
 
-def progress_alt(rows: Sequence[DistrictProgress]) -> str:
+def month_words(row: Month, say: Say) -> str:
+    return say("%(year)d年%(month)d月", year=row.first.year, month=row.first.month)
+
+
+def progress_alt(rows: Sequence[DistrictProgress], say: Say = in_chinese) -> str:
     """What the bars say, for who does not see them: the most of each measure, and the zeros."""
     if not any(any(row.counts.values()) for row in rows):
-        return "横向条形图：本期各机构认定、援助、退出均为0户。"
-    parts = []
+        return say("横向条形图：本期各机构认定、援助、退出均为0户。")
+    said = [say("横向条形图，%(number)d个机构。", number=len(rows))]
     for counted in COUNTED:
         first = max(rows, key=lambda row: row.counts[counted.measure])
-        whole = sum(row.counts[counted.measure] for row in rows)
-        count = first.counts[counted.measure]
-        rate = first.share(counted.measure)
-        done = f"，完成目标{rate:.1%}" if rate is not None else ""
-        parts.append(f"{counted.label}共{whole}户" + (
-            f"，最多的是{first.name}{count}户{done}" if count else ""))
+        count, rate = first.counts[counted.measure], first.share(counted.measure)
+        said.append(say("%(label)s共%(sum)d户", label=say(counted.label),
+                        sum=sum(row.counts[counted.measure] for row in rows)))
+        if count:
+            said.append(say("，最多的是%(office)s%(count)d户", office=first.name, count=count))
+        if count and rate is not None:
+            said.append(say("，完成目标%(share)s", share=percent(rate)))
+        said.append(say("。"))
     none = [row.name for row in rows if not row.recognised]
-    idle = f"本期没有认定的：{'、'.join(none)}。" if none and len(none) < len(rows) else ""
-    return f"横向条形图，{len(rows)}个机构。{'；'.join(parts)}。{idle}"
+    if none and len(none) < len(rows):
+        said.append(say("本期没有认定的：%(offices)s。", offices="、".join(none)))
+    return "".join(said)
 
 
-def trend_alt(rows: Sequence[Month]) -> str:
+def trend_alt(rows: Sequence[Month], say: Say = in_chinese) -> str:
     """What the months say: total, highest and last month of each measure."""
-    parts = []
+    said = [say("柱形图，%(number)d个月。", number=len(rows))]
     for counted in COUNTED:
         counts = [row.counts[counted.measure] for row in rows]
         top = max(rows, key=lambda row: row.counts[counted.measure])
-        parts.append(f"{counted.label}共{sum(counts)}户" + (
-            f"，最高{top.first.year}年{top.first.month}月{max(counts)}户，最近一月{counts[-1]}户"
-            if any(counts) else ""))
-    return f"柱形图，{len(rows)}个月。{'；'.join(parts)}。"
+        said.append(say("%(label)s共%(sum)d户", label=say(counted.label), sum=sum(counts)))
+        if any(counts):
+            said.append(say("，最高%(month)s%(most)d户，最近一月%(last)d户",
+                            month=month_words(top, say), most=max(counts), last=counts[-1]))
+        said.append(say("。"))
+    return "".join(said)

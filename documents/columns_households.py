@@ -78,7 +78,7 @@ def comparisons_of(session: Session, ids: list[int], at: Setting) -> dict[int, s
             found[household] = [on, []]
         found[household][1].append(decision.label)
     return {
-        household: f"{on:%Y-%m-%d} {'、'.join(dict.fromkeys(words))}"
+        household: f"{on:%Y-%m-%d}\n{'、'.join(dict.fromkeys(words))}"
         for household, (on, words) in found.items()
     }
 

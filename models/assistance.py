@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.base import Base, Recorded, Versioned, Voidable, coded, field
@@ -99,6 +99,10 @@ class Exit(OfHousehold, Recorded, Versioned, Base):
         CheckConstraint("(approved IS NULL) = (decided_on IS NULL)", name="decided_when_decided"),
         CheckConstraint("approved IS NOT TRUE OR told_on IS NOT NULL", name="told_when_approved"),
         Index(None, "proposed_on", "id"),
+        Index(
+            "ix_exit_open", "household_id",
+            sqlite_where=text("approved IS NULL"), postgresql_where=text("approved IS NULL"),
+        ),
         *by_ancestor("exit", "id"),
     )
 

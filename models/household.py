@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, MappedColumn, declared_attr, mapped_column, relationship, validates
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import (
+    Mapped,
+    MappedColumn,
+    declared_attr,
+    mapped_column,
+    relationship,
+    validates,
+)
 
 from models.base import Base, Recorded, Versioned, coded, field, filled_when, sought
 from models.office import Placed, by_ancestor, by_order
@@ -37,6 +53,17 @@ def in_order(*columns: str) -> CheckConstraint:
     return CheckConstraint(" AND ".join(pairs), name="dates_in_order")
 
 
+def open_promises() -> Iterator[Index]:
+    """For each level: the households that still wait for work, by the day it was promised for."""
+    waiting = text("placed_on IS NULL AND promise_due_on IS NOT NULL")
+    for level in ("unit_id", "county_id", "street_id", "community_id", ""):
+        columns = [c for c in (level, "status", "promise_due_on", "id") if c]
+        yield Index(
+            f"ix_household_{level or 'all'}_promise", *columns,
+            sqlite_where=waiting, postgresql_where=waiting,
+        )
+
+
 class Household(Placed, Recorded, Versioned, Base):
     """One application episode of one family, from the draft to the exit.
 
@@ -50,7 +77,7 @@ class Household(Placed, Recorded, Versioned, Base):
         UniqueConstraint("family_no", "episode"),
         UniqueConstraint("id", "is_open"),
         CheckConstraint(
-            "is_open = (status IN (%s))" % ", ".join(f"'{s.value}'" for s in OPEN_STATUSES),
+            f"is_open = (status IN ({', '.join(repr(s.value) for s in OPEN_STATUSES)}))",
             name="open_while_in_procedure",
         ),
         filled_when("submitted_on", "status", tuple(s for s in S if s is not S.DRAFT),
@@ -92,6 +119,7 @@ class Household(Placed, Recorded, Versioned, Base):
         *by_ancestor("household", "recognised_on"),
         *by_ancestor("household", "assisted_on"),
         *by_ancestor("household", "exited_on"),
+        *open_promises(),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

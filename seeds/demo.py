@@ -38,7 +38,7 @@ from models import (
 from seeds.assistance import assist
 from seeds.bulk import Ids, catch_up_sequences, write
 from seeds.desks import desk_plans
-from seeds.episode import Episode, Plan, Story
+from seeds.episode import Episode
 from seeds.faults import (
     BUNCHING_COUNTY,
     CROWDED_COUNTY,
@@ -50,6 +50,7 @@ from seeds.load import load_reference
 from seeds.people import Population
 from seeds.plans import ordinary_plans
 from seeds.staff import ACCOUNTS, Staff
+from seeds.story import Plan, Story
 from seeds.targets import set_targets
 from seeds.timeline import Clock
 from workflow.calendar import work_calendar

@@ -9,9 +9,9 @@ from itertools import cycle
 
 from policy.terms import ExitGround
 from policy.terms import Status as S
-from seeds.episode import Plan
 from seeds.plans import planned
 from seeds.staff import COMMUNITY, OTHER_COMMUNITY, OTHER_STREET, STREET, Place, Staff
+from seeds.story import Plan
 from seeds.timeline import PUBLICITY_DAYS, STEPS, Clock, Course
 
 WAITS = Course(placed_after=None)

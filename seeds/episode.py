@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
-from random import Random
 from types import SimpleNamespace
 from typing import Any
 
@@ -34,11 +32,10 @@ from policy.terms import (
     VisitWay,
 )
 from policy.terms import Status as S
-from policy.workdays import WorkCalendar
-from seeds.bulk import Ids, Rows, new_rows
-from seeds.people import Family, Person, Population
-from seeds.staff import Officer, Place, Staff
-from seeds.timeline import Clock, Course, Timeline
+from seeds.bulk import Rows, new_rows
+from seeds.people import Family, Person
+from seeds.staff import Officer
+from seeds.story import Plan, Story
 from workflow.effects import AGREES
 from workflow.notice import notice_text
 from workflow.spelling import pinyin_of
@@ -49,40 +46,6 @@ CAUSES = ("12", "12", "12", "13", "17", "17", "90")
 REJECTED = ("经核实，有成员处于单位就业状态，不符合通知一的规定", "户籍不在本辖区城镇，不符合通知一（一）")
 WITHDRAWN = ("本人已自行找到工作，申请撤回", "材料暂不齐备，本人申请撤回")
 RETURNED = ("户口簿首页缺失，请补正后重新提交", "配偶失业登记日期未填，请补正")
-
-
-@dataclass(slots=True)
-class Plan:
-    """What is decided of an episode before its rows are made."""
-
-    place: Place
-    applied: date
-    course: Course
-    timeline: Timeline
-    stop: S | None = None
-    fault: str = ""
-    earlier: Plan | None = None
-    job_ends: date | None = None
-    objection_open: bool = False
-    family: Family | None = None
-    family_no: str = ""
-    episode: int = 1
-    recognition_no: str | None = None
-
-
-@dataclass(slots=True)
-class Story:
-    """What all episodes of one province share."""
-
-    random: Random
-    calendar: WorkCalendar
-    clock: Clock
-    people: Population
-    staff: Staff
-    ids: Ids
-    last: date
-    rows: Rows = field(default_factory=new_rows)
-    trail: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Episode:

@@ -16,7 +16,8 @@ from typing import Any
 
 from policy.terms import Status as S
 from seeds import spoil
-from seeds.episode import Episode, Plan
+from seeds.episode import Episode
+from seeds.story import Plan
 from seeds.timeline import Clock, Course, draw
 
 SILENT_COUNTY, SILENT_MONTHS = "220422", 12
@@ -94,7 +95,8 @@ class Planter:
 
     def bend(self, plans: Sequence[Plan], clock: Clock) -> None:
         """Draw the days of a few episodes anew, on a course that breaks a rule."""
-        free = [p for p in plans if p.place.county_code not in KEPT_CLEAN and not p.fault]
+        free = [p for p in plans if p.place.county_code not in KEPT_CLEAN and not p.fault
+                and p.earlier is None and p.job_ends is None]  # their days hang together
         for fault in FAULTS:
             if fault.spoil is not None:
                 continue

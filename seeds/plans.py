@@ -10,10 +10,10 @@ from random import Random
 from policy.ages import add_months
 from policy.terms import ExitGround
 from policy.terms import Status as S
-from seeds.episode import Plan
 from seeds.faults import BUNCHING_COUNTY, SILENT_COUNTY, SILENT_MONTHS
 from seeds.load import lines
 from seeds.staff import Place, Staff
+from seeds.story import Plan
 from seeds.timeline import Clock, Course, draw, draw_course
 
 SEASON = {1: 1.3, 2: 1.3, 3: 1.3, 7: 1.2, 8: 1.2, 9: 1.2}

@@ -10,9 +10,10 @@ from typing import Any
 from models import Office, Target
 from policy.terms import Level, Measure
 from seeds.bulk import Rows
-from seeds.episode import BEIJING, Plan
+from seeds.episode import BEIJING
 from seeds.faults import UNIFORM_UNIT
 from seeds.staff import Staff
+from seeds.story import Plan
 
 Counts = Counter[tuple[int, int, Measure]]
 """(office, year, measure) → households."""

@@ -74,7 +74,7 @@ CODES = {
     "political": {"13": "群众"},
     "unemployment_cause": {"12": "从用人单位失业", "90": "其他"},
     "comparison_source": {"insurance": "社会保险缴费", "registry": "市场监管登记"},
-    "exit_code": {"E41": "退休或领取养老金", "E46": "本人申请退出"},
+    "exit_detail": {"E41": "退休或领取养老金", "E46": "本人申请退出"},
 }
 
 

@@ -5,40 +5,20 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 import pytest
-from flask import Flask
-from flask_migrate import Migrate, downgrade, upgrade
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from models import db
-from models.engine import engine_options, prepare, writing
-from models.sealed import make_keys, open_keys
-from tests import databases
+from tests.vacant import inside, vacant
 
 FIRST = "base"
 
 
 @contextmanager
 def empty_database(folder, name):
-    """An application around an empty database, without any of our pages."""
-    if databases.POSTGRES:
-        databases.maintain(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        databases.maintain(f"CREATE DATABASE {name}")
-        url = f"{databases.postgres()}/{name}"
-    else:
-        url = f"sqlite:///{folder / name}.db"
-    make_keys(folder / "keys")
-    open_keys(folder / "keys")
-    app = Flask(name)
-    app.config["SQLALCHEMY_DATABASE_URI"] = url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
-    db.init_app(app)
-    Migrate(app, db, directory="migrations", render_as_batch=True, compare_type=True)
-    with app.app_context(), writing():
-        prepare(db.engine)
+    with inside(vacant(folder / name, name)):
         yield db.engine
-        db.session.remove()
-        db.engine.dispose()
 
 
 def schema(engine):

@@ -101,9 +101,11 @@ def check(session: Session, row: Base, by: User, on: date) -> None:
                 raise refuse("102-2-2", "认定前的走访目的应为“走访核实”", "purpose")
         elif isinstance(row, Visit) and row.purpose is VisitPurpose.VERIFICATION:
             raise refuse("102-4-4", "认定后请选“跟踪回访”或“联系”", "purpose")
-        if isinstance(row, Service) and not may(by, P.EMPLOYMENT_VERIFY):
-            if inspect(row).attrs.refusal_justified.history.added not in ((), [None]):
-                raise refuse("102-3-2", "拒绝理由是否正当由街道复核后填写", "refusal_justified")
+        judged = isinstance(row, Service) and (
+            inspect(row).attrs.refusal_justified.history.added not in ((), [None])
+        )
+        if judged and not may(by, P.EMPLOYMENT_VERIFY):
+            raise refuse("102-3-2", "拒绝理由是否正当由街道复核后填写", "refusal_justified")
         if rule.whole is not None:
             rule.whole(session, row, on)
 

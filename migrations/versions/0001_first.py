@@ -496,6 +496,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("household", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_household_all_promise",
+            ["status", "promise_due_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+            postgresql_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+        )
+        batch_op.create_index(
             batch_op.f("ix_household_assisted_on_id"), ["assisted_on", "id"], unique=False
         )
         batch_op.create_index(
@@ -526,6 +533,13 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_household_community_id_id", ["community_id", "id"], unique=False)
         batch_op.create_index(
+            "ix_household_community_id_promise",
+            ["community_id", "status", "promise_due_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+            postgresql_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_household_community_id_recognised_on",
             ["community_id", "recognised_on"],
             unique=False,
@@ -540,6 +554,13 @@ def upgrade() -> None:
             "ix_household_county_id_exited_on", ["county_id", "exited_on"], unique=False
         )
         batch_op.create_index("ix_household_county_id_id", ["county_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_household_county_id_promise",
+            ["county_id", "status", "promise_due_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+            postgresql_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_household_county_id_recognised_on", ["county_id", "recognised_on"], unique=False
         )
@@ -561,6 +582,13 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_household_street_id_id", ["street_id", "id"], unique=False)
         batch_op.create_index(
+            "ix_household_street_id_promise",
+            ["street_id", "status", "promise_due_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+            postgresql_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_household_street_id_recognised_on", ["street_id", "recognised_on"], unique=False
         )
         batch_op.create_index(
@@ -573,6 +601,13 @@ def upgrade() -> None:
             "ix_household_unit_id_exited_on", ["unit_id", "exited_on"], unique=False
         )
         batch_op.create_index("ix_household_unit_id_id", ["unit_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_household_unit_id_promise",
+            ["unit_id", "status", "promise_due_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+            postgresql_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_household_unit_id_recognised_on", ["unit_id", "recognised_on"], unique=False
         )
@@ -1383,6 +1418,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_exit_household_id"), ["household_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_exit_member_id"), ["member_id"], unique=False)
         batch_op.create_index(
+            "ix_exit_open",
+            ["household_id"],
+            unique=False,
+            sqlite_where=sa.text("approved IS NULL"),
+            postgresql_where=sa.text("approved IS NULL"),
+        )
+        batch_op.create_index(
             batch_op.f("ix_exit_proposed_on_id"), ["proposed_on", "id"], unique=False
         )
         batch_op.create_index("ix_exit_street_id_id", ["street_id", "id"], unique=False)
@@ -1615,6 +1657,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_exit_unit_id_id")
         batch_op.drop_index("ix_exit_street_id_id")
         batch_op.drop_index(batch_op.f("ix_exit_proposed_on_id"))
+        batch_op.drop_index(
+            "ix_exit_open",
+            sqlite_where=sa.text("approved IS NULL"),
+            postgresql_where=sa.text("approved IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_exit_member_id"))
         batch_op.drop_index(batch_op.f("ix_exit_household_id"))
         batch_op.drop_index("ix_exit_county_id_id")
@@ -1703,11 +1750,21 @@ def downgrade() -> None:
     with op.batch_alter_table("household", schema=None) as batch_op:
         batch_op.drop_index("ix_household_unit_id_status_id")
         batch_op.drop_index("ix_household_unit_id_recognised_on")
+        batch_op.drop_index(
+            "ix_household_unit_id_promise",
+            sqlite_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+            postgresql_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+        )
         batch_op.drop_index("ix_household_unit_id_id")
         batch_op.drop_index("ix_household_unit_id_exited_on")
         batch_op.drop_index("ix_household_unit_id_assisted_on")
         batch_op.drop_index("ix_household_street_id_status_id")
         batch_op.drop_index("ix_household_street_id_recognised_on")
+        batch_op.drop_index(
+            "ix_household_street_id_promise",
+            sqlite_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+            postgresql_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+        )
         batch_op.drop_index("ix_household_street_id_id")
         batch_op.drop_index("ix_household_street_id_exited_on")
         batch_op.drop_index("ix_household_street_id_assisted_on")
@@ -1716,11 +1773,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_household_exited_on_id"))
         batch_op.drop_index("ix_household_county_id_status_id")
         batch_op.drop_index("ix_household_county_id_recognised_on")
+        batch_op.drop_index(
+            "ix_household_county_id_promise",
+            sqlite_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+            postgresql_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+        )
         batch_op.drop_index("ix_household_county_id_id")
         batch_op.drop_index("ix_household_county_id_exited_on")
         batch_op.drop_index("ix_household_county_id_assisted_on")
         batch_op.drop_index("ix_household_community_id_status_id")
         batch_op.drop_index("ix_household_community_id_recognised_on")
+        batch_op.drop_index(
+            "ix_household_community_id_promise",
+            sqlite_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+            postgresql_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+        )
         batch_op.drop_index("ix_household_community_id_id")
         batch_op.drop_index("ix_household_community_id_exited_on")
         batch_op.drop_index("ix_household_community_id_assisted_on")
@@ -1729,6 +1796,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_household_by_head_initials")
         batch_op.drop_index("ix_household_by_applied_on")
         batch_op.drop_index(batch_op.f("ix_household_assisted_on_id"))
+        batch_op.drop_index(
+            "ix_household_all_promise",
+            sqlite_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+            postgresql_where=sa.text("placed_on IS NULL AND promise_due_on IS NOT NULL"),
+        )
 
     op.drop_table("household")
     op.drop_table("user")

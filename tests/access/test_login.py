@@ -68,9 +68,10 @@ def test_every_try_leaves_one_line(session, wang):
     for _try in range(FAILURES_OF_PAIR):
         try_it(session, "wrong")
     try_it(session, PASSWORD)
+    try_it(session, PASSWORD, address=ELSEWHERE)
 
     assert trail(session, "sign_in", "lock_out") == [("sign_in", "refused")] * 5 + [
-        ("lock_out", "refused")
+        ("lock_out", "refused"), ("sign_in", "done"),
     ]
 
 
@@ -133,6 +134,14 @@ def test_knocking_at_a_closed_door_does_not_fill_the_trail(session, wang):
         try_it(session, "wrong", AT + timedelta(seconds=n))
 
     assert len(trail(session, "sign_in", "lock_out")) == FAILURES_OF_PAIR + FAILURES_OF_ADDRESS
+
+
+def test_whoever_goes_on_knocking_is_ignored(session, wang):
+    for _try in range(FAILURES_OF_PAIR + FAILURES_OF_ADDRESS):
+        assert not judge(session, "wang", "wrong", DESK, AT).ignored
+        try_it(session, "wrong")
+
+    assert judge(session, "wang", PASSWORD, DESK, AT).ignored
 
 
 def test_a_door_closed_meanwhile_is_closed(session, wang):

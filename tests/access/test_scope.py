@@ -96,8 +96,8 @@ def test_get_by_key_asks_the_scope(session, three):
 def test_rows_of_a_foreign_household_cannot_be_written(session, three):
     with in_charge_of(session, office(session, HERS).area):
         household = three[HIS]
+        add_member(household, no=2, relation="20", name="混样入")
         with pytest.raises(OutsideScope):
-            add_member(household, no=2, relation="20", name="混样入")
             session.flush()
         session.rollback()
 

@@ -117,7 +117,8 @@ def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_stays(
     answer = desk("zhao").post("/admin/ledger/recognition", office="4", **sent)
     page = answer.get_data(as_text=True)
 
-    assert answer.status_code == 422 and words in page
+    assert answer.status_code == 422
+    assert words in page
     assert 'value="4" selected' in page or re.search(r'selected value="4"', page)
     for text in typed.values():
         assert text in page
@@ -131,7 +132,8 @@ def test_the_full_data_stand_in_the_file_for_a_reason_and_the_reason_in_the_trai
         "/admin/ledger/recognition", office="3", unmasked="y", reason=REASON, **RANGE
     )
 
-    assert RUNS.search(text_of(answer)) and REASON in text_of(answer)
+    assert RUNS.search(text_of(answer))
+    assert REASON in text_of(answer)
     (line,) = exports(session)
     assert (line.changes["masked"], line.changes["reason"]) == (False, REASON)
 
@@ -142,7 +144,8 @@ def test_who_may_not_unmask_is_not_asked_and_not_obeyed(desk, session, household
     page = browser.read("/admin/ledger/")
     answer = browser.post("/admin/ledger/member", unmasked="y", reason=REASON, **RANGE)
 
-    assert 'name="unmasked"' not in page and 'name="reason"' not in page
+    assert 'name="unmasked"' not in page
+    assert 'name="reason"' not in page
     assert not RUNS.search(text_of(answer))
     assert exports(session)[0].changes["masked"] is True
 
@@ -161,7 +164,8 @@ def test_the_page_offers_each_ledger_and_the_offices_of_the_area_alone(desk):
 
     for ledger in LEDGERS.values():
         assert ledger.title in page
-    assert "朝阳区" in page and "南关区" in page
+    assert "朝阳区" in page
+    assert "南关区" in page
     assert "延吉市" not in page
     assert re.search(r'name="from"[^>]*value="2026-01-01"', page)
 

@@ -131,10 +131,14 @@ def test_a_persons_number_is_refused_in_the_box_and_not_repeated(desk, families,
     typed = TYPED[written](identity(date(1985, 3, 2)))
     officer = desk("zhao")
     answer = officer.open("/admin/household/", query_string={"q": typed, "status": "draft"})
-    assert answer.status_code == 302 and "q=" not in answer.location and "status=draft" in answer.location
+    assert answer.status_code == 302
+    assert "q=" not in answer.location
+    assert "status=draft" in answer.location
 
     page = officer.open(answer.location).get_data(as_text=True)
-    assert "证件号查找" in page and typed not in page and typed[:6] not in page
+    assert "证件号查找" in page
+    assert typed not in page
+    assert typed[:6] not in page
 
 
 @pytest.mark.parametrize("column", ["id_no", "id_no_index", "id_no_last4", "phone", "phone_last4",
@@ -155,7 +159,8 @@ def test_an_identity_number_leads_to_the_household(desk, families):
     answer = desk("zhao").post("/admin/household/find", id_no=f" {number.lower()[:6]} {number[6:]} ")
 
     assert answer.status_code == 302
-    assert answer.location.endswith(f"id={families['draft'].id}") and number not in answer.location
+    assert answer.location.endswith(f"id={families['draft'].id}")
+    assert number not in answer.location
 
 
 def test_several_episodes_of_one_person_are_listed(desk, session, families):
@@ -176,7 +181,8 @@ def test_a_person_outside_is_simply_not_found(desk, families, where):
     number = first_member(families[where]).id_no if where else identity()
     page = desk("zhao").post("/admin/household/find", follow=True, id_no=number).get_data(as_text=True)
 
-    assert "未找到" in page and number not in page
+    assert "未找到" in page
+    assert number not in page
 
 
 def test_a_wrong_number_is_explained_and_not_repeated(desk, families):
@@ -184,7 +190,8 @@ def test_a_wrong_number_is_explained_and_not_repeated(desk, families):
     wrong = number[:-1] + ("1" if number[-1] != "1" else "2")
     page = desk("zhao").post("/admin/household/find", follow=True, id_no=wrong).get_data(as_text=True)
 
-    assert "核对不符" in page and wrong not in page
+    assert "核对不符" in page
+    assert wrong not in page
 
 
 @pytest.mark.parametrize("username", ["song", "jin", "guan"])
@@ -201,7 +208,8 @@ def test_looking_for_a_number_leaves_a_trace_without_it(desk, session, families)
     desk("zhao").post("/admin/household/find", id_no=number)
     line = session.query(AuditEntry).filter_by(act="find").one()
 
-    assert line.actor == "zhao" and line.changes == {"found": 1}
+    assert line.actor == "zhao"
+    assert line.changes == {"found": 1}
     assert number not in f"{line.record}{line.changes}"
 
 

@@ -155,6 +155,17 @@ def test_a_form_sent_after_the_session_ran_out_is_kept_until_a_new_sign_in(clerk
     assert hidden(page)["note"] == "走访"
 
 
+def test_a_form_sent_after_sign_out_is_kept_too(clerk):
+    old = clerk.token()
+    clerk.post("/logout")
+    clerk.read("/login")
+
+    page = clerk.open("/admin/who", method="POST", data={"csrf_token": old, "note": "走访"})
+
+    assert page.status_code == 401
+    assert hidden(page) == {"note": "走访", "csrf_token": old}
+
+
 def test_what_another_officer_typed_is_not_handed_back(clerk):
     old = clerk.token()
     clerk.post("/logout")
@@ -199,10 +210,13 @@ def test_a_page_is_made_with_one_question_for_the_officer(annex, clerk):
 
 
 @pytest.mark.skipif(POSTGRES, reason="SQLite alone has one writer")
-def test_a_page_does_not_wait_for_a_writer(clerk, session):
-    session.add(OfficerSession(
+def test_a_page_does_not_wait_for_a_writer(clerk, session, clock):
+    """Not even the page that would note, once a minute, that the officer is there."""
+    row = OfficerSession(
         token_hash="0" * 64, user_id=1, session_version=1, address="", started_at=AT, seen_at=AT
-    ))
+    )
+    clock.at += timedelta(minutes=2)
+    session.add(row)
     session.flush()  # the fixture writes: this transaction holds the queue
 
     with clerk.app.app_context():

@@ -52,7 +52,8 @@ def test_a_number_of_a_person_finds_nothing_and_stands_in_no_answer(desk, sessio
 def test_a_leader_finds_households_by_number_with_the_name_masked(desk, families):
     told = str(ask(desk("song"), name="household", query=families[0].family_no))
 
-    assert "王**" in told and "王例" not in told
+    assert "王**" in told
+    assert "王例" not in told
 
 
 @pytest.mark.parametrize(

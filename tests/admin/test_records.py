@@ -20,7 +20,8 @@ def test_a_service_goes_to_a_member_of_this_household_alone(desk, session):
     url = f"/admin/service/new/?household={here.id}"
     officer_ = desk("wang")
     refused = officer_.post(url, **typed, member_id=str(first_member(there).id))
-    assert refused.status_code == 422 and "从列表中选择" in refused.get_data(as_text=True)
+    assert refused.status_code == 422
+    assert "从列表中选择" in refused.get_data(as_text=True)
 
     assert officer_.post(url, **typed, member_id=str(first_member(here).id)).status_code == 302
     assert session.query(Service).one().household_id == here.id
@@ -35,7 +36,8 @@ def test_a_refusal_of_the_house_stands_at_its_field(desk, session):
     page = desk("wang").post(f"/admin/service/new/?household={here.id}", **typed).get_data(as_text=True)
 
     field = page[page.find('data-field="employer"'):][:900]
-    assert "推荐单位" in field and 'class="err"' in field
+    assert "推荐单位" in field
+    assert 'class="err"' in field
 
 
 @pytest.mark.parametrize(("username", "there"), [("wang", False), ("chen", True)])
@@ -57,7 +59,8 @@ def test_a_visit_before_the_recognition_is_a_verification_by_two(desk, session):
     assert officer_.post(url, **typed).status_code == 422
     answer = officer_.post(url, **typed, visitor_2="吴例乙")
 
-    assert answer.status_code == 302 and "tab=checks" in answer.location
+    assert answer.status_code == 302
+    assert "tab=checks" in answer.location
     assert session.query(Visit).one().visitor_2 == "吴例乙"
 
 
@@ -70,7 +73,8 @@ def test_a_job_and_a_proposal_are_written_down(desk, session):
         employer="长春某试样商贸有限公司", started_on="2026-03-09", evidence="劳动合同", wage="2,800.00",
         contract_from="2026-03-09", contract_until="2028-03-08",
     )
-    assert job.status_code == 302 and "tab=employment" in job.location
+    assert job.status_code == 302
+    assert "tab=employment" in job.location
     assert session.query(Employment).one().verified is False
 
     exit_ = officer_.post(
@@ -102,7 +106,8 @@ def test_without_a_household_the_form_asks_for_it_first(desk, session):
     officer_ = desk("wang")
     assert "先选择家庭" in officer_.read("/admin/service/new/")
     answer = officer_.post("/admin/service/new/", household=str(here.id))
-    assert answer.status_code == 303 and answer.location.endswith(f"household={here.id}")
+    assert answer.status_code == 303
+    assert answer.location.endswith(f"household={here.id}")
 
     foreign = make_household(status=S.RECOGNISED, community=ACROSS)
     assert officer_.post("/admin/service/new/", household=str(foreign.id)).status_code == 422
@@ -116,4 +121,5 @@ def test_a_form_returns_within_the_house(desk, session, url):
     data = present(officer_.read(edit)) | {"url": url, "csrf_token": officer_.token()}
     answer = officer_.open(edit, method="POST", data=data)
 
-    assert answer.status_code == 302 and answer.location.startswith("/admin/")
+    assert answer.status_code == 302
+    assert answer.location.startswith("/admin/")

@@ -57,6 +57,14 @@ def test_signing_in_anew_ends_the_session_before(session, desk):
     assert [row.ended_at is None for row in rows] == [False, True]
 
 
+def test_a_failed_try_leaves_the_one_who_is_in_alone(desk):
+    wang = desk("wang")
+
+    wang.post("/login", token_from="/password", username="wu", password="wrong")
+
+    assert wang.open("/admin/").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("later", "alive"),
     [

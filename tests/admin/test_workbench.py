@@ -117,6 +117,15 @@ def rows_of(page: str) -> int:
     return len(re.findall(r'<td class="k-person"', page))
 
 
+def test_a_supervisor_finds_each_file_in_one_column_only(desk, work):
+    page = desk("mei").read("/admin/")
+    columns = [numbers_in(column(page, n)) for n in (1, 2, 3)]
+
+    assert columns[2] == {work["reported"].family_no}
+    assert not columns[0] & columns[2]
+    assert not columns[1] & columns[2]
+
+
 def test_nobody_finds_another_area_s_work(desk, work):
     assert "李试丑" not in desk("wang").read("/admin/")
     assert "张试子" not in desk("li").read("/admin/")

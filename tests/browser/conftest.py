@@ -48,8 +48,9 @@ def browser():
 @pytest.fixture(scope="session")
 def province(tmp_path_factory) -> Path:
     """A data folder with a small demo province as of TODAY, to be copied."""
-    from app import create_app
     from flask_migrate import upgrade
+
+    from app import create_app
     from seeds.demo import load_demo
 
     folder = tmp_path_factory.mktemp("province")

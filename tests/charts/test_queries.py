@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -227,8 +228,9 @@ def test_months_cover_the_period_without_gap_or_overlap(since, days):
     until = since + timedelta(days=days)
     found = months(since, until)
 
-    assert found[0][0] == since and found[-1][1] == until
-    assert all(last + DAY == first for (_a, last), (first, _b) in zip(found, found[1:], strict=False))
+    assert found[0][0] == since
+    assert found[-1][1] == until
+    assert all(last + DAY == first for (_a, last), (first, _b) in itertools.pairwise(found))
     assert all(first.month == last.month for first, last in found)
 
 

@@ -80,7 +80,8 @@ def test_any_text_comes_back_as_the_same_text_and_never_as_a_formula(typed, rows
         for text, cell in zip(row, back, strict=True):
             value = cell.value if cell.value is None else unescape(cell.value)
             assert value == as_held(text)
-            assert cell.data_type in ("s", "inlineStr", "n") and cell.hyperlink is None
+            assert cell.data_type in ("s", "inlineStr", "n")
+            assert cell.hyperlink is None
             assert text == "" or cell.data_type != "n"
 
 
@@ -91,7 +92,8 @@ def test_no_formula_and_no_link_stands_in_the_file(typed):
     with zipfile.ZipFile(BytesIO(file)) as parts:
         xml = parts.read("xl/worksheets/sheet1.xml").decode()
         names = parts.namelist()
-    assert "<f>" not in xml and "<hyperlink" not in xml
+    assert "<f>" not in xml
+    assert "<hyperlink" not in xml
     assert not [name for name in names if "externalLink" in name or "sheet1.xml.rels" in name]
 
 
@@ -99,7 +101,7 @@ numbers = st.integers(-(10**16), 10**16) | st.floats(allow_nan=True) | st.decima
     allow_nan=False, allow_infinity=False, places=2, min_value=-(10**9), max_value=10**9
 )
 days = st.dates(date(1901, 1, 1), date(9999, 12, 31))
-moments = st.datetimes(datetime(1901, 1, 2), datetime(9999, 12, 30)).map(  # noqa: DTZ001
+moments = st.datetimes(datetime(1901, 1, 2), datetime(9999, 12, 30)).map(
     lambda at: at.replace(microsecond=0, tzinfo=UTC)
 )
 
@@ -145,7 +147,8 @@ def test_the_limit_is_counted_as_excel_counts_it():
     value = cell_text("𠮷" * 20_000)
 
     assert len(value.encode("utf-16-le")) <= 2 * TEXT_LIMIT
-    assert value.endswith(CUT) and set(value.removesuffix(CUT)) == {"𠮷"}
+    assert value.endswith(CUT)
+    assert set(value.removesuffix(CUT)) == {"𠮷"}
 
 
 @pytest.mark.parametrize(
@@ -175,4 +178,6 @@ def test_memory_stays_flat():
     """TRAP: in_memory would silently cancel constant_memory."""
     with new_book(BytesIO()) as book:
         sheet = book.add_worksheet()
-        assert sheet.constant_memory and FastRows.fits(sheet) and not book.in_memory
+        assert sheet.constant_memory
+        assert FastRows.fits(sheet)
+        assert not book.in_memory

@@ -30,7 +30,7 @@ def engine(tmp_path):
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10000)],
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 5000)],
 )
 def test_every_connection_has_the_safe_settings(engine, pragma, value):
     """Security case RF01."""
@@ -91,3 +91,26 @@ def test_a_thread_that_would_wait_for_itself_is_told(engine):
         connection.execute(text("UPDATE counter SET n = 7"))
         with pytest.raises(RuntimeError, match="already"), engine.begin():
             pass
+
+
+def test_nobody_waits_for_ever(engine, monkeypatch):
+    """Security case RF09: a writer that hangs lets the others go with a fault, and then on."""
+    monkeypatch.setattr("models.engine.QUEUE_SECONDS", 0.2)
+    holds, done = threading.Event(), threading.Event()
+
+    def hang():
+        with writing(), engine.begin() as connection:
+            connection.execute(text("UPDATE counter SET n = 1"))
+            holds.set()
+            done.wait(10)
+
+    thread = threading.Thread(target=hang)
+    thread.start()
+    holds.wait()
+    with writing(), pytest.raises(OperationalError, match="locked"), engine.begin():
+        pass
+    done.set()
+    thread.join()
+
+    with writing(), engine.begin() as connection:
+        connection.execute(text("UPDATE counter SET n = 3"))

@@ -6,12 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from models import Household, Member, Objection, Service, Visit, db
+from models import Household, Member, Service, Visit
 from policy.terms import (
-    ComparisonDecision,
     Feedback,
     MemberState,
-    ObjectionFinding,
     Origin,
     ServiceKind,
     VisitPurpose,
@@ -20,20 +18,12 @@ from policy.terms import (
 from policy.terms import Status as S
 from tests.cast import office, officer
 from tests.factories import (
-    add_comparison,
-    add_employment,
     add_service,
     first_member,
     identity,
     make_household,
 )
 from workflow.calendar import work_calendar
-from workflow.decisions import (
-    decide_comparison,
-    decide_objection,
-    refuse_exit,
-    verify_employment,
-)
 from workflow.records import new_household, save, void
 from workflow.refusals import Refused
 
@@ -222,62 +212,6 @@ def test_a_verification_visit_needs_two_visitors(session):
         store(session, visit)
 
     assert refusal.value.field == "visitor_2"
-
-
-def test_employment_counts_once_another_officer_has_verified_it(session):
-    household = make_household(status=S.RECOGNISED)
-    wang, chen = officer(session, "wang"), officer(session, "chen")
-    job = add_employment(first_member(household), created_by_id=wang.id)
-    session.commit()
-    assert household.placed_on is None
-    chen_entered = add_employment(first_member(household), created_by_id=chen.id)
-    session.commit()
-
-    with pytest.raises(Refused, match="另一人"):
-        verify_employment(session, chen_entered, "电话核实单位", chen, TODAY)
-    verify_employment(session, job, "电话核实单位", chen, TODAY)
-
-    assert household.placed_on == job.started_on
-
-
-def test_a_comparison_is_decided_by_a_person_with_words(session):
-    household = make_household(status=S.SUBMITTED)
-    row = add_comparison(household, decision=ComparisonDecision.OPEN, decided_on=None)
-    session.commit()
-    with pytest.raises(Refused, match="权限"):
-        decide_comparison(session, row, ComparisonDecision.NO_EFFECT, "", officer(session, "wang"), TODAY)
-    with pytest.raises(Refused, match="说明"):
-        decide_comparison(session, row, ComparisonDecision.EFFECT, "", officer(session, "chen"), TODAY)
-
-    decide_comparison(session, row, ComparisonDecision.NO_EFFECT, "", officer(session, "chen"), TODAY)
-
-    assert row.decided_by_id == officer(session, "chen").id
-
-
-def test_an_objection_is_decided_once(session):
-    household = make_household(status=S.PUBLICIZED)
-    row = Objection(household=household, raised_on=TODAY, content="其子在外务工")
-    session.add(row)
-    session.commit()
-    chen = officer(session, "chen")
-
-    decide_objection(session, row, ObjectionFinding.UNFOUNDED, "已走访核实，不属实", chen, TODAY)
-
-    with pytest.raises(Refused, match="已有核查结论"):
-        decide_objection(session, row, ObjectionFinding.FOUNDED, "再看一次", chen, TODAY)
-
-
-def test_a_refused_proposal_keeps_its_reason_and_the_household(session):
-    from tests.factories import add_exit
-
-    household = make_household(status=S.RECOGNISED)
-    row = add_exit(household)
-    session.commit()
-
-    refuse_exit(session, row, "尚未见参保记录", officer(session, "zhao"), TODAY)
-
-    assert (row.approved, household.status) == (False, S.RECOGNISED)
-    assert db.session.get(Household, household.id).exited_on is None
 
 
 def test_a_second_proposal_waits_for_the_first(session):

@@ -1,0 +1,60 @@
+"""Households with a row for every ledger."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from models import Publicity
+from policy.terms import Feedback, ServiceKind, VisitPurpose, VisitWay
+from policy.terms import Status as S
+from tests.cast import officer
+from tests.factories import (
+    add_employment,
+    add_exit,
+    add_service,
+    add_visit,
+    first_member,
+    make_household,
+)
+
+
+@pytest.fixture
+def filled(session):
+    """A row for every ledger, full of numbers that nobody else need see."""
+    wang, zhao = officer(session, "wang").id, officer(session, "zhao").id
+    for status in (S.RECOGNISED, S.EXITED, S.REPORTED):
+        household = make_household(
+            status=status, members=2, submitted_by_id=wang, assigned_to_id=wang,
+            home_address="长春市朝阳区前进大街（试）1号3单元502室", phone="15400000001",
+            remarks="改拨15400000002，身份证229901198503020011；=HYPERLINK(\"http://x\")",
+            exited_by_id=zhao if status is S.EXITED else None,
+        )
+        member = first_member(household)
+        member.phone, member.registration_no = "15400000003", "2201042026012345678"
+        member.education, member.health, member.unemployment_cause = "61", "10", "12"
+        member.skills = "会烹饪，电话154 0000 0004"
+        add_visit(household, purpose=VisitPurpose.FOLLOW_UP, visited_on=date(2026, 3, 20),
+                  interviewee="张试子", findings="已就业，手机１５４００００００05",
+                  difficulties="无", handling="已协调", handled_on=date(2026, 3, 21))
+        add_visit(household, purpose=VisitPurpose.CONTACT, visited_on=date(2026, 3, 21),
+                  way=VisitWay.PHONE, reached=False, findings="15400000006无人接听")
+        if status is S.REPORTED:
+            continue
+        session.add(Publicity(
+            household=household, posted_on=household.publicized_on,
+            until=household.publicized_until, place="社区公告栏", text="略", posted_by_id=zhao,
+            complaint_phone="0431-12345678",
+        ))
+        for day, kind in ((6, ServiceKind.GUIDANCE), (9, ServiceKind.REFERRAL),
+                          (9, ServiceKind.REFERRAL), (10, ServiceKind.TRAINING_INFO)):
+            add_service(member, kind=kind, served_on=date(2026, 3, day), employer="某试样公司",
+                        feedback=Feedback.REFUSED, refusal_reason="家中15400000007不通")
+        add_employment(member, employer_code="912201017025866421", started_on=date(2026, 3, 12),
+                       contract_from=date(2026, 3, 12), contract_until=date(2027, 3, 11))
+        if status is S.EXITED:
+            add_exit(household, approved=True, decided_on=date(2026, 3, 9), proposed_by_id=wang,
+                     told_on=date(2026, 3, 9), told_way=VisitWay.PHONE, ground_code="E11")
+    make_household(status=S.RECOGNISED, community="220102001001", name="外区人")
+    session.commit()

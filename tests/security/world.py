@@ -1,0 +1,190 @@
+"""A small bureau for the security tests: every kind of row in five communities, and who is who.
+
+For each officer one community is foreign, always the nearest that is: the neighbour of the same
+street for a clerk, the next county of the same city for a county.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+from sqlalchemy import select
+
+from access.audit import Actor, note
+from access.login import hash_password
+from models import (
+    AuditEntry,
+    Base,
+    CodeEntry,
+    Household,
+    Objection,
+    Office,
+    Opinion,
+    Publicity,
+    StatusChange,
+    Target,
+    User,
+    Visit,
+    db,
+)
+from policy.terms import ComparisonDecision, ComparisonResult, Measure, OpinionStage, Role
+from policy.terms import Status as S
+from tests.cast import PASSWORD, officer
+from tests.desk import Desk
+from tests.factories import (
+    add_comparison,
+    add_employment,
+    add_exit,
+    add_service,
+    first_member,
+    make_household,
+)
+
+TRACES = {"audit", "audit_head", "officer_session", "sign_in_attempt"}
+"""Tables that a page which only shows something may write."""
+OFFICERS = {
+    "c": "wang", "s": "chen", "k": "zhao", "m": "mei", "p": "gao", "l": "song", "a": "ke",
+    "x": "guan",
+}
+"""One officer for each role, by the letter the tables use."""
+HERE = "220104001001"
+FOREIGN = {"c": "220104001002", "s": "220104002001", "k": "220102001001", "l": "220102001001",
+           "a": "220102001001", "m": "222401001001", "p": None, "x": None}
+NAMES = {HERE: "郑试甲", "220104001002": "冯试乙", "220104002001": "褚试丙",
+         "220102001001": "卫试丁", "222401001001": "蒋试戊"}
+SPELLED = {HERE: "zheng", "220104001002": "feng", "220104002001": "chu", "220102001001": "wei",
+           "222401001001": "jiang"}
+MISSING = 999_999
+PHONES = {code: f"1540000{n:04d}" for n, code in enumerate(NAMES, 1001)}
+NOW = datetime(2026, 3, 9, 2, tzinfo=UTC)
+
+
+@dataclass
+class Place:
+    """The rows of one community: `ids` by the word the tables of doors use."""
+
+    code: str
+    ids: dict[str, int | str] = field(default_factory=dict)
+    households: dict[S, Household] = field(default_factory=dict)
+    marks: set[str] = field(default_factory=set)
+    """What no page of a foreign officer may hold: names, numbers, the office's name."""
+
+
+@dataclass
+class World:
+    places: dict[str, Place]
+
+    @cached_property
+    def here(self) -> Place:
+        return self.places[HERE]
+
+    def foreign(self, letter: str) -> Place | None:
+        """The nearest place an officer of the role has nothing to do with; None for the province."""
+        code = FOREIGN.get(letter)
+        return self.places[code] if code else None
+
+
+def build(session) -> World:
+    """Fill the five communities; appoint an auditor of one county, so that auditors have limits too."""
+    session.add(User(username="ke", name="柯试未", role=Role.AUDITOR, office_id=3,
+                     password_hash=hash_password(PASSWORD), password_set_on=date(2026, 1, 5)))
+    session.commit()
+    return World({code: settle(session, code) for code in NAMES})
+
+
+def settle(session, code: str) -> Place:
+    place = Place(code)
+    for status in (S.DRAFT, S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED, S.RECOGNISED):
+        household = make_household(
+            status=status, community=code, name=NAMES[code], phone=PHONES[code],
+            head_pinyin=f"{SPELLED[code]}shi", head_initials=f"{SPELLED[code][0]}s",
+        )
+        for row in session.query(Publicity).filter_by(household_id=household.id):
+            place.ids["publicity"] = row.id
+        place.households[status] = household
+        place.ids[status.value] = household.id
+        place.marks.add(household.family_no)
+    rows = more_rows(place)
+    session.add_all(rows.values())
+    session.flush()
+    path = place.households[S.DRAFT].lies_under
+    note(session, "denied", f"{code}.of_old", path=path)
+    session.flush()
+    place.ids |= {name: row.id for name, row in rows.items()}
+    place.ids |= {
+        "household": place.ids["draft"],
+        "member": first_member(place.households[S.DRAFT]).id,
+        "visit": session.query(Visit).filter_by(household_id=place.ids["submitted"]).one().id,
+        "office": place.households[S.DRAFT].community_id,
+        "user": officer(session, "wang").id,
+        "code": session.scalars(select(CodeEntry.id).order_by(CodeEntry.id)).first(),
+        "calendar": "2026-10-10", "calendar_year": 2026,
+        "audit": session.query(AuditEntry).filter_by(record=f"{code}.of_old").one().id,
+    }
+    number = first_member(place.households[S.DRAFT]).id_no
+    place.ids["id_no"] = number
+    place.marks |= {NAMES[code], number, PHONES[code], f"{code}.of_old"}
+    place.marks.add(session.get(Office, place.ids["office"]).name)
+    session.commit()
+    return place
+
+
+def more_rows(place: Place) -> dict[str, Base]:
+    recognised = place.households[S.RECOGNISED]
+    member = first_member(recognised)
+    by = officer(db.session, "cheng")
+    return {
+        "comparison": add_comparison(
+            place.households[S.SUBMITTED], result=ComparisonResult.HIT, details="有参保记录",
+            decision=ComparisonDecision.OPEN, decided_on=None,
+        ),
+        "objection": Objection(household=place.households[S.PUBLICIZED],
+                               raised_on=date(2026, 2, 27), content="其子已就业"),
+        "service": add_service(member), "employment": add_employment(member),
+        "exit": add_exit(recognised),
+        "opinion": Opinion(household=recognised, stage=OpinionStage.STREET, agrees=True,
+                           words="同意", given_on=date(2026, 2, 24), given_by_id=by.id),
+        "history": StatusChange(
+            household=recognised, at=NOW, acted_on=date(2026, 3, 5), act="recognise",
+            before=S.REPORTED, after=S.RECOGNISED, by_id=by.id, by_name=by.name, by_role=by.role,
+            by_office="前进街道",
+        ),
+        "target": Target(office_id=recognised.county_id, year=2021 + list(NAMES).index(place.code),
+                         measure=Measure.RECOGNISED, households=40, basis="试下达"),
+    }
+
+
+def rows_by_table(session) -> dict[str, str]:
+    """One hash of all rows for each table but the traces: equal hashes, nothing was changed."""
+    found = {}
+    for name, table in sorted(Base.metadata.tables.items()):
+        if name not in TRACES:
+            rows = session.connection().execute(select(table).order_by(*table.primary_key.columns))
+            found[name] = hashlib.sha256(repr(rows.all()).encode()).hexdigest()
+    session.rollback()
+    return found
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    return [name for name in before if before[name] != after[name]]
+
+
+class Probe:
+    """An officer's browser that fetches one token and keeps it; a stranger for the letter `-`."""
+
+    def __init__(self, app, letter: str) -> None:
+        self.desk = Desk(app, OFFICERS.get(letter))
+        self.token = self.desk.token("/password" if letter != "-" else "/login")
+
+    def send(self, method: str, url: str, fields: dict | None = None, token: bool = True):
+        if method == "GET":
+            return self.desk.open(url)
+        data = {**({"csrf_token": self.token} if token else {}), **(fields or {})}
+        return self.desk.open(url, method=method, data=data)
+
+
+def as_actor(session, username: str) -> None:
+    session.info["actor"] = Actor.of(officer(session, username))

@@ -1,0 +1,293 @@
+"""The fictitious province: sound by every rule but the planted ones, with work on every desk."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from flask_migrate import upgrade
+from sqlalchemy import func, select
+
+from access.audit import Actor, verify
+from access.passwords import fits
+from access.permissions import LEVELS
+from models import (
+    AuditEntry,
+    Employment,
+    Exit,
+    Household,
+    Installation,
+    Member,
+    NumberSeries,
+    Office,
+    Publicity,
+    Service,
+    StatusChange,
+    Target,
+    User,
+    Visit,
+    db,
+)
+from policy.identity import check_identity
+from policy.terms import Feedback, Measure, Role, ServiceKind
+from policy.terms import Status as S
+from seeds.demo import load_demo
+from seeds.faults import FAULTS, KEPT_CLEAN
+from seeds.staff import ACCOUNTS
+from tests.vacant import NOW, inside, vacant
+from workflow.acts import demands, perform
+from workflow.calendar import work_calendar
+from workflow.demands import Order
+from workflow.numbers import family_number, recognition_number
+from workflow.refusals import Refused
+
+TODAY, PASSWORD = date(2026, 3, 10), "Ceshi-2026-zhang"
+HOUSEHOLDS = 900
+PLANTED_BY_COURSE_OR_PLACE = {"A05", "A12", "A16", "A28"}
+
+
+@pytest.fixture(scope="module")
+def province(tmp_path_factory):
+    app = vacant(tmp_path_factory.mktemp("province") / "data", "province")
+    with inside(app):
+        upgrade()
+        demo = load_demo(db.session, HOUSEHOLDS, 7, on=TODAY, password=PASSWORD)
+    return app, demo
+
+
+@pytest.fixture
+def session(province):
+    with inside(province[0]):
+        yield db.session
+        db.session.rollback()
+
+
+def count(session, model, *conditions):
+    return session.scalar(select(func.count()).select_from(model).where(*conditions))
+
+
+def desk_of(session, username):
+    return session.scalars(select(User).filter_by(username=username)).one()
+
+
+def waiting(session, username, status):
+    area = desk_of(session, username).office.area
+    return session.scalars(
+        select(Household).where(Household.status == status, Household.within(area))
+        .order_by(Household.id.desc())
+    ).all()
+
+
+@pytest.mark.database
+def test_the_accounts_of_the_contract_can_sign_in_and_nobody_else(session, province):
+    users = {u.username: u for u in session.scalars(select(User))}
+
+    assert set(province[1].accounts) == set(ACCOUNTS) <= set(users)
+    for name in ACCOUNTS:
+        assert fits(users[name].password_hash, PASSWORD)
+        assert users[name].office.level in LEVELS[users[name].role] or users[name].office.seals
+    assert users["county"].office.code == "220104"
+    assert users["community"].office_id == users["community2"].office_id
+    others = {u.password_hash for name, u in users.items() if name not in ACCOUNTS}
+    assert not any(fits(hashed, PASSWORD) for hashed in others)
+
+
+@pytest.mark.database
+def test_the_trail_holds_and_tells_of_every_act(session):
+    lines, fault = verify(session)
+
+    assert fault is None
+    assert lines == count(session, AuditEntry)
+    told = Counter(session.scalars(select(AuditEntry.act)))
+    done = Counter(session.scalars(select(StatusChange.act)))
+    assert {act: told[act] for act in done} == dict(done)
+    moments = session.scalars(select(AuditEntry.at).where(AuditEntry.actor != "system")
+                              .order_by(AuditEntry.id)).all()
+    assert moments == sorted(moments)
+    assert moments[-1] < NOW
+
+
+@pytest.mark.database
+def test_every_status_and_every_year_is_there(session):
+    assert set(session.scalars(select(Household.status))) == set(S)
+    assert {d.year for d in session.scalars(select(Household.applied_on))} == {2024, 2025, 2026}
+    assert count(session, Household, Household.acted_on >= TODAY) == 0
+    assert count(session, Household) == HOUSEHOLDS
+
+
+@pytest.mark.database
+def test_persons_are_nobody_and_their_numbers_are_sound(session, province):
+    ill_born = set(province[1].faults.get("A27", []))
+    for member in session.scalars(select(Member).limit(600)):
+        found = check_identity(member.id_no, TODAY)
+        assert found.valid
+        assert member.id_no.startswith("2299")
+        assert member.name[1] in "样例试虚"
+        assert str(found.sex) == member.sex
+        if member.household.family_no not in ill_born:
+            assert found.birth_on == member.birth_on
+    phones = session.scalars(select(Household.phone).limit(200)).all()
+    assert all(phone.startswith("154") for phone in phones)
+
+
+@pytest.mark.database
+def test_numbers_go_on_where_the_demo_ended(session):
+    county = desk_of(session, "county").office
+    last = {row.name: row.last for row in session.scalars(select(NumberSeries))}
+    given = sorted(session.scalars(
+        select(Household.recognition_no)
+        .where(Household.county_id == county.id, Household.recognised_on >= date(2025, 1, 1),
+               Household.recognised_on < date(2026, 1, 1))
+    ).all())
+
+    assert given == [f"220104-2025-{n:04d}" for n in range(1, len(given) + 1)]
+    assert last[f"recognition:{county.id}:2025"] == len(given)
+    numbers = set(session.scalars(select(Household.recognition_no)))
+    assert recognition_number(session, county, 2026) not in numbers
+    families = set(session.scalars(select(Household.family_no)))
+    assert family_number(session, county, 2026) not in families
+
+
+@pytest.mark.database
+def test_families_that_came_back_keep_their_number(session):
+    again = session.scalars(select(Household).where(Household.episode == 2)).all()
+
+    assert again
+    for second in again:
+        first = session.scalars(
+            select(Household).filter_by(family_no=second.family_no, episode=1)).one()
+        assert first.status is S.EXITED
+        assert first.exited_on < second.applied_on
+        persons = [select(Member.id_no_index).where(Member.household_id == h.id)
+                   for h in (first, second)]
+        assert set(session.scalars(persons[0])) == set(session.scalars(persons[1]))
+
+
+@pytest.mark.database
+def test_children_sum_to_their_parents_target(session):
+    year = select(Target).where(Target.year == 2025, Target.measure == Measure.RECOGNISED)
+    by_office = {t.office_id: t.households for t in session.scalars(year)}
+    changchun = session.scalars(select(Office).filter_by(code="220100")).one()
+    counties = session.scalars(select(Office.id).where(Office.parent_id == changchun.id)).all()
+
+    assert by_office[changchun.id] == sum(by_office[c] for c in counties)
+    province = session.scalars(select(Office).filter_by(code="220000")).one()
+    units = session.scalars(select(Office.id).where(Office.parent_id == province.id)).all()
+    assert by_office[province.id] == sum(by_office[u] for u in units)
+
+
+ORDER = {"place": "社区公开栏", "complaint_phone": "12333", "told_on": TODAY, "told_way": "phone"}
+READY = [
+    pytest.param("community", "submit", S.DRAFT, 2, id="the community submits"),
+    pytest.param("street", "approve", S.SUBMITTED, 3, id="the street approves"),
+    pytest.param("street", "publicize", S.VERIFIED, 3, id="the street publicizes"),
+    pytest.param("street", "report", S.PUBLICIZED, 3, id="the street reports"),
+    pytest.param("county", "approve", S.REPORTED, 3, id="the county recognises"),
+    pytest.param("county", "exit", S.RECOGNISED, 3, id="the county lets go"),
+    pytest.param("other_street", "approve", S.SUBMITTED, 1, id="Yanji's street approves"),
+    pytest.param("other_county", "approve", S.REPORTED, 1, id="Yanji's county recognises"),
+]
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(("username", "button", "status", "least"), READY)
+def test_every_desk_has_work_that_can_be_done(session, username, button, status, least):
+    by, done = desk_of(session, username), 0
+    order = Order(TODAY, NOW, work_calendar(session), dict(ORDER))
+    session.info.update(actor=Actor.of(by))
+    for household in waiting(session, username, status):
+        if all(d.holds for d in demands(session, button, household, by, order)):
+            perform(session, button, household, by, order)
+            done += 1
+
+    assert done >= least
+
+
+@pytest.mark.database
+def test_some_work_must_wait(session):
+    publicized = waiting(session, "street", S.PUBLICIZED)
+    recognised = waiting(session, "county", S.RECOGNISED)
+
+    assert any(h.publicized_until >= TODAY for h in publicized)
+    assert any(h.promise_due_on < TODAY and h.placed_on is None for h in recognised)
+    assert any(TODAY <= h.promise_due_on <= date(2026, 3, 16) for h in recognised)
+    assert any(h.promise_due_on > date(2026, 3, 20) for h in recognised)
+    assert count(session, Exit, Exit.approved.is_(None)) >= 3
+
+
+@pytest.mark.database
+def test_assistance_is_given_within_the_promise(session):
+    recognised = select(Household.id).where(
+        Household.status == S.EXITED, Household.exit_ground == "employed",
+        Household.recognised_on < date(2026, 1, 1))
+    households = session.scalars(recognised.limit(300)).all()
+    kinds = Counter(session.execute(
+        select(Service.household_id, Service.kind).where(Service.household_id.in_(households))
+    ).all())
+
+    complete = sum(
+        kinds[h, ServiceKind.GUIDANCE] >= 1 and kinds[h, ServiceKind.REFERRAL] >= 3
+        for h in households
+    )
+    assert complete > len(households) / 2
+    assert count(session, Service, Service.feedback == Feedback.HIRED) > 20
+    assert count(session, Employment, Employment.verified) > 500
+    assert count(session, Visit, Visit.purpose == "follow_up") > HOUSEHOLDS
+
+
+@pytest.mark.database
+def test_faults_are_planted_and_listed(session, province):
+    planted = province[1].faults
+    rules = {fault.rule for fault in FAULTS} | PLANTED_BY_COURSE_OR_PLACE
+
+    assert len(set(planted) & rules) >= len(rules) - 4  # a small province leaves a few out
+    clean = session.scalars(
+        select(Office.code).where(Office.code.in_(KEPT_CLEAN))).all()
+    for rule in set(planted) - PLANTED_BY_COURSE_OR_PLACE:
+        assert not any(no.startswith(tuple(clean)) for no in planted[rule])
+
+
+@pytest.mark.database
+def test_a_planted_fault_can_be_seen(session, province):
+    planted = province[1].faults
+    for family_no in planted.get("A21", []):
+        posted = session.scalars(
+            select(Publicity).join(Household, Household.id == Publicity.household_id)
+            .where(Household.family_no == family_no)).one()
+        assert work_calendar(session).between(posted.posted_on, posted.until) < 3
+    for family_no in planted.get("A29", []):
+        posted = session.scalars(
+            select(Publicity).join(Household, Household.id == Publicity.household_id)
+            .where(Household.family_no == family_no)).one()
+        assert "身份证号：2299" in posted.text
+
+
+@pytest.mark.database
+def test_demo_data_go_into_an_empty_database_only(session):
+    with pytest.raises(Refused, match="空库"):
+        load_demo(session, 10, on=TODAY, password=PASSWORD)
+    assert session.get(Installation, "demo").value == "1"
+
+
+@pytest.mark.database
+def test_the_same_seed_gives_the_same_province(tmp_path):
+    told = []
+    for name in ("once", "again"):
+        with inside(vacant(tmp_path / name, name)):
+            upgrade()
+            load_demo(db.session, 60, 5, on=TODAY, password=PASSWORD)
+            told.append(db.session.execute(
+                select(Household.family_no, Household.head_name, Household.status,
+                       Household.recognised_on, Household.phone).order_by(Household.id)).all())
+
+    assert told[0] == told[1]
+    assert len(told[0]) == 60
+
+
+@pytest.mark.database
+def test_roles_of_the_history_are_the_roles_of_the_acts(session):
+    roles = session.execute(select(StatusChange.act, StatusChange.by_role).distinct()).all()
+
+    assert {(a, r) for a, r in roles if a in ("verify", "recognise", "exit")} == {
+        ("verify", Role.STREET), ("recognise", Role.COUNTY), ("exit", Role.COUNTY)}
