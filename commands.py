@@ -24,10 +24,9 @@ from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy import inspect
 
-import access.audit
 import policy.ages
 import policy.identity
-from access.audit import Actor
+from access.audit import Actor, verify
 from access.scope import in_charge_of
 from documents.ledgers import write_ledger
 from models import WHOLE_PROVINCE, db
@@ -72,8 +71,8 @@ def now() -> datetime:
     return clock().astimezone(BEIJING) if clock else datetime.now(BEIJING)
 
 
-COMMANDS: dict[str, click.Command] = {name: AppGroup(name, help=h) for name, h in GROUPS.items()}
 Work = Callable[..., Answer]
+COMMANDS: dict[str, click.Command] = {n: AppGroup(n, help=words) for n, words in GROUPS.items()}
 
 
 def command(name: str, *parameters: Callable[[Any], Any], writes: bool = True,
@@ -94,8 +93,8 @@ def command(name: str, *parameters: Callable[[Any], Any], writes: bool = True,
                 told = Answer({"refused": reasons}, *reasons, failed=True)
             finally:
                 db.session.remove()
-            text = json.dumps(told.data, ensure_ascii=False, default=str)
-            click.echo(text if as_json or json_only else "\n".join(told.words))
+            as_text = json.dumps(told.data, ensure_ascii=False, default=str)
+            click.echo(as_text if as_json or json_only else "\n".join(told.words))
             sys.exit(told.failed)
 
         option = click.option("--json", "as_json", is_flag=True, help="在标准输出给出JSON")
@@ -156,7 +155,7 @@ def user_create(username: str, name: str, role: str, office: str) -> Answer:
 @command("audit verify", writes=False)
 def audit_verify() -> Answer:
     """核对审计链：改动、缺失、截断都会指出行号。"""
-    lines, fault = access.audit.verify(db.session)
+    lines, fault = verify(db.session)
     words = f"审计链有误：{fault.words}" if fault else f"审计链完整，共{lines}行"
     return Answer({"lines": lines, "sound": not fault, "fault": fault and asdict(fault)}, words,
                   failed=bool(fault))
@@ -283,8 +282,9 @@ def restore(file: Path, keys_from: Path | None, force: bool) -> Answer:
     known, folder = {s.revision for s in scripts().walk_revisions()}, current_app.config["DATA_DIR"]
     done = backup.put_back(db.session, folder, file, now(), lambda to: upgrade(revision=to),
                            frozenset(known), keys_from=keys_from, force=force)
-    return Answer(asdict(done), f"已恢复{done.taken_at}的备份：{done.rows}行、{done.files}个文件，"
-                                f"审计链{done.audit_lines}行核对无误。")
+    trail = f"审计链{done.audit_lines}行，{done.audit_fault or '核对无误'}"
+    return Answer(asdict(done), f"已恢复{done.taken_at}的备份：{done.rows}行、{done.files}个文件；{trail}",
+                  failed=bool(done.audit_fault))
 
 
 @click.command("bench", context_settings={"ignore_unknown_options": True})

@@ -36,6 +36,7 @@ def main() -> None:
     given = settings()
     port = os.environ.get("PORT") or "8000"
     given.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    print("正在准备数据库……", flush=True)
     with (given.data_dir / "prepare.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         ready = subprocess.run((*FLASK, "prepare"), check=False)  # noqa: S603  (our own program)

@@ -44,6 +44,7 @@ from werkzeug.exceptions import HTTPException
 from access.scope import OutsideScope
 from access.traces import leave_trace
 from admin import health
+from admin.arguments import whole_number
 from admin.borders import (
     UNFIT,
     FromElsewhere,
@@ -109,7 +110,7 @@ def on_refusal(refusal: HTTPException) -> ResponseReturnValue:
     words = {CSRFError: STALE, FromElsewhere: ELSEWHERE, UnfitText: UNFIT_WORDS}.get(type(refusal))
     if code < 500:
         log.info("%s %s %s number=%s %s", code, request.method, request.path, number(), who())
-    if code == 403 and words is None:
+    if words is None and (code == 403 or (code == 404 and numbers_asked())):
         note_denial()
     headers = {k: v for k, v in refusal.get_headers() if k in ("Allow", "Retry-After")}
     may_retry = code == 401 or isinstance(refusal, CSRFError | UnfitText)
@@ -171,13 +172,25 @@ def log_fault(fault: tuple[type, BaseException, TracebackType | None] | tuple[No
 
 
 def note_denial() -> None:
-    """A refused permission, in the trail. The page appears even if the line cannot be written."""
+    """A refused permission, or a record that is not there for this officer, in the trail.
+
+    The page appears even if the line cannot be written.
+    """
     if not getattr(current_user, "is_authenticated", False):
         return
     try:
-        leave_trace(db.session, "denied", (request.endpoint or "")[:60], result="refused")
+        asked = {"asked": numbers_asked()} if numbers_asked() else {}
+        leave_trace(db.session, "denied", (request.endpoint or "")[:60], result="refused", **asked)
     except SQLAlchemyError:
         db.session.rollback()
+
+
+def numbers_asked() -> list[int]:
+    """The records a request names, there or not: whether one is elsewhere is not even asked."""
+    named = [str((request.view_args or {}).get("row_id", ""))]
+    for key in ("id", "rowid", "household", "office"):
+        named += request.values.getlist(key)
+    return [found for text in named[:200] if (found := whole_number(text))]
 
 
 def number() -> str:

@@ -146,6 +146,7 @@ def input_for(model: type, name: str) -> Any:
     if isinstance(kind, Date):
         return Day(past=name not in FUTURE, **common)
     if isinstance(kind, Integer):
+        common["validators"] = [] if column.nullable else [Required()]  # a default may be cleared
         return Whole(default=default_of(column), **common)
     if isinstance(kind, Numeric):
         return Amount(render_kw={"inputmode": "decimal"}, **common)

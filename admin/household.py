@@ -217,10 +217,12 @@ def acts_of(
     """What this officer may do now, the step onward first; and who does that step if not this one."""
     mine = buttons_for(household.status, user)
     links = [act_link(step, household, user, order) for step in mine]
-    if household.status is S.RECOGNISED and may(user, P.EXIT_PROPOSE):
-        url = new_url("exit", household, "employment")
-        if url and not counts["proposed"]:
-            links.append(ActLink("propose", _("提出退出建议"), True, url=url))
+    if household.status is S.RECOGNISED and not counts["proposed"]:
+        service, proposal = new_url("service", household, "services"), new_url("exit", household, "employment")
+        if service and may(user, P.SERVICE_WRITE):
+            links.insert(0, ActLink("serve", _("登记服务"), True, url=service))
+        if proposal and may(user, P.EXIT_PROPOSE):
+            links.append(ActLink("propose", _("提出退出建议"), True, url=proposal, tone="warn"))
     onward = step_onward(household.status)
     if onward and onward not in mine and may(user, P.DESK_READ):
         holder = HOLDER[household.status]

@@ -16,12 +16,13 @@ from urllib.parse import urlencode
 from sqlalchemy import literal
 from sqlalchemy.orm import Session
 
+from access.permissions import Permission, may
 from access.scope import in_charge_of
 from admin.arguments import whole_number
 from admin.cells import Page
 from admin.filters import Args, Narrowing
 from admin.paging import PAGE, Cut, Found
-from admin.search import Stretch, any_of, rarely, searched, steers
+from admin.search import Stretch, Words, any_of, may_be_asked, rarely, searched, steers
 from admin.translation import gettext as _
 from admin.words import Column, Row
 from models import User
@@ -88,6 +89,11 @@ class Listing:
                 self.filters.append(found)
         self.narrowing.conditions.extend(view.limits(self.narrowing.area))
         self.term = searched(args.get("q", "")) if view.search else ""
+        self.sortable = view.sortable
+        if not may(user, Permission.NAME_READ):
+            self.sortable = view.sortable - {"name", "head_name"}
+            if not isinstance(view.search, Words) and not may_be_asked(user, self.term):
+                self.term = ""
         self.asked = self._read()
 
     def _read(self) -> Asked:
@@ -97,7 +103,7 @@ class Listing:
         if to.order:
             descending = True
         wanted = self.args.get("sort", "")
-        by_hand = wanted.removeprefix("-") in view.sortable
+        by_hand = wanted.removeprefix("-") in self.sortable
         if by_hand:
             order, descending = wanted.removeprefix("-"), wanted.startswith("-")
         stretches: list[Stretch] = []
@@ -159,7 +165,7 @@ class Listing:
             "columns": self._columns(params),
             "rows": rows,
             "pager": self._pager(found, before, after, first, total, exact, params),
-            "search": Box("q", self.term, view.search.placeholder) if view.search else None,
+            "search": self._box(),
             "filters": self.filters,
             "filter_url": view.home,
             "keep": self._kept(),
@@ -175,6 +181,13 @@ class Listing:
             "empty": self._empty(),
         }
 
+    def _box(self) -> Box | None:
+        search, reads = self.view.search, may(self.page.user, Permission.NAME_READ)
+        if search is None:
+            return None
+        by_name = reads or isinstance(search, Words)
+        return Box("q", self.term, search.placeholder if by_name else _("家庭编号"))
+
     def _row(self, row: Any) -> Row:
         view, page = self.view, self.page
         cells = [shown.cell(page, [row[i] for i in places]) for shown, places in view.places]
@@ -188,7 +201,7 @@ class Listing:
         plain = {k: v for k, v in params.items() if k != "sort"}
         shows_order = not self.term or asked.sorted_by_hand
         for shown in self.view.columns:
-            if shown.key not in self.view.sortable:
+            if shown.key not in self.sortable:
                 heads.append(Column(shown.key, _(shown.label), shown.kind))
                 continue
             now = shows_order and shown.key == asked.order

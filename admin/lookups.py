@@ -14,8 +14,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from access.masking import shown
+from access.permissions import Permission as P
+from access.permissions import may
 from admin.arguments import whole_number
-from admin.search import LAST, LooksPersonal, Search, Stretch, searched
+from admin.search import LAST, LooksPersonal, Search, Stretch, may_be_asked, searched
 from models import Area, Household, Member, Office, User, db
 from policy.terms import Level, Role
 
@@ -50,6 +52,8 @@ def offices(session: Session, term: str, limit: int) -> list[Hit]:
 def households(session: Session, term: str, limit: int) -> list[Hit]:
     """Households of the officer's area by name, pinyin, initials or family number."""
     found: list[Hit] = []
+    if not may_be_asked(current_user, term):
+        return found
     for stretch in HOUSEHOLDS.stretches(session, term, session.info.get("area")):
         statement = (
             select(Household.id, Household.family_no, Household.head_name, Household.status)
@@ -95,9 +99,14 @@ class ByHousehold:
 
 
 def look_up(name: str, query: str, limit: str) -> list[Hit]:
-    """The hits for one look-up; nothing for a term too short, 404 for a look-up there is not."""
+    """The hits for one look-up; nothing for a term too short, 404 for a look-up there is not.
+
+    The table it is asked of may be open to officers who read no household.
+    """
     if name not in LOOKUPS:
         abort(404)
+    if name == "household" and not may(current_user, P.HOUSEHOLD_READ):
+        abort(403)
     try:
         term = searched(query)
     except LooksPersonal:

@@ -251,20 +251,7 @@
     if (e.persisted && $('[data-hide-after]')) { location.replace(location.href); return; }
     all('form[data-gone]').forEach(ready); all('[data-bulk-form]').forEach(count); });
 
-  /* on a telephone rows are cards: each head is written beside its value, once */
-  var narrow = window.matchMedia('(max-width: 640px)');
-  function cards() {
-    if (!narrow.matches) return;
-    all('table.rows:not([data-cards])').forEach(function (table) {
-      var heads = all('thead th', table).map(function (th) { return th.textContent.trim(); });
-      all('tbody tr', table).forEach(function (tr) { Array.prototype.forEach.call(tr.cells, function (td, i) { if (heads[i]) td.dataset.l = heads[i]; }); });
-      table.dataset.cards = '1';
-    });
-  }
-  narrow.addEventListener('change', cards);
-
   document.addEventListener('DOMContentLoaded', function () {
-    cards();
     changed = !!$('form[data-guard] .error-summary, form[data-unsent]');
     var seen = $('[data-hide-after]');
     if (seen) setTimeout(function () { all('dd', seen).forEach(function (dd) { dd.textContent = '＊＊＊'; }); $('.gone', seen).hidden = false; }, seen.dataset.hideAfter * 1000);

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from flask_migrate import upgrade
-from sqlalchemy import func, select, text
+from sqlalchemy import func, inspect, select, text
 
 from access.passwords import fits
 from models import AuditEntry, Household, Member, Office, User, db
+from models.sealed import open_keys
 from seeds.staff import ACCOUNTS
 from tests.vacant import inside, vacant
 
@@ -38,9 +39,12 @@ def small(tmp_path_factory):
 
 
 def call(app, line, **how):
-    with inside(app):
-        pass  # its keys are the ones at hand
-    return app.test_cli_runner().invoke(args=line.split(), **how)
+    """The command, as from a shell: with its own keys, and nothing left open behind it."""
+    open_keys(app.config["DATA_DIR"] / "keys")
+    result = app.test_cli_runner().invoke(args=line.split(), **how)
+    with app.app_context():
+        db.engine.dispose()
+    return result
 
 
 def run(app, line, exit_code=0, **how):
@@ -179,11 +183,11 @@ def test_the_trail_is_proved_and_a_changed_line_named(small, tmp_path):
                 connection.execute(text("DROP TRIGGER audit_refuses_update"))
             else:
                 connection.execute(text("ALTER TABLE audit DISABLE TRIGGER ALL"))
+            old = connection.execute(text("SELECT actor FROM audit WHERE id = 17")).scalar()
             connection.execute(text("UPDATE audit SET actor = 'nobody' WHERE id = 17"))
     told = run(small, "audit verify --json", exit_code=1)
     assert told["fault"]["line"] == 17
     with inside(small), db.engine.begin() as connection:
-        old = "system"
         connection.execute(text("UPDATE audit SET actor = :old WHERE id = 17"), {"old": old})
 
 
@@ -265,7 +269,6 @@ def test_very_many_households_can_be_loaded_leanly(tmp_path):
     assert told["members"] > 600
     with inside(app):
         assert db.session.scalar(select(func.count()).select_from(Household)) == 400
-        indexes = {i["name"] for i in __import__("sqlalchemy").inspect(db.engine)
-                   .get_indexes("member")}
+        indexes = {i["name"] for i in inspect(db.session.connection()).get_indexes("member")}
         assert "uq_member_one_open_episode" in indexes
         assert db.session.scalars(select(Member.id_no).limit(1)).one().startswith("2299")

@@ -41,7 +41,6 @@ def one(url: str, folder: str, households: int) -> dict[str, Any]:
                 db.session.commit()
                 db.session.execute(text("ANALYZE"))
                 db.session.commit()
-            db.session.remove()
         rows = db.session.scalar(select(func.count()).select_from(Household))
         db.session.remove()
     pages = measure.measure(measure.cases(app, url))

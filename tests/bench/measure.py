@@ -51,7 +51,7 @@ def get(client: Any, url: str, **options: Any) -> Callable[[], str]:
     def fetch() -> str:
         answer = client.get(url, **options)
         assert answer.status_code == 200, (url, answer.status_code)
-        return str(answer.get_data(as_text=True))
+        return str(answer.data if hasattr(answer, "data") else answer.content)
 
     return fetch
 

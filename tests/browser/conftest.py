@@ -86,6 +86,7 @@ class Town:
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("console", lambda said: said.type in ("error", "warning")
+                and "Failed to load resource: the server responded with a status of 4" not in said.text
                 and self.complaints.append(f"{username}: {said.text}"))
         page.on("pageerror", lambda fault: self.complaints.append(f"{username}: {fault}"))
         page.on("request", lambda asked: None if asked.url.startswith((self.address, "data:", "blob:"))

@@ -97,9 +97,11 @@ def build(session) -> World:
 
 def settle(session, code: str) -> Place:
     place = Place(code)
-    for status in (S.DRAFT, S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED, S.RECOGNISED):
+    stages = (S.DRAFT, S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED, S.RECOGNISED)
+    for n, status in enumerate(stages, 1):
         household = make_household(
             status=status, community=code, name=NAMES[code], phone=PHONES[code],
+            family_no=f"{code[:6]}-2025-{code[-4:]}{n}",
             head_pinyin=f"{SPELLED[code]}shi", head_initials=f"{SPELLED[code][0]}s",
         )
         for row in session.query(Publicity).filter_by(household_id=household.id):

@@ -1,0 +1,82 @@
+"""Each kind of page as each role sees it: no complaint in the console, nothing asked from outside,
+no sideways scrolling at 1280 and 390 px, and no critical or serious finding of axe."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from sqlalchemy import select
+
+from access.scope import in_charge_of
+from models import WHOLE_PROVINCE, Household, Office, db
+from policy.terms import Status as S
+
+PAGES = {
+    "community": ["/admin/", "/admin/household/", "/admin/household/?q=zzz",
+                  "/admin/household/new/", "/admin/member/", "/admin/service/", "/admin/visit/",
+                  "/admin/household/details/?id={recognised}",
+                  "/admin/household/details/?id={recognised}&tab=services",
+                  "/admin/service/new/?household={recognised}", "/password"],
+    "street": ["/admin/", "/admin/household/?status=submitted",
+               "/admin/household/act/approve/?rowid={submitted}",
+               "/admin/household/act/publicize/?rowid={verified}",
+               "/admin/household/details/?id={publicized}&tab=publicity"],
+    "county": ["/admin/", "/admin/household/act/approve/?rowid={reported}", "/admin/ledger/",
+               "/admin/household/details/?id={recognised}&tab=verdict",
+               "/admin/household/details/?id={exited}&tab=trail",
+               "/admin/household/details/?id={exited}&tab=employment"],
+    "leader": ["/admin/charts/", "/admin/household/details/?id={recognised}"],
+    "province": ["/admin/household/?sort=applied_on", "/admin/target/", "/admin/exit/"],
+    "auditor": ["/admin/audit/", "/admin/history/"],
+    "sysadmin": ["/admin/", "/admin/user/", "/admin/office/", "/admin/calendar/", "/admin/code/"],
+}
+GRAVE = ("critical", "serious")
+
+
+def rows(town) -> dict[str, int]:
+    """One household of 前进街道 in each status."""
+    with town.app.app_context(), in_charge_of(db.session, WHOLE_PROVINCE):
+        street = db.session.scalars(select(Office.id).where(Office.code == "220104001")).one()
+        clerk = db.session.scalars(
+            select(Household).where(
+                Household.street_id == street, Household.status == S.RECOGNISED
+            )
+        ).all()
+        mine = max((h.community_id for h in clerk), key=[h.community_id for h in clerk].count)
+        found = {
+            status.value: db.session.scalar(
+                select(Household.id).where(
+                    Household.street_id == street, Household.status == status,
+                    Household.community_id == mine,
+                )
+            )
+            or db.session.scalar(
+                select(Household.id).where(
+                    Household.street_id == street, Household.status == status
+                )
+            )
+            for status in S
+        }
+        db.session.remove()
+    return found
+
+
+@pytest.mark.parametrize("username", list(PAGES))
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_page_is_whole_at_a_desk_and_on_a_telephone(town, username, width):
+    page, at, faults = town.sign_in(username, width), rows(town), []
+    for url in PAGES[username]:
+        answer = page.goto(url.format(**at))
+        page.wait_for_load_state("networkidle")
+        if answer.status != 200:
+            faults.append(f"{url}: {answer.status}")
+        wide = page.evaluate("document.documentElement.scrollWidth") - width
+        if wide > 1:
+            faults.append(f"{url}: {wide} px too wide")
+        for found in Axe().run(page).response["violations"]:
+            if found["impact"] in GRAVE:
+                nodes = "; ".join(n["html"][:120] for n in found["nodes"][:3])
+                faults.append(f"{url}: {found['id']} ({found['impact']}): {nodes}")
+
+    assert not faults, "\n".join(faults)
+    assert town.complaints == []
