@@ -21,7 +21,9 @@ test: .venv/development ## 全部测试：SQLite、PostgreSQL、浏览器，然�
 	@$(BIN)/python -m tests.everything -n $(JOBS)
 	@$(MAKE) --no-print-directory check
 
-check lint: .venv/development ## ruff 和 mypy --strict
+lint: check
+
+check: .venv/development ## ruff 和 mypy --strict
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict policy access workflow
 

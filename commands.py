@@ -38,7 +38,7 @@ from seeds.load import calendar_of_files, load_reference
 from seeds.translations import compile_catalogues
 from workflow import backup, doctor, intake, officers, rotation
 from workflow.calendar import work_calendar
-from workflow.refusals import Refused
+from workflow.refusals import Refused, refuse
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -111,6 +111,8 @@ def command(name: str, *parameters: Callable[[Any], Any], writes: bool = True,
 @command("prepare")
 def prepare() -> Answer:
     """启动前准备：升级表结构，装入基础数据，空库且未设DEMO=0时装入演示数据。"""
+    if schema()[0] not in {None, *known()}:
+        raise refuse("102-3", "数据库的表结构来自更新的版本，请先升级本系统")
     upgrade()
     rotation.claim(db.session)
     compile_catalogues()
@@ -168,12 +170,9 @@ def keys_rotate(again: bool) -> Answer:
     return Answer(asdict(done), f"当前密钥{done.key}，重新加密{done.resealed}个值")
 
 
-@command(
-    "policy workdays",
-    click.option("--start", required=True, type=Day()),
-    click.option("--days", required=True, type=click.IntRange(0, 2000)),
-    writes=False, json_only=True,
-)
+@command("policy workdays", click.option("--start", required=True, type=Day()),
+         click.option("--days", required=True, type=click.IntRange(0, 2000)),
+         writes=False, json_only=True)
 def workdays(start: date, days: int) -> Answer:
     """从START次日起第DAYS个工作日；没有数据库时按随附的日历。"""
     entered = inspect(db.engine).has_table("calendar_year") and work_calendar(db.session)
@@ -183,12 +182,9 @@ def workdays(start: date, days: int) -> Answer:
     return Answer({**told, "skipped": [{"on": on, "why": why} for on, why in told["skipped"]]})
 
 
-@command(
-    "policy retirement",
-    click.option("--birth", required=True, type=Day()),
-    click.option("--group", required=True, type=click.Choice([g.value for g in RetirementGroup])),
-    writes=False, json_only=True,
-)
+@command("policy retirement", click.option("--birth", required=True, type=Day()),
+         click.option("--group", required=True, type=click.Choice([g.value for g in RetirementGroup])),
+         writes=False, json_only=True)
 def retirement(birth: date, group: str) -> Answer:
     """法定退休年龄。"""
     return Answer(asdict(policy.ages.retirement(birth, RetirementGroup(group))))
@@ -263,6 +259,10 @@ def scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(current_app.extensions["migrate"].migrate.get_config())
 
 
+def known() -> frozenset[str]:
+    return frozenset(script.revision for script in scripts().walk_revisions())
+
+
 @command("backup", click.argument("file", type=NEW_FILE))
 def back_up(file: Path) -> Answer:
     """加密备份数据库与上传文件（不含密钥，密钥目录须另行保管）。"""
@@ -279,9 +279,8 @@ def back_up(file: Path) -> Answer:
 )
 def restore(file: Path, keys_from: Path | None, force: bool) -> Answer:
     """从备份恢复到本机，校验后升级到当前表结构。"""
-    known, folder = {s.revision for s in scripts().walk_revisions()}, current_app.config["DATA_DIR"]
-    done = backup.put_back(db.session, folder, file, now(), lambda to: upgrade(revision=to),
-                           frozenset(known), keys_from=keys_from, force=force)
+    done = backup.put_back(db.session, current_app.config["DATA_DIR"], file, now(),
+                           lambda to: upgrade(revision=to), known(), keys_from, force)
     trail = f"审计链{done.audit_lines}行，{done.audit_fault or '核对无误'}"
     return Answer(asdict(done), f"已恢复{done.taken_at}的备份：{done.rows}行、{done.files}个文件；{trail}",
                   failed=bool(done.audit_fault))

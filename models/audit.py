@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Area, Base, Instant, Scoped, coded, field, sought
 from models.household import OfHousehold
+from models.office import by_ancestor
 from policy.terms import Role
 from policy.terms import Status as S
 
@@ -19,7 +20,7 @@ class StatusChange(OfHousehold, Base):
 
     __tablename__ = "status_change"
     __label__ = "办理经过"
-    __table_args__ = (Index(None, "by_id", "act"),)
+    __table_args__ = (Index(None, "by_id", "act"), *by_ancestor("status_change", "id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = field("时间", Instant())

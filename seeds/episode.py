@@ -41,7 +41,7 @@ from workflow.notice import notice_text
 from workflow.spelling import pinyin_of
 
 BEIJING = timezone(timedelta(hours=8))
-SOURCES = ("社会保险缴费", "就业登记、用工备案", "市场监管登记")
+SOURCES = ("S01", "S02", "S05")  # insurance, employment and business registers
 CAUSES = ("12", "12", "12", "13", "17", "17", "90")
 REJECTED = ("经核实，有成员处于单位就业状态，不符合通知一的规定", "户籍不在本辖区城镇，不符合通知一（一）")
 WITHDRAWN = ("本人已自行找到工作，申请撤回", "材料暂不齐备，本人申请撤回")

@@ -74,7 +74,7 @@ def insured_on_the_day(episode: Episode, _: dict[str, Any]) -> bool:
 
 def insured_meanwhile(episode: Episode, member: dict[str, Any]) -> bool:
     for row in episode.rows[Comparison]:
-        if row["member_id"] == member["id"] and row["source"] == "社会保险缴费":
+        if row["member_id"] == member["id"] and row["source"] == "S01":
             row.update(result=ComparisonResult.HIT, decision=ComparisonDecision.NO_EFFECT,
                        details="单位缴纳职工养老保险，当月正常", decision_note="已阅")
             return row["decided_on"] is not None

@@ -272,3 +272,15 @@ def test_very_many_households_can_be_loaded_leanly(tmp_path):
         indexes = {i["name"] for i in inspect(db.session.connection()).get_indexes("member")}
         assert "uq_member_one_open_episode" in indexes
         assert db.session.scalars(select(Member.id_no).limit(1)).one().startswith("2299")
+
+
+@pytest.mark.database
+def test_an_old_program_does_not_touch_a_newer_database(tmp_path):
+    app = vacant(tmp_path / "data", "newer")
+    with inside(app):
+        upgrade()
+        db.session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        db.session.commit()
+
+    assert "更新的版本" in run(app, "prepare --json", exit_code=1)["refused"][0]
+    assert run(app, "doctor --json", exit_code=1)["findings"][-1]["code"] == "SCHEMA_BEHIND"

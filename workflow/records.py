@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -116,11 +117,18 @@ def save(session: Session, row: Base, by: User, on: date, calendar: WorkCalendar
     Raises Refused, `field` naming where, and leaves the database as it was; what the officer
     typed is the caller's to keep.
     """
-    try:
+    with kept_or_undone(session):
         check(session, row, by, on)
         session.add(row)
         session.flush()
         follow_up(session, row)
+
+
+@contextmanager
+def kept_or_undone(session: Session) -> Iterator[None]:
+    """Commit what the block wrote; a refusal or a violated constraint undoes all of it."""
+    try:
+        yield
         session.commit()
     except IntegrityError as error:
         session.rollback()
@@ -185,7 +193,7 @@ def new_household(
         applicant.relation = "01"
         check(session, household, by, on)
         earlier = earlier_episode(session, applicant)
-    try:
+    with kept_or_undone(session):
         if earlier is None:
             county = session.get_one(Office, household.county_id)
             household.family_no, household.episode = family_number(session, county, on.year), 1
@@ -197,11 +205,4 @@ def new_household(
         session.add(applicant)
         session.flush()
         refresh_counts(session, household)
-        session.commit()
-    except IntegrityError as error:
-        session.rollback()
-        raise from_conflict(error) from None
-    except Refused:
-        session.rollback()
-        raise
     return household

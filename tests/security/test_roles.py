@@ -65,7 +65,7 @@ def pages(household: Household, letter: str) -> list[str]:
 def test_each_role_reads_each_datum_as_the_table_says(app, session, household, letter):
     """The whole source of the page counts: hidden inputs, attributes, JSON."""
     number = first_member(household).id_no
-    probe, seen, faults = Probe(app, letter), set(), []
+    probe, seen, faults = Probe(app, letter, {"a": "jin"}.get(letter)), set(), []
     for url in pages(household, letter):
         answer = probe.send("GET", url)
         body = answer.get_data(as_text=True)
@@ -87,11 +87,6 @@ def test_each_role_reads_each_datum_as_the_table_says(app, session, household, l
 
 @pytest.mark.parametrize("letter", "cskmpl")
 def test_no_ledger_holds_more_than_the_page(app, session, household, letter):
-    number = first_member(household).id_no
-    household.status = S.RECOGNISED
-    for column, day in {"submitted_on": "2026-02-10", "verified_on": "2026-02-24"}.items():
-        setattr(household, column, __import__("datetime").date.fromisoformat(day))
-    session.rollback()
     recognised = make_household(status=S.RECOGNISED, name=NAME, phone=PHONE, register_address=ADDRESS,
                                 family_no="220104-2025-00078")
     number = first_member(recognised).id_no
@@ -100,7 +95,7 @@ def test_no_ledger_holds_more_than_the_page(app, session, household, letter):
         answer = probe.send("POST", f"/admin/ledger/{name}", {"from": "2026-01-01", "to": "2026-03-09"})
         book = openpyxl.load_workbook(io.BytesIO(answer.data))
         cells = " ".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row)
-        assert recognised.family_no in cells
+        assert name != "recognition" or recognised.recognition_no in cells
         assert number not in cells
         assert PHONE not in cells
         assert (NAME in cells) is (letter in READS_ALL)
@@ -169,7 +164,7 @@ def test_asking_for_a_foreign_record_is_in_the_trail_and_so_is_asking_for_none(a
     for url in doors_:
         pair = [probe.send("GET", url.format(pk)) for pk in (foreign, 999_999)]
         texts = [re.sub(r"[2-9A-Z]{8}|nonce=\"[^\"]+\"|value=\"[^\"]{40,}\"", "", p.get_data(as_text=True)) for p in pair]
-        answers.append((url, [p.status_code for p in pair], texts[0].replace(str(foreign), "#") == texts[1].replace("999999", "#")))
+        answers.append((url, [p.status_code for p in pair], texts[0] == texts[1]))
     lines = session.query(AuditEntry).filter_by(act="denied", actor="wang").all()
 
     assert all(codes == [404, 404] and same for _url, codes, same in answers), answers

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from access.audit import Actor, note
+from access.audit import note
 from access.login import hash_password
 from models import (
     AuditEntry,
@@ -177,8 +177,8 @@ def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
 class Probe:
     """An officer's browser that fetches one token and keeps it; a stranger for the letter `-`."""
 
-    def __init__(self, app, letter: str) -> None:
-        self.desk = Desk(app, OFFICERS.get(letter))
+    def __init__(self, app, letter: str, username: str | None = None) -> None:
+        self.desk = Desk(app, username or OFFICERS.get(letter))
         self.token = self.desk.token("/password" if letter != "-" else "/login")
 
     def send(self, method: str, url: str, fields: dict | None = None, token: bool = True):
@@ -187,6 +187,3 @@ class Probe:
         data = {**({"csrf_token": self.token} if token else {}), **(fields or {})}
         return self.desk.open(url, method=method, data=data)
 
-
-def as_actor(session, username: str) -> None:
-    session.info["actor"] = Actor.of(officer(session, username))

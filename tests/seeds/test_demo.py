@@ -286,6 +286,28 @@ def test_the_same_seed_gives_the_same_province(tmp_path):
 
 
 @pytest.mark.database
+@pytest.mark.parametrize(
+    "today",
+    [
+        pytest.param(date(2026, 12, 31), id="before a year nobody has published"),
+        pytest.param(date(2027, 2, 28), id="within it"),
+        pytest.param(date(2024, 6, 30), id="few months after the first calendar"),
+        pytest.param(date(2026, 10, 4), id="in the middle of a holiday"),
+    ],
+)
+def test_the_province_can_be_loaded_on_any_day(tmp_path, today):
+    with inside(vacant(tmp_path / "data", "any_day")):
+        upgrade()
+        load_demo(db.session, 80, 5, on=today, password=PASSWORD)
+
+        assert verify(db.session)[1] is None
+        statuses = set(db.session.scalars(select(Household.status)))
+        assert statuses >= {S.DRAFT, S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED,
+                            S.RECOGNISED, S.EXITED}
+        assert db.session.scalar(select(func.max(Household.acted_on))) < today
+
+
+@pytest.mark.database
 def test_roles_of_the_history_are_the_roles_of_the_acts(session):
     roles = session.execute(select(StatusChange.act, StatusChange.by_role).distinct()).all()
 
