@@ -27,7 +27,17 @@
   function count(form) {
     var boxes = picks(form), n = 0, bar = $('.bulk', form), head = $('[data-pick-all]', form);
     boxes.forEach(function (box) { if (box.checked) n++; box.closest('tr').classList.toggle('picked', box.checked); });
-    if (bar) { bar.classList.toggle('on', n > 0); $('[data-picked]', bar).textContent = n; }
+    if (bar) {
+      bar.classList.toggle('on', n > 0); $('[data-picked]', bar).textContent = n;
+      /* the act that all picked rows wait for is the blue one */
+      var next = {}, names;
+      boxes.forEach(function (box) { var b = box.checked && $('[name="act_on"]', box.closest('tr')); if (box.checked) next[b ? b.value.split(':')[0] : ''] = true; });
+      names = Object.keys(next);
+      all('.bulk-acts .btn', bar).forEach(function (b) {
+        var onward = names.length === 1 && b.value === names[0];
+        b.classList.toggle('btn-primary', onward); b.classList.toggle('btn-quiet', !onward);
+      });
+    }
     if (head) { head.checked = n > 0 && n === boxes.length; head.indeterminate = n > 0 && n < boxes.length; }
   }
   var lastPick = null;

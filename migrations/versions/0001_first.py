@@ -1059,13 +1059,15 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_status_change_by_id_act"), ["by_id", "act"], unique=False
         )
-        batch_op.create_index("ix_status_change_unit_id_id", ["unit_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_status_change_community_id_id", ["community_id", "id"], unique=False
+        )
         batch_op.create_index("ix_status_change_county_id_id", ["county_id", "id"], unique=False)
-        batch_op.create_index("ix_status_change_street_id_id", ["street_id", "id"], unique=False)
-        batch_op.create_index("ix_status_change_community_id_id", ["community_id", "id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_status_change_household_id"), ["household_id"], unique=False
         )
+        batch_op.create_index("ix_status_change_street_id_id", ["street_id", "id"], unique=False)
+        batch_op.create_index("ix_status_change_unit_id_id", ["unit_id", "id"], unique=False)
 
     op.create_table(
         "visit",
@@ -1701,12 +1703,12 @@ def downgrade() -> None:
 
     op.drop_table("visit")
     with op.batch_alter_table("status_change", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_status_change_household_id"))
-        batch_op.drop_index(batch_op.f("ix_status_change_by_id_act"))
         batch_op.drop_index("ix_status_change_unit_id_id")
-        batch_op.drop_index("ix_status_change_county_id_id")
         batch_op.drop_index("ix_status_change_street_id_id")
+        batch_op.drop_index(batch_op.f("ix_status_change_household_id"))
+        batch_op.drop_index("ix_status_change_county_id_id")
         batch_op.drop_index("ix_status_change_community_id_id")
+        batch_op.drop_index(batch_op.f("ix_status_change_by_id_act"))
 
     op.drop_table("status_change")
     with op.batch_alter_table("publicity", schema=None) as batch_op:

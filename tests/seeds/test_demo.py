@@ -9,13 +9,12 @@ import pytest
 from flask_migrate import upgrade
 from sqlalchemy import func, select
 
-from access.audit import Actor, verify
+from access.audit import verify
 from access.passwords import fits
 from access.permissions import LEVELS
 from models import (
     AuditEntry,
     Employment,
-    Exit,
     Household,
     Installation,
     Member,
@@ -35,48 +34,17 @@ from policy.terms import Status as S
 from seeds.demo import load_demo
 from seeds.faults import FAULTS, KEPT_CLEAN
 from seeds.staff import ACCOUNTS
+from tests.seeds import HOUSEHOLDS, PASSWORD, TODAY
 from tests.vacant import NOW, inside, vacant
-from workflow.acts import demands, perform
 from workflow.calendar import work_calendar
-from workflow.demands import Order
 from workflow.numbers import family_number, recognition_number
 from workflow.refusals import Refused
 
-TODAY, PASSWORD = date(2026, 3, 10), "Ceshi-2026-zhang"
-HOUSEHOLDS = 900
 PLANTED_BY_COURSE_OR_PLACE = {"A05", "A12", "A16", "A28"}
-
-
-@pytest.fixture(scope="module")
-def province(tmp_path_factory):
-    app = vacant(tmp_path_factory.mktemp("province") / "data", "province")
-    with inside(app):
-        upgrade()
-        demo = load_demo(db.session, HOUSEHOLDS, 7, on=TODAY, password=PASSWORD)
-    return app, demo
-
-
-@pytest.fixture
-def session(province):
-    with inside(province[0]):
-        yield db.session
-        db.session.rollback()
 
 
 def count(session, model, *conditions):
     return session.scalar(select(func.count()).select_from(model).where(*conditions))
-
-
-def desk_of(session, username):
-    return session.scalars(select(User).filter_by(username=username)).one()
-
-
-def waiting(session, username, status):
-    area = desk_of(session, username).office.area
-    return session.scalars(
-        select(Household).where(Household.status == status, Household.within(area))
-        .order_by(Household.id.desc())
-    ).all()
 
 
 @pytest.mark.database
@@ -133,7 +101,7 @@ def test_persons_are_nobody_and_their_numbers_are_sound(session, province):
 
 @pytest.mark.database
 def test_numbers_go_on_where_the_demo_ended(session):
-    county = desk_of(session, "county").office
+    county = session.scalars(select(Office).filter_by(code="220104")).one()
     last = {row.name: row.last for row in session.scalars(select(NumberSeries))}
     given = sorted(session.scalars(
         select(Household.recognition_no)
@@ -175,45 +143,6 @@ def test_children_sum_to_their_parents_target(session):
     province = session.scalars(select(Office).filter_by(code="220000")).one()
     units = session.scalars(select(Office.id).where(Office.parent_id == province.id)).all()
     assert by_office[province.id] == sum(by_office[u] for u in units)
-
-
-ORDER = {"place": "社区公开栏", "complaint_phone": "12333", "told_on": TODAY, "told_way": "phone"}
-READY = [
-    pytest.param("community", "submit", S.DRAFT, 2, id="the community submits"),
-    pytest.param("street", "approve", S.SUBMITTED, 3, id="the street approves"),
-    pytest.param("street", "publicize", S.VERIFIED, 3, id="the street publicizes"),
-    pytest.param("street", "report", S.PUBLICIZED, 3, id="the street reports"),
-    pytest.param("county", "approve", S.REPORTED, 3, id="the county recognises"),
-    pytest.param("county", "exit", S.RECOGNISED, 3, id="the county lets go"),
-    pytest.param("other_street", "approve", S.SUBMITTED, 1, id="Yanji's street approves"),
-    pytest.param("other_county", "approve", S.REPORTED, 1, id="Yanji's county recognises"),
-]
-
-
-@pytest.mark.database
-@pytest.mark.parametrize(("username", "button", "status", "least"), READY)
-def test_every_desk_has_work_that_can_be_done(session, username, button, status, least):
-    by, done = desk_of(session, username), 0
-    order = Order(TODAY, NOW, work_calendar(session), dict(ORDER))
-    session.info.update(actor=Actor.of(by))
-    for household in waiting(session, username, status):
-        if all(d.holds for d in demands(session, button, household, by, order)):
-            perform(session, button, household, by, order)
-            done += 1
-
-    assert done >= least
-
-
-@pytest.mark.database
-def test_some_work_must_wait(session):
-    publicized = waiting(session, "street", S.PUBLICIZED)
-    recognised = waiting(session, "county", S.RECOGNISED)
-
-    assert any(h.publicized_until >= TODAY for h in publicized)
-    assert any(h.promise_due_on < TODAY and h.placed_on is None for h in recognised)
-    assert any(TODAY <= h.promise_due_on <= date(2026, 3, 16) for h in recognised)
-    assert any(h.promise_due_on > date(2026, 3, 20) for h in recognised)
-    assert count(session, Exit, Exit.approved.is_(None)) >= 3
 
 
 @pytest.mark.database
