@@ -124,7 +124,11 @@ class Plain:
 
 
 class Path:
-    """A column of a row this one points at: `Path("household.family_no", "家庭编号")`."""
+    """A column of a row this one points at: `Path("household.family_no", "家庭编号")`.
+
+    Without a dot it is a column of the table itself under another label, of an office, an officer,
+    a code or a holiday: their names are public. Personal columns are listed by their key (Plain).
+    """
 
     kind = "text"
 
@@ -132,7 +136,7 @@ class Path:
         self.key, self.label, self.kind = path, label, kind
         self.needs = (path, sub) if sub else (path,)
         self.mask = MASKED_AS.get(path.rpartition(".")[2]) if "office" not in path else None
-        if path.split(".")[0] in OFFICIAL:
+        if "." not in path or path.split(".")[0] in OFFICIAL:
             self.mask = None
 
     def cell(self, page: Page, values: Sequence[Any]) -> Cell:

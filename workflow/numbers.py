@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models import NumberSeries, Office
 
+OPENED_BY: Final[dict[str, Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
 
 def next_number(session: Session, series: str) -> int:
     """The next number of the series. Given back by a rollback; the row is locked until the end."""
-    row = session.scalars(
-        select(NumberSeries).where(NumberSeries.name == series).with_for_update()
-    ).one_or_none()
-    if row is None:
-        row = NumberSeries(name=series, last=0)
-        session.add(row)
+    wanted = select(NumberSeries).where(NumberSeries.name == series).with_for_update()
+    with session.no_autoflush:  # the series is locked before the trail, by everybody in this order
+        row = session.scalars(wanted).one_or_none()
+        if row is None:  # the first of the year, perhaps two of them at once
+            insert = OPENED_BY[session.get_bind().dialect.name]
+            session.execute(insert(NumberSeries).values(name=series, last=0).on_conflict_do_nothing())
+            row = session.scalars(wanted).one()
     row.last += 1
     session.flush()
     return row.last

@@ -179,7 +179,7 @@ class Probe:
 
     def __init__(self, app, letter: str, username: str | None = None) -> None:
         self.desk = Desk(app, username or OFFICERS.get(letter))
-        self.token = self.desk.token("/password" if letter != "-" else "/login")
+        self.token = self.desk.token("/login" if letter == "-" else "/password")
 
     def send(self, method: str, url: str, fields: dict | None = None, token: bool = True):
         if method == "GET":

@@ -95,7 +95,7 @@ def test_without_its_key_a_backup_tells_nothing(home, tmp_path):
         lay_down(app, home[1] / "registry.ljy")
 
     sealed = (home[1] / "registry.ljy").read_bytes()
-    for word in ("220104", "Ceshi", "样", "PDF", "SQLite"):
+    for word in ("220104", "Ceshi", "户口簿", "registry.db", "SQLite format"):
         assert word.encode() not in sealed[600:]
 
 

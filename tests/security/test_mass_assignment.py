@@ -1,0 +1,207 @@
+"""No form writes what it does not show: every column of every table posted beside it (MA01, MA02, WF12)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import Boolean, Date, DateTime, Enum, Integer, Numeric, inspect, select
+
+import admin.views  # noqa: F401  (fills the register)
+from admin.base import VIEWS
+from admin.saving import WrittenView
+from models import Base, Household, Member, User
+from policy.terms import Status as S
+from tests.admin.typed import application, present
+from tests.cast import PASSWORD, officer
+from tests.factories import identity
+from tests.security.doors import TABLES
+from tests.security.world import Probe
+
+WRITTEN = [view for view in VIEWS if issubclass(view, WrittenView)]
+FORGED = {Date: "2020-01-02", DateTime: "2020-01-02T03:04:05", Boolean: "y", Integer: "77", Numeric: "77"}
+TRUE_VALUES = {date(2020, 1, 2), 77, Decimal(77), "伪造", datetime(2020, 1, 2, 3, 4, 5)}
+
+
+def forged_of(column) -> str:
+    if isinstance(column.type, Enum):
+        return list(column.type.enum_class)[-1].value if column.type.enum_class else "exited"
+    return next((text for kind, text in FORGED.items() if isinstance(column.type, kind)), "伪造")
+
+
+def every_column(known: set[str]) -> dict[str, str]:
+    """One forged value for each column and relationship of every model that the form does not show."""
+    found = {"is_admin": "1", "deleted": "1", "role": "sysadmin", "state_id": "1"}
+    for mapper in Base.registry.mappers:
+        found |= {p.key: forged_of(p.columns[0]) for p in mapper.column_attrs}
+        found |= {relation.key: "1" for relation in mapper.relationships}
+    found |= {f"applicant_{name}": value for name, value in found.items()}
+    found |= {f"household-{name}": "1" for name in ("status", "id")} | {"status[]": "exited", "household.status": "exited"}
+    return {name: value for name, value in found.items() if name not in known | {"csrf_token", "version", "confirm"}}
+
+
+def everything(session) -> dict[tuple, object]:
+    """Every value of every row, by table, key and column."""
+    session.expire_all()
+    found = {}
+    for name, table in Base.metadata.tables.items():
+        if name in ("audit", "audit_head", "officer_session", "sign_in_attempt"):
+            continue
+        keys = [c.name for c in table.primary_key.columns]
+        for row in session.connection().execute(select(table)).mappings():
+            pk = tuple(row[key] for key in keys)
+            found |= {(name, pk, column): row[column] for column in row}
+    session.rollback()
+    return found
+
+
+def fields_of(app, view, kind: str) -> set[str]:
+    opened = next(v for v in app.extensions["admin"][0]._views if type(v) is view)
+    form = opened.new_form if kind == "new" else opened.edit_form_class
+    return {name for name in dir(form) if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("view", WRITTEN, ids=lambda v: v.called)
+def test_an_edit_changes_what_its_form_shows_and_nothing_else(app, session, world, view):
+    letter, known = TABLES[view.called].writes[0], fields_of(app, view, "edit")
+    probe = Probe(app, letter)
+    url = f"/admin/{view.called}/edit/?id={world.here.ids[view.called]}"
+    for forged in ({}, every_column(known)):  # saved as it stands first: what follows from a save has followed
+        typed = {k: v for k, v in present(probe.desk.read(url)).items() if k in known | {"version"}}
+        before = everything(session)
+        answer = probe.send("POST", url, {**forged, **typed})
+        assert answer.status_code == 302, answer.get_data(as_text=True)
+    after = everything(session)
+    moved = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+
+    assert {key[2] for key in moved} <= {"version"}
+
+
+def typed_for(name: str, session, world, twin: bool) -> tuple[str, dict[str, str]]:
+    """A whole new row of each table as its officer types it, and where; twice without a conflict."""
+    ids, n = world.here.ids, int(twin)
+    day = "2026-03-06"
+    of = TABLES[name].of
+    url = f"/admin/{name}/new/" + (f"?household={ids[of]}" if of else "")
+    member = str(session.scalars(select(Member.id).where(Member.household_id == ids.get(of, 0))).first() or "")
+    rows = {
+        "household": application(session),
+        "member": {"name": "郑试其", "id_no": identity(date(1960, 5, 1 + n)), "relation": "51", "state": "pensioner",
+                   "capacity": "1", "wants_work": "0", "urban": "y", "co_living": "y"},
+        "visit": {"visited_on": day, "purpose": "verification", "way": "home", "reached": "y", "visitor_1": "王试甲",
+                  "visitor_2": "吴例乙", "findings": "家中无人就业"},
+        "comparison": {"source": "insurance", "compared_on": day, "result": "hit", "details": "有参保记录"},
+        "objection": {"raised_on": "2026-02-27", "content": "其子已就业"},
+        "service": {"member_id": member, "kind": "guidance", "served_on": day, "way": "office", "content": "求职面谈",
+                    "served_by": "王试甲", "feedback": "pending"},
+        "employment": {"member_id": member, "form": "10", "employer": "某试样公司", "job": "理货员",
+                       "started_on": day, "evidence": "劳动合同"},
+        "exit": {"ground": "employed", "evidence": "劳动合同", "proposed_on": "2026-03-09"},
+        "target": {"office_id": "3", "year": str(2030 + n), "measure": "exited", "households": "5"},
+        "office": {"parent_id": "4", "code": f"22010400109{n}", "name": f"新{'甲乙'[n]}社区"},
+        "user": {"username": f"xinren{n}", "name": "辛试人", "role": "leader", "office_id": "3"},
+        "code": {"list": "health", "code": f"9{n}", "name": "试样", "sort": "5", "valid": "y"},
+        "calendar": {"on": f"2026-05-0{1 + n}", "kind": "holiday", "name": "劳动节"},
+        "calendar_year": {"year": str(2028 + n), "document": "通知"},
+    }
+    return url, rows[name]
+
+
+@pytest.mark.parametrize("view", WRITTEN, ids=lambda v: v.called)
+def test_a_new_row_takes_what_its_form_shows_and_nothing_else(app, session, world, view):
+    """Compared with a twin made without the forged fields."""
+    name, known, rows = view.called, fields_of(app, view, "new"), []
+    probe = Probe(app, TABLES[name].writes[0])
+    key = inspect(view.of).primary_key[0]
+    if name == "exit":
+        give_up(session, view.of, world.here.ids["exit"])
+    for twin in (False, True):
+        url, typed = typed_for(name, session, world, twin)
+        before = set(session.scalars(select(key)))
+        session.commit()
+        answer = probe.send("POST", url, ({} if twin else every_column(known)) | typed)
+        assert answer.status_code in (200, 302), answer.get_data(as_text=True)
+        session.expire_all()
+        [made] = set(session.scalars(select(key))) - before
+        rows.append(values_of(session, view.of, made))
+        if name == "exit":
+            give_up(session, view.of, made)
+    forged, clean = rows
+
+    assert {k for k in forged if k not in known | GIVEN_ANEW and forged[k] != clean[k]} == set()
+    assert {k for k in forged if k not in known and forged[k] in TRUE_VALUES and forged[k] != clean[k]} == set()
+
+
+GIVEN_ANEW = {
+    "id", "created_at", "family_no", "no", "username", "path", "password_hash", "birth_on", "on", "year",
+    "id_no_index", "id_no_last4", "applicant_id_no", "applicant_id_no_index", "applicant_id_no_last4", "applicant_id",
+    "applicant_household_id", "applicant_created_at",
+}
+"""Columns in which a row and its twin rightly differ."""
+
+
+def give_up(session, model, pk: int) -> None:
+    """One open proposal at a time."""
+    session.delete(session.get(model, pk))
+    session.commit()
+
+
+def values_of(session, model, pk) -> dict[str, object]:
+    """The new row's values; of a household its applicant's too."""
+    row = session.get(model, pk)
+    found = {column.key: getattr(row, column.key) for column in inspect(model).column_attrs}
+    if model is Household:
+        member = session.scalars(select(Member).where(Member.household_id == pk)).one()
+        found |= {f"applicant_{c.key}": getattr(member, c.key) for c in inspect(Member).column_attrs}
+    return found
+
+
+def test_no_act_takes_a_date_an_officer_or_a_status_from_the_form(app, session, world):
+    """WF12: the days of the procedure are the server's; WF14: what has been handed in stays as it is."""
+    household = world.here.households[S.SUBMITTED]
+    probe = Probe(app, "s")
+    before = everything(session)
+    said = {"action": "return", "confirm": "1", "rowid": str(household.id), "version": str(household.version),
+            "reason": "材料缺少户口簿首页"}
+    answer = probe.send("POST", "/admin/household/action/", {**every_column({"reason", "words"}), **said})
+    after = everything(session)
+    moved = {key[2] for key in before if key[:2] == ("household", (household.id,)) and before[key] != after[key]}
+
+    assert answer.status_code == 200
+    assert moved <= {"status", "version", "returned_on", "submitted_on", "acted_on"}
+    session.refresh(household)
+    assert (household.status, household.returned_on, household.acted_on) == (S.RETURNED, date(2026, 3, 9), date(2026, 3, 9))
+    assert {key[0] for key in before.keys() | after.keys() if before.get(key) != after.get(key)} == {"household", "status_change", "opinion"}
+
+
+@pytest.mark.parametrize("letter", "cx")
+def test_the_own_account_is_not_raised_by_its_own_pages(app, session, letter):
+    """MA02: the password and the language of an officer are all an officer's own pages write."""
+    probe = Probe(app, letter)
+    user = officer(session, {"c": "wang", "x": "guan"}[letter])
+    session.commit()
+    beside = every_column({"lang"})
+    before = everything(session)
+    probe.send("POST", "/lang", {**beside, "lang": "en"})
+    new = "Lingyige-2026-mima"
+    answer = probe.desk.post("/password", **{**beside, "old": PASSWORD, "new": new, "again": new})
+    after = everything(session)
+
+    assert answer.status_code == 302
+    moved = {key for key in before if before[key] != after[key]}
+    assert {(key[0], key[1]) for key in moved} == {("user", (user.id,))}
+    assert {key[2] for key in moved} <= {"lang", "password_hash", "password_set_on", "session_version", "version",
+                                         "must_change_password"}
+    session.refresh(user)
+    assert user.must_change_password is False
+
+
+def test_the_columns_are_those_of_the_models(app):
+    """The generator does name what matters."""
+    names = every_column(set())
+    assert {"status", "community_id", "recognised_by_id", "recognition_no", "created_at", "is_admin", "role",
+            "id", "password_hash", "applicant_is_open"} <= names.keys()
+    assert len(names) > 200
+    assert len(inspect(Household).column_attrs) > 50
+    assert User.__tablename__ == "user"
