@@ -219,7 +219,7 @@ def acts_of(
     links = [act_link(step, household, user, order) for step in mine]
     if household.status is S.SUBMITTED and counts["undecided"] and may(user, P.COMPARISON_DECIDE):
         url = household_url(household.id, tab="checks") + "#tabs"
-        links.insert(0, ActLink("decide", _("比对结果判定"), True, url=url))
+        links.insert(0, ActLink("decide", _("走访与比对"), True, url=url))
     if household.status is S.RECOGNISED and not counts["proposed"]:
         service, proposal = new_url("service", household, "services"), new_url("exit", household, "employment")
         if service and may(user, P.SERVICE_WRITE):

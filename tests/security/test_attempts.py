@@ -19,6 +19,7 @@ from models import WHOLE_PROVINCE, Household, Member, Placed, db
 from tests.access.test_scope import lies_under
 from tests.cast import OFFICERS as CAST
 from tests.cast import officer
+from tests.databases import POSTGRES
 
 
 def reaches(session, verb: str, model, row_id: int, household_id: int) -> bool:
@@ -73,6 +74,7 @@ def app_views() -> list[TableView]:
     return [v for v in current_app.extensions["admin"][0]._views if isinstance(v, TableView)]
 
 
+ATTEMPTS = 2_500 if POSTGRES else 10_000  # the scope is one line of SQL; every round trip costs
 VERBS = ["get", "count", "by household", "look-up", "chosen", "view", "decision", "typed", "list", "write"]
 
 
@@ -93,7 +95,7 @@ def test_ten_thousand_attempts_agree_with_an_oracle(session, world):
     session.info["numbers"] = dict(session.execute(select(Household.id, Household.family_no)).all())
     areas = {name: officer(session, name).office.area for name in CAST}
     wrong, seen = [], 0
-    for _n in range(10_000):
+    for _n in range(ATTEMPTS):
         who, verb = dice.choice(list(CAST)), dice.choices(VERBS, [20, 20, 10, 10, 10, 20, 10, 8, 3, 2])[0]
         model, row_id, household_id, community = dice.choice(rows)
         expected = lies_under(community, CAST[who][2])
@@ -107,5 +109,5 @@ def test_ten_thousand_attempts_agree_with_an_oracle(session, world):
             wrong.append((who, verb, model.__name__, row_id))
 
     assert wrong == []
-    assert 3_000 < seen < 8_000, "about as many within as without"
+    assert 0.3 < seen / ATTEMPTS < 0.8, "about as many within as without"
     assert db.session.query(Member).count() == 30

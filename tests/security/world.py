@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from access.audit import note
 from access.login import hash_password
@@ -33,6 +33,7 @@ from models import (
 from policy.terms import ComparisonDecision, ComparisonResult, Measure, OpinionStage, Role
 from policy.terms import Status as S
 from tests.cast import PASSWORD, officer
+from tests.databases import POSTGRES
 from tests.desk import Desk
 from tests.factories import (
     add_comparison,
@@ -91,6 +92,8 @@ def build(session) -> World:
     """Fill the five communities; appoint an auditor of one county, so that auditors have limits too."""
     session.add(User(username="ke", name="柯试未", role=Role.AUDITOR, office_id=3,
                      password_hash=hash_password(PASSWORD), password_set_on=date(2026, 1, 5)))
+    if POSTGRES:  # the offices of the cast were laid with numbers of their own
+        session.execute(select(func.setval(func.pg_get_serial_sequence("office", "id"), 100)))
     session.commit()
     return World({code: settle(session, code) for code in NAMES})
 
