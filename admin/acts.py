@@ -77,6 +77,7 @@ class Result:
     reasons: list[ReasonLine]
     status: Status
     next: tuple[str, str] | None = None
+    told: str = ""
 
 
 class ActButtons:
@@ -105,7 +106,14 @@ class ActButtons:
 
 
 def _label(steps: tuple[Transition, ...]) -> str:
-    return steps[0].label if len(steps) == 1 else "审核通过"
+    if len(steps) > 1:
+        return "审核通过"
+    return steps[0].verb if steps[0].act == "exit" else steps[0].label
+
+
+def pressed(step: Transition) -> str:
+    """What the button of the step says; of the exit the whole verb: “退出” alone reads as leaving the page."""
+    return _(step.verb if step.act == "exit" else step.label)
 
 
 def act_url(button: str, household_id: int, url: str | None = None) -> str:
@@ -230,7 +238,10 @@ def carry_out(
     except Unknown:
         abort(404)
     done = sum(outcome.done for outcome in outcomes)
-    results = [result(outcome, labels[outcome.id], user) for outcome in outcomes]
+    told = sealed([outcome.id for outcome in outcomes if outcome.done]) if step.act == "recognise" else {}
+    results = [
+        result(outcome, labels[outcome.id], user, told.get(outcome.id, "")) for outcome in outcomes
+    ]
     summary = _("%(act)s：已办理%(done)d户", act=_(step.label), done=done)
     if done < len(outcomes):
         summary += _("，未办理%(refused)d户", refused=len(outcomes) - done)
@@ -254,7 +265,16 @@ def version(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else STALE
 
 
-def result(outcome: Outcome, label: str, user: User) -> Result:
+def sealed(ids: Sequence[int]) -> dict[int, str]:
+    """What the seal gave each household: its number, and until when the promise is to be kept."""
+    rows = db.session.execute(
+        select(Household.id, Household.recognition_no, Household.promise_due_on)
+        .where(Household.id.in_(ids))
+    )
+    return {i: _("认定编号：%(no)s；承诺期限至%(due)s", no=no, due=due) for i, no, due in rows}
+
+
+def result(outcome: Outcome, label: str, user: User, told: str = "") -> Result:
     following = next_step(outcome.status, user) if outcome.done else None
     return Result(
         label,
@@ -263,6 +283,7 @@ def result(outcome: Outcome, label: str, user: User) -> Result:
         [reason_line(reason) for reason in outcome.reasons],
         outcome.status,
         (_(following.label), act_url(following.button, outcome.id)) if following else None,
+        told,
     )
 
 

@@ -93,7 +93,7 @@ class TableView(Guarded, ModelView):
     page_size = 50
 
     to_write: Permission | None = None
-    title = ""
+    title = new_title = ""
     intro = ""
     empty: tuple[str, str] = ("这里还没有记录", "")
     column_list: Sequence[str | Shown] = ()
@@ -210,7 +210,11 @@ class TableView(Guarded, ModelView):
         if not self.can_create:
             return None
         query = f"?household={params['household']}" if "household" in params else ""
-        return (_("新增%(what)s", what=_(self.title)), f"{self.url}/new/{query}")
+        return (self.words_for_new(), f"{self.url}/new/{query}")
+
+    def words_for_new(self) -> str:
+        """What the button says, and the head of the page it leads to."""
+        return _(self.new_title) if self.new_title else _("新增%(what)s", what=_(self.title))
 
     def export_link(self, params: dict[str, str]) -> tuple[str, str] | None:
         return None
@@ -218,6 +222,10 @@ class TableView(Guarded, ModelView):
     def acts(self, row: Any, user: User) -> Sequence[ActLink]:
         """What may be done with a record besides editing it."""
         return acts_of(self, row, user)
+
+    def decisions(self, row: Any, user: User) -> Sequence[ActLink]:
+        """What the officer may decide of a record, whoever wrote it."""
+        return ()
 
     # ---- details -------------------------------------------------------------------------------
 

@@ -77,17 +77,24 @@ def refuse_unfit_input() -> None:
     arguments = list(request.args.items(multi=True))
     if any(len(value) > LONGEST_ARGUMENT for pair in arguments for value in pair):
         raise RequestURITooLarge()
-    try:
-        unquote_to_bytes(request.query_string).decode()
-    except UnicodeDecodeError as fault:
-        raise UnfitText() from fault
+    if address_is_unfit():
+        raise UnfitText()
     fields = list(request.form.items(multi=True))
     if len(fields) > MOST_FIELDS or any(len(v) > LONGEST_FIELD for pair in fields for v in pair):
         raise RequestEntityTooLarge()
     names = ((key, file.filename or "") for key, file in request.files.items(multi=True))
-    pairs = chain(arguments, fields, names, request.cookies.items(), [(request.path, "")])
-    if is_unfit(chain.from_iterable(pairs)):
+    if is_unfit(chain.from_iterable(chain(fields, names))):
         raise UnfitText()
+
+
+def address_is_unfit() -> bool:
+    """Whether address or cookies cannot be kept: the same form sent again would bring them again."""
+    try:
+        unquote_to_bytes(request.query_string).decode()
+    except UnicodeDecodeError:
+        return True
+    pairs = chain(request.args.items(multi=True), request.cookies.items(), [(request.path, "")])
+    return is_unfit(chain.from_iterable(pairs))
 
 
 def is_unfit(texts: Iterable[str]) -> bool:

@@ -23,8 +23,6 @@ from admin.words import Cell, moment
 from models import CodeEntry, User
 from models.base import Instant
 from models.sealed import Sealed
-from policy.parameters import PROMISE_PERIOD, PUBLICITY_PERIOD
-from policy.terms import Status as S
 from policy.terms import Term
 from policy.workdays import WorkCalendar
 from workflow.calendar import work_calendar
@@ -47,8 +45,6 @@ MASKED_AS: Final = {
 TAILS: Final = {"phone_last4": "phone", "id_no_last4": "id_no", "bank_account_last4": "account"}
 SEXES: Final = {"1": "男", "2": "女"}
 NO: Final = Cell("", "text")
-SOON: Final = 5
-"""Working days left from which a term is yellow."""
 
 
 class Page:
@@ -65,12 +61,8 @@ class Page:
         return kept(("work_calendar",), lambda: work_calendar(self.session))
 
     def left(self, due: date) -> int:
-        """Working days left until `due`; each due day is counted once a page."""
-        found = self.words.get(due)
-        if found is None:
-            days = self.calendar.left(self.on, due, provisional_ok=True)
-            found = self.words[due] = Cell(days)
-        return int(found.text)
+        """Working days left until `due`, negative once it is past."""
+        return self.calendar.left(self.on, due, provisional_ok=True)
 
 
 def calendar_of_request(session: Session) -> WorkCalendar:
@@ -101,12 +93,12 @@ Make = Callable[[Page, Sequence[Any]], Cell]
 
 
 class Shown(Protocol):
-    """A column of a list: which paths it asks for, and the cell their values make."""
+    """A column of a list: which paths or expressions it asks for, and the cell their values make."""
 
     key: str
     label: str
     kind: str
-    needs: tuple[str, ...]
+    needs: tuple[Any, ...]
 
     def cell(self, page: Page, values: Sequence[Any]) -> Cell: ...
 
@@ -180,28 +172,6 @@ class Ratio:
 
     def cell(self, page: Page, values: Sequence[Any]) -> Cell:
         return Cell(f"{values[0]}/{values[1]}", "num")
-
-
-class TermLeft:
-    """The ring: working days left of the publicity or of the promise, whichever runs."""
-
-    key, kind, label = "term", "days", "期限"
-    needs: tuple[str, ...] = ("status", "publicized_until", "promise_due_on", "placed_on")
-
-    def cell(self, page: Page, values: Sequence[Any]) -> Cell:
-        status, until, promise, placed = values
-        if status is S.PUBLICIZED and until:
-            due, total = until, PUBLICITY_PERIOD.at(page.on)
-        elif status is S.RECOGNISED and promise and not placed:
-            due, total = promise, PROMISE_PERIOD.at(page.on)
-        else:
-            return NO_TERM
-        left = page.left(due)
-        tone = "red" if left < 0 else "yellow" if left <= SOON else "green"
-        return Cell(left, "days", due.isoformat(), None, tone, max(total, left))
-
-
-NO_TERM: Final = Cell("", "days")
 
 
 class Voided:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from flask_babel import gettext as _
+from sqlalchemy import and_, case, null
 
+from admin.words import Cell
 from models import Household
 from policy.parameters import (
     COUNTY_REVIEW_PERIOD,
@@ -18,6 +22,9 @@ from policy.parameters import (
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar, WorkdayCount
 
+if TYPE_CHECKING:
+    from admin.cells import Page
+
 TERM_OF: dict[S, tuple[str, Parameter, str]] = {
     S.SUBMITTED: ("submitted_on", VERIFICATION_PERIOD, "初审期限"),
     S.VERIFIED: ("verified_on", VERIFICATION_PERIOD, "公示前期限"),
@@ -27,8 +34,11 @@ TERM_OF: dict[S, tuple[str, Parameter, str]] = {
 }
 """From which day a file waits in a status, for how many working days it may, and how that is called."""
 
-LONG, SOON_OF_LONG, SOON = 10, 5, 1
-"""A term of ten working days or more turns yellow at five left, a shorter one on its last day but one."""
+DUE_ON: dict[S, str] = {S.PUBLICIZED: "publicized_until", S.RECOGNISED: "promise_due_on"}
+"""The last days that were written down, and told to the family, when the term began."""
+
+SOON = 5
+"""Working days left from which a term is yellow; of a term under fifteen days its last third."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +89,9 @@ def term_of(household: Household, calendar: WorkCalendar) -> tuple[str, WorkdayC
     since: date | None = getattr(household, column)
     if since is None or (household.status is S.RECOGNISED and household.placed_on):
         return None
-    return _(label), calendar.count(since, term.at(since), provisional_ok=True)
+    period = calendar.count(since, term.at(since), provisional_ok=True)
+    told = getattr(household, DUE_ON[household.status]) if household.status in DUE_ON else None
+    return _(label), replace(period, due=told) if told else period
 
 
 def tone_of(left: int | None, total: int | None) -> str:
@@ -88,8 +100,41 @@ def tone_of(left: int | None, total: int | None) -> str:
         return "none"
     if left < 0:
         return "red"
-    soon = SOON_OF_LONG if (total or 0) >= LONG else SOON
-    return "yellow" if left <= soon else "green"
+    return "yellow" if left <= min(SOON, max(1, (total or 0) // 3)) else "green"
+
+
+class TermLeft:
+    """The ring: working days left of the term the status runs under; reckoned once a page for each day.
+
+    The database picks the two days that matter to the status: a list need not fetch all seven.
+    """
+
+    key, kind, label = "term", "days", "期限"
+    needs: tuple[Any, ...] = (
+        "status",
+        case(
+            (and_(Household.status == S.RECOGNISED, Household.placed_on.is_not(None)), null()),
+            *((Household.status == s, getattr(Household, day)) for s, (day, *_rest) in TERM_OF.items()),
+        ),
+        case(*((Household.status == s, getattr(Household, day)) for s, day in DUE_ON.items())),
+    )
+
+    def cell(self, page: Page, values: Sequence[Any]) -> Cell:
+        status, since, told = values
+        if since is None:
+            return NO_TERM
+        key = (status, since, told)
+        found = page.words.get(key)
+        if found is None:
+            total = TERM_OF[status][1].at(since)
+            due = told or page.calendar.count(since, total, provisional_ok=True).due
+            left = page.left(due)
+            found = Cell(left, "days", due.isoformat(), None, tone_of(left, total), max(total, left))
+            page.words[key] = found
+        return found
+
+
+NO_TERM: Final = Cell("", "days")
 
 
 def strip_of(period: WorkdayCount, calendar: WorkCalendar) -> list[Day]:
@@ -109,5 +154,5 @@ def strip_of(period: WorkdayCount, calendar: WorkCalendar) -> list[Day]:
             days.append(Day(day, "counted"))
         else:
             why = off.get(day, "")
-            days.append(Day(day, "weekend" if why in ("周六", "周日") else "holiday", _(why)))
+            days.append(Day(day, "weekend" if why in ("周六", "周日") else "holiday", _(why) if why else ""))
     return days

@@ -24,7 +24,7 @@ def shown_of(
 
 def compiled(
     model: type[Any], key: Any, columns: Iterable[Shown]
-) -> tuple[Any, Places, dict[str, int]]:
+) -> tuple[Any, Places, dict[Any, int]]:
     """The statement for these columns, the places of their values, and the place of each path.
 
     The key comes first. What a path leads to is joined outward, so that SQLite keeps the table
@@ -32,9 +32,12 @@ def compiled(
     """
     columns = list(columns)
     joins: dict[str, Any] = {}
-    paths: dict[str, Any] = {"": key}
+    paths: dict[Any, Any] = {"": key}
     for shown in columns:
         for path in shown.needs:
+            if not isinstance(path, str):
+                paths[path] = path
+                continue
             first, _dot, rest = path.partition(".")
             if rest and first not in joins:
                 joins[first] = pointed_at(model, first)

@@ -43,7 +43,7 @@ def details_context(view: TableView, row: Any) -> dict[str, Any]:
         "household": household_link(household, user) if household is not None else None,
         "sections": list(sections_of(view, row, user)),
         "edit_url": f"{view.url}/edit/?id={row_key(view, row)}&url={here}" if writes else None,
-        "acts": view.acts(row, user) if writes else [],
+        "acts": [*view.decisions(row, user), *(view.acts(row, user) if writes else ())],
         "return_url": back_to(f"{view.url}/"),
     }
 

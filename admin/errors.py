@@ -49,6 +49,7 @@ from admin.borders import (
     UNFIT,
     FromElsewhere,
     UnfitText,
+    address_is_unfit,
     changes_nothing,
     referring_page,
     wants_json,
@@ -114,6 +115,8 @@ def on_refusal(refusal: HTTPException) -> ResponseReturnValue:
         note_denial()
     headers = {k: v for k, v in refusal.get_headers() if k in ("Allow", "Retry-After")}
     may_retry = code == 401 or isinstance(refusal, CSRFError | UnfitText)
+    if isinstance(refusal, UnfitText) and address_is_unfit():
+        may_retry = False
     return answer(code, words, retry=form_to_retry(code) if may_retry else None, headers=headers)
 
 

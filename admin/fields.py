@@ -37,7 +37,10 @@ class Required:
     def __call__(self, form: Any, field: Field) -> None:
         if field.data is None or field.data == "":
             if not field.errors:
-                raise StopValidation(_("请填写%(label)s", label=str(field.label.text)))
+                label = str(field.label.text)
+                if isinstance(field, Choice):
+                    raise StopValidation(_("请选择%(label)s", label=label))
+                raise StopValidation(_("请填写%(label)s", label=label))
             raise StopValidation
 
 

@@ -115,7 +115,7 @@ class WrittenView(Voiding, TableView):
         sections = [Section("", _("家庭"), ("household",), _("先选择家庭，再填写记录。"))]
         return self.render(
             "admin/model/create.html", form=form, sections=sections, version=None, household=None,
-            heading=_("新增%(what)s", what=_(self.title)), return_url=back_to(f"{self.url}/"),
+            heading=self.words_for_new(), return_url=back_to(f"{self.url}/"),
             save_label=_("下一步"),
         ), (422 if posted else 200)
 
@@ -230,14 +230,14 @@ class WrittenView(Voiding, TableView):
         self, kind: str, form: BureauForm, household: Household | None, row: Any, status: int
     ) -> ResponseReturnValue:
         user: User = current_user._get_current_object()
-        words = {"create": _("新增%(what)s"), "edit": _("修改%(what)s")}[kind]
+        edits = _("修改%(what)s", what=_(self.of.__label__))
         sections = [
             Section(s.letter, _(s.title), tuple(n for n in s.fields if n in form), _(s.help) if s.help else "")
             for s in self.sections_shown()
         ]
         text = self.render(
             f"admin/model/{kind}.html", form=form, sections=[s for s in sections if s.fields],
-            heading=words % {"what": _(self.of.__label__)}, save_label=_("保存"),
+            heading=self.words_for_new() if kind == "create" else edits, save_label=_("保存"),
             household=household_link(household, user) if household is not None else None,
             return_url=self.back(household), version=getattr(row, "version", None),
         )

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from access.permissions import Permission as P
+from admin.acts import act_url
 from admin.base import table
-from admin.cells import Path, Person, Voided
+from admin.cells import Made, Page, Path, Person, Voided
 from admin.clock import today
+from admin.details import ActLink
 from admin.fields import Choice, Required
 from admin.filters import ChoiceFilter, DateRange, Decided, HouseholdFilter, OfficeFilter, YesNo
 from admin.forms import Context, Section
 from admin.lookups import ByHousehold, members
 from admin.saving import WrittenView
+from admin.translation import gettext as _
+from admin.words import Cell, yes_no
 from models import Employment, Exit, Household, Service, User
 from policy.terms import ExitGround, VisitWay
+from workflow.acts import buttons_for
+from workflow.transitions import TRANSITIONS
 
 FAMILY: Final = Person("household.head_name", "household.family_no", "community.name")
 
@@ -114,6 +122,14 @@ class EmploymentView(WrittenView):
     special = {"member_id": member_choice()}
 
 
+def approved_cell(page: Page, values: Sequence[Any]) -> Cell:
+    waits = Cell(_("待审批"), "bool", "", None, "none")
+    return waits if values[0] is None else yes_no(values[0])
+
+
+APPROVED: Final = Made("approved", "县级同意", ("approved",), approved_cell, "bool")
+
+
 @table(Exit, menu="动态")
 class ExitView(WrittenView):
     """Proposals to release a household and the county's decisions on them."""
@@ -128,7 +144,7 @@ class ExitView(WrittenView):
         "proposed_on",
         Path("proposed_by_id.name", "提出人"),
         "told_on",
-        "approved",
+        APPROVED,
         "decided_on",
         Path("decided_by_id.name", "审批人"),
     )
@@ -142,7 +158,7 @@ class ExitView(WrittenView):
     tabs = (("全部", {}), ("待审批", {"approved": "0"}))
     column_details_list = (
         "ground", "ground_code", Path("member.name", "成员"), "evidence", "proposed_on",
-        Path("proposed_by_id.name", "提出人"), "told_on", "told_way", "approved", "decided_on",
+        Path("proposed_by_id.name", "提出人"), "told_on", "told_way", APPROVED, "decided_on",
         Path("decided_by_id.name", "审批人"), "decision_note",
     )
     sections = (
@@ -161,3 +177,14 @@ class ExitView(WrittenView):
 
     def may_edit(self, row: Any, user: User) -> bool:
         return row.approved is None and super().may_edit(row, user)
+
+    def decisions(self, row: Any, user: User) -> list[ActLink]:
+        """Both answers of the office that decides, while the proposal is open."""
+        step = TRANSITIONS["exit"]
+        if row.approved is not None or step not in buttons_for(row.household.status, user):
+            return []
+        no = url_for("household.decide_view", kind="exit", row_id=row.id)
+        return [
+            ActLink(step.button, _(step.verb), True, "", act_url(step.button, row.household_id)),
+            ActLink("refuse", _("不同意退出"), True, "", no),
+        ]

@@ -11,15 +11,16 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from access.audit import note
 from access.permissions import Permission as P
 from access.permissions import may
-from admin.acts import ActButtons
+from admin.acts import ActButtons, pressed
 from admin.base import table
-from admin.cells import Path, Person, Ratio, TermLeft, Voided, calendar_of_request
+from admin.cells import Path, Person, Ratio, Voided, calendar_of_request
 from admin.clock import today
+from admin.clocks import TermLeft
 from admin.decisions import Decisions
 from admin.fields import Choice, Required
 from admin.figure_filters import FIGURE_FILTERS
@@ -39,11 +40,11 @@ from admin.lookups import HOUSEHOLDS, communities, officers
 from admin.saving import WrittenView
 from admin.search import Search
 from admin.translation import gettext as _
-from admin.waiting import desks_of
+from admin.waiting import desks_of, has_open_proposal
 from admin.words import household_url
 from models import Household, Member, Office, User, db, identity_index
 from policy.identity import check_identity
-from policy.terms import Origin
+from policy.terms import Origin, Status
 from workflow.acts import buttons_for
 from workflow.records import new_household
 
@@ -66,6 +67,7 @@ class HouseholdView(ActButtons, HouseholdPage, Decisions, WrittenView):
 
     to_read, to_write = P.HOUSEHOLD_READ, P.HOUSEHOLD_WRITE
     title = "家庭档案"
+    new_title = "受理申请"
     empty = ("还没有家庭档案", "社区受理申请后，档案会出现在这里。")
     column_list = (
         Person("head_name", "family_no", "community.name", label="家庭"),
@@ -130,15 +132,24 @@ class HouseholdView(ActButtons, HouseholdPage, Decisions, WrittenView):
         fields = {APPLICANT + n: input_for(Member, n) for n in OF_APPLICANT}
         return type("NewHouseholdForm", (form,), {**fields, "prefixes": ("", APPLICANT)})
 
+    def _refresh_cache(self) -> None:
+        """One column more, that the list does not show: whether an exit is proposed (row_acts)."""
+        super()._refresh_cache()
+        self.at["proposed"] = len(self.at)
+        self.statement = self.statement.add_columns(
+            and_(Household.status == Status.RECOGNISED, has_open_proposal())
+        )
+
     def row_acts(self, user: User, row: Any) -> Sequence[tuple[str, str]]:
+        """The step onward; out of the register only where somebody has proposed it."""
         kept: dict[Any, Any] = g.setdefault("row_acts", {})
-        status = row[self.at["status"]]
-        if status not in kept:
-            kept[status] = [
-                (step.button, _(step.label)) for step in buttons_for(status, user)
-                if step.tone in ("primary", "seal")
+        key = (row[self.at["status"]], row[self.at["proposed"]])
+        if key not in kept:
+            kept[key] = [
+                (step.button, pressed(step)) for step in buttons_for(key[0], user)
+                if step.tone in ("primary", "seal") and (step.act != "exit" or key[1])
             ]
-        acts: Sequence[tuple[str, str]] = kept[status]
+        acts: Sequence[tuple[str, str]] = kept[key]
         return acts
 
     def tabs_for(self, user: User, on: date) -> Iterable[Tab]:

@@ -24,6 +24,7 @@ from admin.filters import (
     YesNo,
 )
 from admin.forms import BureauForm, Context, Section
+from admin.particulars import particulars
 from admin.saving import WrittenView
 from admin.search import Words
 from admin.trail import ACTS, names_of
@@ -195,18 +196,9 @@ RESULT = Made("result", "结果", ("result",), result_cell)
 
 
 def changes_cell(page: Page, values: Sequence[Any]) -> Cell:
-    """What changed, column by column, by the labels of the model; personal data stand as ***."""
-    changes, record = values
-    labels = names_of(record.partition(":")[0])
-    parts = []
-    for key, value in sorted((changes or {}).items()):
-        label = _(labels.get(key, key))
-        if isinstance(value, list) and len(value) == 2:
-            before, after = ("" if v is None else v for v in value)
-            parts.append(f"{label}：{before} → {after}")
-        else:
-            parts.append(f"{label}：{value}")
-    return Cell("；".join(parts))
+    """What changed or was taken out; personal data stand as ***."""
+    changes, record, act = values
+    return Cell(particulars(act, record, changes or {}))
 
 
 @table(AuditEntry, menu="系统", endpoint="audit")
@@ -225,6 +217,6 @@ class AuditView(TableView):
     )
     column_details_list = (
         Path("id", "行号"), "at", "actor", Made("role", "角色", ("role",), role_cell), "office", "address",
-        ACT, RECORD, RESULT, Made("changes", "内容", ("changes", "record"), changes_cell),
+        ACT, RECORD, RESULT, Made("changes", "内容", ("changes", "record", "act"), changes_cell),
         "previous", "hash",
     )

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
-from admin.clocks import TERM_OF
+from admin.clocks import SOON, TERM_OF
 from models import Exit, Household, Member, Objection, Service, User
 from policy.assistance import COUNTS_AS, OWED
 from policy.terms import ObjectionFinding
@@ -23,8 +23,6 @@ PILES: Final = {"over": "公示期满待上报", "exits": "退出待审批", "pr
 """Smaller heaps on a desk that a figure counts; the list knows them by the same parameter."""
 IN_PROCEDURE: Final = (S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED)
 
-SOON: Final = 5
-"""W05: the promise turns yellow when so many working days are left."""
 SERVICES_SOON: Final = 10
 """W06: the 1-1-3 turns yellow when so many working days are left."""
 

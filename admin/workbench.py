@@ -15,7 +15,7 @@ from flask_login import current_user
 from access.masking import shown
 from access.permissions import Permission as P
 from access.permissions import may
-from admin.acts import act_url
+from admin.acts import act_url, pressed
 from admin.base import Guarded
 from admin.clock import today
 from admin.clocks import term_of, tone_of
@@ -143,5 +143,5 @@ def button_on(household: Household, user: User) -> tuple[str, str] | None:
     """The step onward: what makes the line disappear from the desk."""
     for step in buttons_for(household.status, user):
         if step.tone in ("primary", "seal"):
-            return _(step.label), act_url(step.button, household.id)
+            return pressed(step), act_url(step.button, household.id)
     return None

@@ -58,6 +58,7 @@ def test_a_household_goes_from_the_draft_to_the_seal(session, desk, clock):
     assert "已办理" in page
     assert now_of(session, household) is S.RECOGNISED
     assert household.recognition_no == "220104-2026-0001"
+    assert f"认定编号：220104-2026-0001；承诺期限至{household.promise_due_on}" in page
 
 
 def test_the_first_press_explains_and_changes_nothing(session, desk):

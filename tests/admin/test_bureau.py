@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from models import CodeEntry, Office, Target, User
+from access.audit import note
+from admin.particulars import particulars
+from models import AuditEntry, CodeEntry, Office, Target, User
 from policy.terms import Role
 from tests.admin.typed import HERE, present
 from tests.cast import PASSWORD, office, officer
@@ -161,3 +163,30 @@ def test_the_trail_opens_to_the_auditor_and_hides_what_is_personal(desk, session
     assert "***" in told
     assert member.name not in told
     assert desk("jin").open("/admin/audit/new/").status_code == 403
+
+
+def test_the_auditor_reads_what_was_taken_out_in_plain_words(app, desk, session):
+    note(session, "export", "ledger:recognition", path="/22/", ledger="recognition", office="长春市",
+         since="2026-01-01", until="2026-03-31", filter="认定日期", rows=7, sha256="ab12",
+         masked=False, reason="核对原件")
+    note(session, "unmask", "member:1", fields=["联系电话", "公民身份号码"], reason="电话回访")
+    session.commit()
+    with app.test_request_context():
+        export, unmask = (
+            particulars(line.act, line.record, line.changes)
+            for line in session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(2)).all()[::-1]
+        )
+
+    assert export == (
+        "台账：零就业家庭认定台账；机构：长春市；起：2026-01-01；止：2026-03-31；筛选：认定日期；"
+        "行数：7；文件摘要：ab12；已脱敏：否；理由：核对原件"
+    )
+    assert unmask == "理由：电话回访；查看内容：联系电话、公民身份号码"
+
+
+def test_what_must_be_chosen_is_asked_for_as_a_choice(desk, session):
+    page = desk("guan").post("/admin/user/new/", **officer_fields(session, role="", name=""))
+    told = page.get_data(as_text=True)
+
+    assert "请选择角色" in told
+    assert "请填写姓名" in told

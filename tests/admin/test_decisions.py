@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -155,3 +156,28 @@ def test_a_link_decides_nothing(session, desk):
     assert desk("chen").open(url, method="POST").status_code == 400
     session.expire_all()
     assert row.decision is ComparisonDecision.OPEN
+
+
+def test_out_of_the_register_goes_only_who_is_proposed(session, desk):
+    staying, leaving = (make_household(status=S.RECOGNISED) for _n in range(2))
+    proposal = add_exit(leaving)
+    session.commit()
+    page, at_street = desk("zhao").read("/admin/household/"), desk("chen").read("/admin/household/")
+
+    assert f'value="exit:{leaving.id}">批准退出</button>' in page
+    assert f'value="exit:{staying.id}"' not in page
+    assert "exit:" not in at_street
+    told = desk("zhao").read(f"/admin/exit/details/?id={proposal.id}")
+    assert f"/admin/household/act/exit/?rowid={leaving.id}" in told
+    assert f"/admin/household/decide/exit/{proposal.id}" in told
+    assert re.search(r"县级同意</dt><dd><span[^>]*>待审批", told)
+    assert "decide/exit" not in desk("chen").read(f"/admin/exit/details/?id={proposal.id}")
+
+
+def test_a_decided_proposal_offers_nothing_more(session, desk):
+    proposal = add_exit(make_household(status=S.RECOGNISED), approved=False, decided_on=date(2026, 3, 9))
+    session.commit()
+    told = desk("zhao").read(f"/admin/exit/details/?id={proposal.id}")
+
+    assert "decide/exit" not in told
+    assert "待审批" not in told.split("<main")[1]

@@ -34,6 +34,15 @@ def test_an_application_is_taken_on_one_page(desk, session):
     assert household.size == 1
 
 
+def test_button_and_page_of_an_application_bear_one_name(desk):
+    button = re.search(r'href="/admin/household/new/[^"]*">(?:<[^>]+>)*([^<]+)<', desk("wang").read("/admin/household/"))
+    page = desk("wang").read("/admin/household/new/")
+
+    assert button[1].strip() == "受理申请"
+    assert "<title>受理申请" in page
+    assert "新增" not in page.split("<main")[1]
+
+
 def test_the_form_follows_the_paper(desk):
     page = desk("wang").read("/admin/household/new/")
     letters = re.findall(r'id="part-([A-M])"', page)

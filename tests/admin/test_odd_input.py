@@ -69,6 +69,15 @@ def test_a_field_that_cannot_be_kept_is_refused(clerk, note, status):
         assert hidden(page)["note"] in ("ab", "乱码")
 
 
+def test_what_would_fail_again_is_not_offered_again(clerk):
+    """The form is whole, but its address would bring the NUL again."""
+    data = {"csrf_token": clerk.token(), "note": "a"}
+    page = clerk.open("/admin/who?q=%00", method="POST", data=data)
+
+    assert page.status_code == 400
+    assert "重新提交" not in page.get_data(as_text=True)
+
+
 def test_too_many_fields_are_refused(clerk):
     many = {"csrf_token": clerk.token(), "rowid": ["1"] * 6000}
 

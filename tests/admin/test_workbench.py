@@ -9,11 +9,13 @@ from html import unescape
 import pytest
 from sqlalchemy import event
 
+from admin.clocks import clock_of
 from admin.system import calendar_warnings
 from models import Household, db
 from policy.terms import ObjectionFinding
 from policy.terms import Status as S
 from tests.factories import add_exit, add_service, first_member, make_household
+from workflow.calendar import work_calendar
 
 LINK = re.compile(r'<a class="kpi[^"]*" href="([^"]+)">.*?<b>([^<]+)</b>', re.S)
 MORE = re.compile(
@@ -175,3 +177,39 @@ def test_the_desk_asks_the_database_eight_times_at_most(app, desk, work, name):
     event.remove(db.engine, "before_cursor_execute", listener)
 
     assert len(said) <= 8, "\n".join(s[:120] for s in said)
+
+
+def ring_in(page: str, household: Household) -> str:
+    """The ring in the household's row of the list, or on the desk's line: its tone and its number."""
+    after = page[page.find(household.family_no):]
+    found = re.search(r'ring r-(\w+)".*?<b>(\d+)</b>', after[:after.find("</tr>")], re.S)
+    return f"{found[1]} {found[2]}" if found else ""
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "ring"),
+    [
+        (S.SUBMITTED, {"submitted_on": date(2026, 3, 9)}, "green 5"),
+        (S.SUBMITTED, {"submitted_on": date(2026, 3, 3)}, "yellow 1"),
+        (S.VERIFIED, {"verified_on": date(2026, 3, 6)}, "green 4"),
+        (S.VERIFIED, {"verified_on": date(2026, 2, 27)}, "over 1"),
+        (S.PUBLICIZED, {"publicized_on": date(2026, 3, 9), "publicized_until": date(2026, 3, 12)}, "green 3"),
+        (S.PUBLICIZED, {"publicized_on": date(2026, 3, 5), "publicized_until": date(2026, 3, 10)}, "yellow 1"),
+        (S.REPORTED, {"reported_on": date(2026, 3, 6)}, "green 4"),
+        (S.RECOGNISED, {"promise_due_on": date(2026, 3, 17)}, "green 6"),
+        (S.RECOGNISED, {"promise_due_on": date(2026, 3, 16)}, "yellow 5"),
+        (S.RECOGNISED, {"promise_due_on": date(2026, 3, 6)}, "over 1"),
+        (S.RECOGNISED, {"placed_on": date(2026, 3, 9)}, ""),
+        (S.DRAFT, {}, ""),
+    ],
+)
+def test_list_and_household_page_tell_the_same_term(session, desk, clock, status, days, ring):
+    clock.at = datetime(2026, 3, 9, 2, tzinfo=UTC)
+    household = make_household(status=status, **days)
+    browser = desk("chen")
+
+    assert ring_in(browser.read("/admin/household/"), household) == ring
+    calendar = work_calendar(session)
+    term = clock_of(household, date(2026, 3, 9), calendar)
+    told = f"{term.tone.replace('red', 'over')} {abs(term.days_left)}" if term else ""
+    assert told == ring
