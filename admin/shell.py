@@ -16,6 +16,7 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -72,6 +73,7 @@ class Shell:
 
     system: str
     nav: list[Group]
+    menu: str
     trail: list[tuple[str, str | None]]
     user: tuple[str, str, str]
     lang: str
@@ -111,11 +113,11 @@ def shell_for(user: User) -> Shell:
     plan = kept(("plan", user.role, lang), lambda: plan_for(user), for_ever=True)
     here = request.blueprint or ""
     office = user.office
+    nav, menu = kept(("menu", user.role, lang, here), lambda: menu_at(plan, here), for_ever=True)
     return Shell(
         system=plan.system,
-        nav=[
-            Group(g.label, g.icon, [_marked(item, here) for item in g.items]) for g in plan.nav
-        ],
+        nav=nav,
+        menu=menu,
         trail=kept(("trail", office.path), lambda: trail_of(office)),
         user=(user.name, plan.role, office.name),
         lang=lang,
@@ -151,6 +153,13 @@ def plan_for(user: User) -> Plan:
     links["id_search_url"] = first_url("household.by_identity") if finds else None
     links["home_url"] = first_url("admin.index")
     return Plan(_("零就业家庭动态管理系统"), _(user.role.label), nav, for_telephone(nav), links)
+
+
+def menu_at(plan: Plan, here: str) -> tuple[list[Group], str]:
+    """The menu with the page of this endpoint marked, and how it is drawn; the same for a role."""
+    nav = [Group(g.label, g.icon, [_marked(item, here) for item in g.items]) for g in plan.nav]
+    page = current_app.jinja_env.get_template("admin/_menu.html")
+    return nav, Markup(page.render(nav=nav))  # noqa: S704  (a template of ours)
 
 
 def for_telephone(nav: list[Group]) -> list[Item]:

@@ -11,6 +11,7 @@ import pytest
 from models import Household, Publicity, StatusChange
 from policy.terms import HouseholdKind, MemberState
 from policy.terms import Status as S
+from seeds.translations import compile_catalogues
 from tests.factories import first_member, make_household
 
 ACTION = "/admin/household/action/"
@@ -252,3 +253,15 @@ def test_the_way_back_is_a_page_of_ours(session, desk):
             f"/admin/household/act/approve/?rowid={household.id}&url={quote(url)}"
         ).get_data(as_text=True)
         assert not re.search(r'href="[^"]*evil|href="javascript', page)
+
+
+def test_the_english_heads_are_sentences(session, desk):
+    compile_catalogues()
+    staying, browser = make_household(status=S.RECOGNISED), desk("zhao")
+    browser.post("/lang", lang="en")
+    assert "Households this cannot be done for now: 1<" in browser.read(
+        f"/admin/household/act/exit/?rowid={staying.id}"
+    )
+    clerk = desk("wang")
+    clerk.post("/lang", lang="en")
+    assert "<title>Take an application" in clerk.read("/admin/household/new/")
