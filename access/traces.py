@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from access.audit import note
+from models import AuditEntry
 from models.engine import writing
 
 
@@ -20,3 +23,19 @@ def leave_trace(session: Session, act: str, record: str = "", **particulars: Any
     with writing():
         note(session, act, record, **particulars)
         session.commit()
+
+
+def has_read(session: Session, username: str, record: str, since: datetime) -> bool:
+    """Whether the trail already says that this officer looked at the record since that moment."""
+    return bool(
+        session.scalar(
+            select(AuditEntry.id)
+            .where(
+                AuditEntry.record == record,
+                AuditEntry.actor == username,
+                AuditEntry.act == "read",
+                AuditEntry.at >= since,
+            )
+            .limit(1)
+        )
+    )

@@ -18,3 +18,8 @@ def now() -> datetime:
 
 def today() -> date:
     return now().date()
+
+
+def midnight() -> datetime:
+    """The moment at which today began in Beijing."""
+    return now().replace(hour=0, minute=0, second=0, microsecond=0)

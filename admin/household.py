@@ -17,10 +17,10 @@ from sqlalchemy.orm import joinedload
 from access.masking import shown
 from access.permissions import Permission as P
 from access.permissions import may
-from access.traces import leave_trace
+from access.traces import has_read, leave_trace
 from admin.acts import act_url, standing_against
 from admin.cells import Page, calendar_of_request
-from admin.clock import now, today
+from admin.clock import midnight, now, today
 from admin.clocks import Clock, clock_of
 from admin.panel import edit_url, new_url
 from admin.panels import TABS
@@ -148,7 +148,7 @@ def household_page(view: Any, typed: str) -> ResponseReturnValue:
     page = Page(db.session, user, on)
     panel = TABS[current].make(page, household, changes)
     text = view.render("admin/household/page.html", page=sheet, panel=panel)
-    if "tab" not in request.args:
+    if not has_read(db.session, user.username, f"household:{typed}", since=midnight()):
         leave_trace(db.session, "read", f"household:{typed}", path=household.lies_under)
     return text
 

@@ -106,6 +106,7 @@ class Household(Placed, Recorded, Versioned, Base):
                         name="assisted_if_recognised"),
         CheckConstraint("verified_by_id <> submitted_by_id", name="verified_by_another"),
         CheckConstraint("recognised_by_id <> verified_by_id", name="recognised_by_another"),
+        CheckConstraint("recognised_by_id <> submitted_by_id", name="recognised_by_a_third"),
         by_order("household", "head_name"),
         by_order("household", "head_pinyin"),
         by_order("household", "head_initials"),

@@ -56,7 +56,7 @@ def acts_by_role() -> str:
     rows = [
         [f"{step.label} `{act}`"]
         + ["●" if step.permission in ROLES[role] else "" for role in Role]
-        + [f"`{step.not_by}`" if step.not_by else "", " ".join(f"`{n}`" for n in step.needs)]
+        + [" ".join(f"`{c}`" for c in step.not_by), " ".join(f"`{n}`" for n in step.needs)]
         for act, step in TRANSITIONS.items()
     ]
     return BY_ROLE + table(["", *[f"{r.label} `{r}`" for r in Role], "not by", "needs"], rows)

@@ -82,9 +82,9 @@ def asked(holds: bool, clause: str, words: str, otherwise: str, **values: object
 
 def two_pairs_of_eyes(step: Transition, household: Household, by: User) -> Demands:
     if step.not_by:
-        other = getattr(household, step.not_by) != by.id
+        other = by.id not in [getattr(household, column) for column in step.not_by]
         yield asked(
-            other, step.clause, "与上一环节不是同一人", "上一环节由您本人办理，须由另一人办理本步骤"
+            other, step.clause, "与前面环节不是同一人", "前面环节由您本人办理，须由另一人办理本步骤"
         )
 
 

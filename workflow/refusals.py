@@ -46,6 +46,7 @@ CONFLICTS = {
     "dates_in_order": ("102-2-1", None, "日期先后不对：后一步的日期不能早于前一步"),
     "verified_by_another": ("102-2-2", None, "提交人与初审人不能是同一人"),
     "recognised_by_another": ("102-2-3", None, "初审人与复核认定人不能是同一人"),
+    "recognised_by_a_third": ("102-2-3", None, "提交人与复核认定人不能是同一人"),
     "contract_in_order": ("102-3", "contract_until", "合同止不能早于合同起"),
     "ends_after_start": ("102-3", "ended_on", "终止日期不能早于就业日期"),
     "referral_names_employer": ("102-4-3", "employer", "岗位推荐须填写推荐单位"),

@@ -36,7 +36,7 @@ class Transition:
 
     `button` is what officers press (approve is the first review or the recognition, by where the
     file lies). `stamps` and `signs` name the columns that take the day and the officer;
-    `not_by` the column whose officer may not do this step (两人复核). `needs` are the fields the
+    `not_by` the columns whose officers may not do this step (两人复核). `needs` are the fields the
     act page must have filled, `takes` those it may. `at_holder`: only the desk that holds it.
     """
 
@@ -50,7 +50,7 @@ class Transition:
     clause: str
     stamps: str
     signs: str = ""
-    not_by: str = ""
+    not_by: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     tone: str = "primary"
@@ -72,7 +72,7 @@ TRANSITIONS: Final = _table(
         act="verify", button="approve", label="初审通过", verb="初审通过",
         sources=frozenset({S.SUBMITTED}), target=S.VERIFIED,
         permission=P.HOUSEHOLD_VERIFY, clause="102-2-2",
-        stamps="verified_on", signs="verified_by_id", not_by="submitted_by_id",
+        stamps="verified_on", signs="verified_by_id", not_by=("submitted_by_id",),
         takes=("words", "override"),
     ),
     Transition(
@@ -91,7 +91,7 @@ TRANSITIONS: Final = _table(
         act="recognise", button="approve", label="复核认定", verb="盖章认定",
         sources=frozenset({S.REPORTED}), target=S.RECOGNISED,
         permission=P.HOUSEHOLD_RECOGNISE, clause="102-2-3",
-        stamps="recognised_on", signs="recognised_by_id", not_by="verified_by_id",
+        stamps="recognised_on", signs="recognised_by_id", not_by=("submitted_by_id", "verified_by_id"),
         takes=("words",), tone="seal",
     ),
     Transition(

@@ -451,6 +451,9 @@ def upgrade() -> None:
             "recognised_by_id <> verified_by_id", name=op.f("ck_household_recognised_by_another")
         ),
         sa.CheckConstraint(
+            "recognised_by_id <> submitted_by_id", name=op.f("ck_household_recognised_by_a_third")
+        ),
+        sa.CheckConstraint(
             "reported_on > publicized_until", name=op.f("ck_household_reported_after_publicity")
         ),
         sa.CheckConstraint(

@@ -149,6 +149,16 @@ def test_a_local_special_case_may_be_overridden_with_a_reason(session, calendar)
     assert carry(session, calendar, "approve", household, "chen", override="长人社规〔2025〕3号").done
 
 
+def test_who_submitted_or_reviewed_does_not_seal(session, calendar):
+    """An officer who moved up takes nothing along: three steps, three persons or at least two."""
+    zhao = officer(session, "zhao").id
+    for column in ("submitted_by_id", "verified_by_id"):
+        household = make_household(status=S.REPORTED, **{column: zhao})
+
+        assert "须由另一人办理" in words(carry(session, calendar, "approve", household, "zhao"))
+        assert carry(session, calendar, "approve", household, "zhou").done
+
+
 def test_an_exit_needs_a_complete_ground_and_word_to_the_household(session, calendar):
     household = make_household(status=S.RECOGNISED)
     assert "退出建议" in words(carry(session, calendar, "exit", household, "zhao", **FIELDS))
