@@ -1,10 +1,14 @@
 """The records: one file a subject, one class a table. Knows policy's terms and nothing above."""
 
+from models.aftercare import Benefit, LifeChange, Watch
+from models.alert import Alert, ClockRun
 from models.assistance import Employment, Exit, OfMember, Service
 from models.audit import AuditEntry, AuditHead, StatusChange
 from models.base import WHOLE_PROVINCE, Area, Base, Scoped, Voidable, db
 from models.checks import Comparison, Objection, Opinion, Publicity, Visit
 from models.household import Household, OfHousehold
+from models.intake import Batch, ColumnMapping
+from models.judgement import Assessment
 from models.member import Member, identity_index
 from models.office import Office, Placed
 from models.reference import (
@@ -13,14 +17,19 @@ from models.reference import (
     CodeEntry,
     Installation,
     NumberSeries,
+    ParameterDecree,
+    SpecialCase,
     Target,
 )
 from models.user import OfficerSession, SignInAttempt, User
 
 __all__ = [
-    "WHOLE_PROVINCE", "Area", "AuditEntry", "AuditHead", "Base", "CalendarDay", "CalendarYear",
-    "CodeEntry", "Comparison", "Employment", "Exit", "Household", "Installation", "Member",
-    "NumberSeries", "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession", "Opinion",
-    "Placed", "Publicity", "Scoped", "Service", "SignInAttempt", "StatusChange", "Target", "User",
-    "Visit", "Voidable", "db", "identity_index",
+    "WHOLE_PROVINCE", "Alert", "Area", "Assessment", "AuditEntry", "AuditHead", "Base", "Batch",
+    "Benefit",
+    "CalendarDay", "CalendarYear", "ClockRun", "CodeEntry", "ColumnMapping", "Comparison",
+    "Employment", "Exit", "Household", "Installation", "LifeChange", "Member", "NumberSeries",
+    "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession", "Opinion",
+    "ParameterDecree", "Placed", "Publicity", "Scoped", "Service", "SignInAttempt", "SpecialCase",
+    "StatusChange", "Target", "User", "Visit", "Voidable", "Watch", "db",
+    "identity_index",
 ]

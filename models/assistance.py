@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    text,
+)
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.base import Base, Recorded, Versioned, Voidable, coded, field
@@ -81,6 +89,7 @@ class Employment(OfMember, Recorded, Voidable, Versioned, Base):
     contract_until: Mapped[date | None] = field("合同止")
     wage: Mapped[Decimal | None] = field("月薪（元）", Numeric(10, 2))
     insured: Mapped[str | None] = field("参保险种", String(60))
+    insured_until: Mapped[date | None] = field("参保缴费至", help="停保后填写最后缴费月的月末")
     evidence: Mapped[str] = field("就业凭证", String(200), help="参保记录、合同、营业执照或灵活就业说明")
     verified: Mapped[bool] = field("已核验", default=False)
     verified_on: Mapped[date | None] = field("核验日期")
@@ -91,7 +100,13 @@ class Employment(OfMember, Recorded, Voidable, Versioned, Base):
 
 
 class Exit(OfHousehold, Recorded, Versioned, Base):
-    """A proposal to release a household, and the county's decision on it (三(一)–(四))."""
+    """A proposal to release a household, and the county's decision on it (三(一)–(四)).
+
+    Made by an officer, or by the rules (`by_rule`) as soon as a ground is complete, on `since`.
+    `events` are the records it rests on ("service:12"); `fingerprint` is the SHA-256 of ground and
+    events, so that a ground once refused is not proposed again on the same evidence. One proposal
+    of a household waits at a time.
+    """
 
     __tablename__ = "exit"
     __label__ = "退出"
@@ -100,9 +115,10 @@ class Exit(OfHousehold, Recorded, Versioned, Base):
         CheckConstraint("approved IS NOT TRUE OR told_on IS NOT NULL", name="told_when_approved"),
         Index(None, "proposed_on", "id"),
         Index(
-            "ix_exit_open", "household_id",
+            "uq_exit_open", "household_id", unique=True,
             sqlite_where=text("approved IS NULL"), postgresql_where=text("approved IS NULL"),
         ),
+        Index("uq_exit_evidence", "household_id", "fingerprint", unique=True),
         *by_ancestor("exit", "id"),
     )
 
@@ -113,6 +129,10 @@ class Exit(OfHousehold, Recorded, Versioned, Base):
         ForeignKey("member.id"), index=True, info={"label": "成员"}
     )
     evidence: Mapped[str] = field("依据", String(300))
+    since: Mapped[date | None] = field("情形成立日期")
+    by_rule: Mapped[bool] = field("系统提出", default=False)
+    events: Mapped[list[str]] = field("关联记录", JSON, default=list)
+    fingerprint: Mapped[str | None] = field("依据指纹", String(64))
     proposed_on: Mapped[date] = field("提出日期")
     proposed_by_id: Mapped[int | None] = officer("提出人")
     told_on: Mapped[date | None] = field("告知日期")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, inspect, select, text
 from sqlalchemy.engine import Connection
 
 from models.base import Base
@@ -32,9 +32,9 @@ def take_out(engine: Engine, folder: Path) -> dict[str, int]:
             source.backup(target)
             target.execute("PRAGMA journal_mode=DELETE")
             return {name: target.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
-                    for name in tables()}
+                    for name in there(engine)}
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-        return {name: copy_out(connection, name, folder / f"{name}.copy") for name in tables()}
+        return {name: copy_out(connection, name, folder / f"{name}.copy") for name in there(engine)}
 
 
 def tables() -> list[str]:
@@ -42,9 +42,15 @@ def tables() -> list[str]:
     return [table.name for table in Base.metadata.sorted_tables]
 
 
+def there(engine: Engine) -> list[str]:
+    """Those of them the database has: it may be of an older schema."""
+    found = set(inspect(engine).get_table_names())
+    return [name for name in tables() if name in found]
+
+
 def copy_out(connection: Connection, table: str, file: Path) -> int:
     """One table with its column names in the first line; in the snapshot of the connection."""
-    columns = ", ".join(f'"{c.name}"' for c in Base.metadata.tables[table].columns)
+    columns = ", ".join(f'"{c["name"]}"' for c in inspect(connection).get_columns(table))
     count = connection.scalar(select(func.count()).select_from(Base.metadata.tables[table])) or 0
     cursor = connection.connection.cursor()
     with file.open("wb") as out, cursor.copy(  # type: ignore[attr-defined]
@@ -64,8 +70,8 @@ def lay_down(engine: Engine, folder: Path, migrate: Callable[[str], None], schem
     with engine.begin() as connection:
         for file in in_order(folder):
             copy_in(connection, file)
-        for table in Base.metadata.sorted_tables:
-            catch_up(connection, table.name)
+        for name in there(engine):
+            catch_up(connection, name)
 
 
 def in_order(folder: Path) -> Iterator[Path]:

@@ -129,6 +129,7 @@ class Household(Placed, Recorded, Versioned, Base):
     kind: Mapped[HouseholdKind] = field(
         "家庭类型", coded(HouseholdKind), default=HouseholdKind.ORDINARY
     )
+    special_case: Mapped[str | None] = field("地方特殊情形", String(20))
     origin: Mapped[Origin] = field("申请渠道", coded(Origin), default=Origin.DESK)
     status: Mapped[S] = field("状态", coded(S), default=S.DRAFT)
     is_open: Mapped[bool] = field("在办", default=True)
@@ -148,6 +149,7 @@ class Household(Placed, Recorded, Versioned, Base):
     labour_members: Mapped[int] = field("劳动力人数", default=0)
     registered_members: Mapped[int] = field("登记失业人数", default=0)
     monthly_income: Mapped[Decimal | None] = field("家庭月收入（元）", Numeric(10, 2))
+    business_income: Mapped[bool | None] = field("有经营性或投资性收入")
     income_source: Mapped[str | None] = field("收入来源", String(100))
     low_income_no: Mapped[str | None] = field("低保证号", String(30), personal=True)
     housing: Mapped[str | None] = field("住房情况", String(50))
@@ -167,6 +169,7 @@ class Household(Placed, Recorded, Versioned, Base):
     recognised_on: Mapped[date | None] = field("认定日期")
     recognition_no: Mapped[str | None] = field("认定编号", String(40), unique=True)
     promise_due_on: Mapped[date | None] = field("承诺到期日")
+    promise_provisional: Mapped[bool] = field("承诺到期日为暂定", default=False)
     assisted_on: Mapped[date | None] = field("首次援助日期")
     placed_on: Mapped[date | None] = field("首次就业日期")
     exited_on: Mapped[date | None] = field("退出日期")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Recorded, Versioned, coded, field
+from models.base import Base, Recorded, Versioned, Voidable, coded, field
 from models.office import Office
 from policy.terms import DayKind, Measure
 
@@ -52,6 +52,59 @@ class CalendarDay(Base):
     on: Mapped[date] = mapped_column("on_day", primary_key=True, info={"label": "日期"})
     kind: Mapped[DayKind] = field("性质", coded(DayKind))
     name: Mapped[str] = field("节日", String(20))
+
+
+class ParameterDecree(Recorded, Versioned, Voidable, Base):
+    """A number of the notice as an office and all beneath it hold it, from a day on.
+
+    `parameter` is a name of policy.parameters. Decreed by the province, by a document.
+    """
+
+    __tablename__ = "parameter_decree"
+    __label__ = "规则参数"
+    __table_args__ = (
+        Index(
+            "uq_parameter_decree_stands", "office_id", "parameter", "valid_from", unique=True,
+            sqlite_where=text("voided_at IS NULL"), postgresql_where=text("voided_at IS NULL"),
+        ),
+        CheckConstraint("value >= 0", name="not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parameter: Mapped[str] = field("参数", String(40))
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), info={"label": "适用地区"})
+    valid_from: Mapped[date] = field("执行日期")
+    value: Mapped[int] = field("取值")
+    basis: Mapped[str] = field("依据文件", String(120))
+    basis_on: Mapped[date] = field("文件日期")
+    remarks: Mapped[str | None] = field("说明", String(200))
+
+    office: Mapped[Office] = relationship(info={"label": "适用地区"})
+
+
+class SpecialCase(Recorded, Versioned, Voidable, Base):
+    """A special case (一(三)) a locality has laid down, by its document, for as long as it holds."""
+
+    __tablename__ = "special_case"
+    __label__ = "地方特殊情形"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        CheckConstraint("valid_until >= valid_from", name="in_order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = field("情形代码", String(20))
+    name: Mapped[str] = field("情形名称", String(100))
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), info={"label": "适用地区"})
+    valid_from: Mapped[date] = field("执行日期")
+    valid_until: Mapped[date | None] = field("终止日期")
+    basis: Mapped[str] = field("依据文件", String(120))
+    approved_by: Mapped[str] = field("批准人", String(50))
+
+    office: Mapped[Office] = relationship(info={"label": "适用地区"})
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Target(Recorded, Versioned, Base):

@@ -49,12 +49,43 @@ class Parameter:
         return self.values[place - 1][1]
 
 
+NOT_SAID: Final = "通知未规定，按通行做法取值，可由各地调整"
+
+LOCAL: Final = "各地标准不同：默认值只是占位，请按本地公布的标准和执行日期录入"
+
+
 def noticed(unit: str, clause: str, value: int, label: str, reading: str = "") -> Parameter:
     """A number that has held since the notice took effect."""
     return Parameter(unit, clause, ((ISSUED_ON, value),), label, reading)
 
 
-NOT_SAID: Final = "通知未规定，按通行做法取值，可由各地调整"
+URBAN_ONLY = noticed("switch", "102-1-1", 1, "家庭成员均须为城镇户籍")
+LEAST_MEMBERS = noticed("persons", "102-1", 1, "家庭人口下限", "通知未规定下限，1人户可以认定")
+ALL_REGISTERED = noticed(
+    "switch",
+    "102-3-1",
+    1,
+    "复核认定时劳动力成员均须登记失业",
+    "受理时提示，县级复核认定时须均已登记失业，或由县级写明理由",
+)
+INCOME_TEST = noticed(
+    "kind",
+    "102-1-3",
+    0,
+    "收入条件：0无，1无经营性或投资性收入，2家庭月收入低于最低工资，3人均低于低保标准",
+    NOT_SAID,
+)
+MINIMUM_WAGE = noticed("yuan a month", "102-4-1", 1540, "最低工资标准（每月）", LOCAL)
+SUBSISTENCE = noticed("yuan a month", "102-4-1", 600, "城市低保标准（每人每月）", LOCAL)
+PENSIONER_BARS = noticed("switch", "102-1-3", 0, "家庭有领取养老金人员的不予认定", NOT_SAID)
+SINGLE_BARS = noticed("switch", "102-1-3", 0, "单身且无未成年子女的不予认定", NOT_SAID)
+UNTIL_PENSION = noticed(
+    "switch",
+    "RET-2024",
+    0,
+    "劳动年龄上限以实际领取养老金为准",
+    "达到法定退休年龄或开始领取养老金，以早者为劳动年龄上限",
+)
 
 WORKING_AGE = Parameter("full years", "LL-15", ((date(1995, 1, 1), 16),), "劳动年龄下限")
 
@@ -112,12 +143,24 @@ FOLLOW_UP_PERIOD = noticed(
     "months", "102-4-4", 6, "退出后回访期", "通知未规定期限，取退出后6个月，可由各地调整"
 )
 
+WATCH_INCOME = noticed(
+    "percent of 低保", "102-4-1", 150, "收入较低：人均月收入低于低保标准的百分之几", NOT_SAID
+)
 WATCH_CONTRACT = noticed("months", "102-4-1", 6, "不稳定就业：合同期短于", NOT_SAID)
 WATCH_UNINSURED = noticed("months", "102-4-1", 2, "不稳定就业：断保达到", NOT_SAID)
 WATCH_POST_ENDING = noticed("days", "102-4-1", 60, "不稳定就业：公益性岗位到期前", NOT_SAID)
 WATCH_JOB_LOSSES = noticed(
     "losses in 12 months", "102-4-1", 2, "不稳定就业：12个月内失业次数", NOT_SAID
 )
+
+HANDLING_PERIOD = noticed("working days", "102-2-2", 10, "受理至认定总期限（不含公示）", NOT_SAID)
+NOTIFY_PERIOD = noticed("working days", "102-2-3", 3, "决定告知期限", NOT_SAID)
+EXIT_DECISION_PERIOD = noticed("working days", "102-3", 5, "退出建议审批期限", NOT_SAID)
+FIRST_SERVICE_PERIOD = noticed("working days", "102-4-3", 5, "首次援助服务期限", NOT_SAID)
+POLICY_SOON = noticed("days", "102-4-2", 30, "就业后政策未落实：黄色", NOT_SAID)
+POLICY_LATE = noticed("days", "102-4-2", 60, "就业后政策未落实：红色", NOT_SAID)
+ZERO_STREAK_SOON = noticed("months", "102-5-3", 3, "认定持续为零：黄色", NOT_SAID)
+ZERO_STREAK_LATE = noticed("months", "102-5-3", 6, "认定持续为零：红色", NOT_SAID)
 
 PARAMETERS: Final[dict[str, Parameter]] = {
     name: number for name, number in dict(globals()).items() if isinstance(number, Parameter)

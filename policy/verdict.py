@@ -1,10 +1,10 @@
-"""What a rule answers: yes or no, and why, clause by clause."""
+"""What a rule answers: yes, no or not known, and why, clause by clause."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 from policy.clauses import CLAUSES
 
@@ -41,7 +41,23 @@ class Verdict:
 
 MET = Verdict()
 
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a clause says of one member, or of the whole household where `member` is None.
+
+    `holds` is None where a fact is missing: it is asked for, never guessed. `remedy` says what
+    would change a finding that does not hold; the same words for a missing fact ask for it.
+    """
+
+    reason: Reason
+    holds: bool | None
+    member: int | None = None
+    remedy: Reason | None = None
+
+
 P = ParamSpec("P")
+R = TypeVar("R")
 RULES: dict[str, tuple[str, ...]] = {}
 
 
@@ -50,7 +66,7 @@ def objection(clause: str, text: str, **values: object) -> Verdict:
     return Verdict((Reason(clause, text, values),))
 
 
-def rule(*clauses: str) -> Callable[[Callable[P, Verdict]], Callable[P, Verdict]]:
+def rule(*clauses: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Enter a function in the register of rules, under the clauses it carries out.
 
     Raises KeyError for a clause that policy.clauses does not know.
@@ -59,7 +75,7 @@ def rule(*clauses: str) -> Callable[[Callable[P, Verdict]], Callable[P, Verdict]
         if clause not in CLAUSES:
             raise KeyError(f"no clause {clause!r} in policy.clauses")
 
-    def enter(function: Callable[P, Verdict]) -> Callable[P, Verdict]:
+    def enter(function: Callable[P, R]) -> Callable[P, R]:
         RULES[function.__name__] = clauses
         return function
 
