@@ -22,7 +22,8 @@ def notice_preview(household: Household, order: Order) -> str:
     ).first()
     if applicant is None:
         return ""
-    period = order.calendar.count(order.on, PUBLICITY_PERIOD.at(order.on), provisional_ok=True)
+    days = order.rules(household).at(PUBLICITY_PERIOD, order.on)
+    period = order.calendar.count(order.on, days, provisional_ok=True)
     street = household.community.street or household.community
     try:
         return notice_text(

@@ -7,7 +7,7 @@ page; only its own second POST (`confirm=1`) acts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 
@@ -32,6 +32,7 @@ from policy.terms import HouseholdKind, Status
 from workflow.acts import Outcome, Ticket, Unknown, buttons_for, demands, perform_on_each
 from workflow.calendar import work_calendar
 from workflow.demands import Demand, Order
+from workflow.rule_book import rule_book
 from workflow.transitions import BUTTONS, Transition, step_for
 
 MOST: Final = 200
@@ -133,16 +134,16 @@ def act_page(view: Any, button: str, ids: Sequence[str]) -> ResponseReturnValue:
         flash(words, "error")
         return redirect(back_to(fallback))
     households = chosen(wanted)
-    order = Order(today(), now(), work_calendar(db.session))
+    order = Order(today(), now(), work_calendar(db.session), book=rule_book(db.session))
     step = step_meant(button, households, user)
     confirmed = request.method == "POST" and request.form.get("confirm") == "1"
     form = form_for(step, households, order.on, request.form if confirmed else None)
     if confirmed and form.validate():
-        order = Order(order.on, order.at, order.calendar, dict(form.data))
+        order = replace(order, fields=dict(form.data))
         return carry_out(view, step, households, user, order)
     return view.render(
         "admin/act.html",
-        act=described(step, order),
+        act=described(step, order, households),
         households=[candidate(step, h, user, order) for h in households],
         form=form,
         action_url=url_for("household.action_view"),
@@ -182,11 +183,13 @@ def step_meant(button: str, households: Sequence[Household], user: User) -> Tran
     return next((step for step in meant if step in allowed), allowed[0])
 
 
-def described(step: Transition, order: Order) -> Act:
+def described(step: Transition, order: Order, households: Sequence[Household]) -> Act:
     explains = _(EXPLAINS[step.act])
     if step.act == "publicize":
-        period = order.calendar.count(order.on, PUBLICITY_PERIOD.at(order.on), provisional_ok=True)
-        explains += _("今日发布的，公示至%(until)s止。", until=period.due.isoformat())
+        lengths = {order.rules(h).at(PUBLICITY_PERIOD, order.on) for h in households}
+        if len(lengths) == 1:
+            period = order.calendar.count(order.on, lengths.pop(), provisional_ok=True)
+            explains += _("今日发布的，公示至%(until)s止。", until=period.due.isoformat())
     clause = _(CLAUSES[step.clause])
     return Act(step.button, _(step.label), _(step.verb), step.tone, clause, explains)
 

@@ -45,6 +45,7 @@ from policy.terms import Status as S
 from workflow.acts import buttons_for, demands
 from workflow.demands import Order
 from workflow.records import may_write
+from workflow.rule_book import rule_book
 from workflow.transitions import HOLDER, TRANSITIONS, Transition
 
 UNDECIDED = (ComparisonDecision.OPEN, ComparisonDecision.CHECK)
@@ -134,7 +135,7 @@ def household_page(view: Any, typed: str) -> ResponseReturnValue:
     current = next(tab.key for tab in tabs if tab.current)
     calendar, on = calendar_of_request(db.session), today()
     changes = changes_of(household)
-    order = Order(on, now(), calendar)
+    order = Order(on, now(), calendar, book=rule_book(db.session))
     edit = edit_url("household", household.id, household_url(household.id, tab=current))
     sheet = HouseholdSheet(
         head=head_of(household, user),

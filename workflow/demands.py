@@ -16,6 +16,7 @@ from policy.exit import exit_ground_is_complete
 from policy.parameters import COMPARISON_FRESH
 from policy.publicity import publicity_is_over
 from policy.recognition import may_be_submitted, zero_employment
+from policy.rulebook import RuleBook, Rules
 from policy.terms import (
     ComparisonDecision,
     HouseholdKind,
@@ -37,6 +38,11 @@ class Order:
     at: datetime
     calendar: WorkCalendar
     fields: dict[str, Any] = field(default_factory=dict)
+    book: RuleBook = field(default_factory=RuleBook)
+
+    def rules(self, household: Household) -> Rules:
+        """The numbers as they hold where the household lies."""
+        return self.book.for_region(household.lies_under)
 
     def text(self, name: str) -> str:
         return str(self.fields.get(name) or "").strip()
@@ -160,7 +166,7 @@ def comparisons_are_decided(session: Session, household: Household, order: Order
             Comparison.household_id == household.id, Comparison.voided_at.is_(None)
         )
     ).all()
-    days = COMPARISON_FRESH.at(order.on)
+    days = order.rules(household).at(COMPARISON_FRESH, order.on)
     fresh = bool(rows) and max(r.compared_on for r in rows) >= order.on - timedelta(days=days)
     yield asked(
         fresh,

@@ -71,7 +71,7 @@ def publicize(session: Session, household: Household, by: User, order: Order) ->
     so; the report asks the calendar again on its own day.
     """
     period = order.calendar.count(
-        order.on, PUBLICITY_PERIOD.at(order.on), provisional_ok=True
+        order.on, order.rules(household).at(PUBLICITY_PERIOD, order.on), provisional_ok=True
     )
     phone = order.text("complaint_phone")
     if phone != LANDLINE_OR_SHORT:
@@ -105,7 +105,8 @@ def report(session: Session, household: Household, by: User, order: Order) -> No
     """A provisional last day becomes the one the calendar now gives; the notice comes down."""
     assert household.publicized_on is not None
     household.publicized_until = order.calendar.after(
-        household.publicized_on, PUBLICITY_PERIOD.at(household.publicized_on)
+        household.publicized_on,
+        order.rules(household).at(PUBLICITY_PERIOD, household.publicized_on),
     )
     take_down(session, household, order, household.publicized_until)
 
@@ -114,8 +115,10 @@ def recognise(session: Session, household: Household, by: User, order: Order) ->
     """Seal number and promise: both in the transaction of the recognition itself."""
     county = session.get_one(Office, household.county_id)
     household.recognition_no = recognition_number(session, county, order.on.year)
-    period = order.calendar.count(order.on, PROMISE_PERIOD.at(order.on), provisional_ok=True)
+    days = order.rules(household).at(PROMISE_PERIOD, order.on)
+    period = order.calendar.count(order.on, days, provisional_ok=True)
     household.promise_due_on = period.due
+    household.promise_provisional = period.provisional
 
 
 def exit_(session: Session, household: Household, by: User, order: Order) -> None:

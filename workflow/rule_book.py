@@ -1,0 +1,23 @@
+"""From decreed parameters to the rule book the rules are asked under."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Office, ParameterDecree
+from policy.rulebook import Decree, RuleBook
+
+
+def rule_book(session: Session) -> RuleBook:
+    """Every decree that stands, whatever the officer's own area; one small statement."""
+    rows = session.execute(
+        select(
+            ParameterDecree.parameter, Office.path, ParameterDecree.valid_from,
+            ParameterDecree.value, ParameterDecree.basis,
+        )
+        .join(Office, Office.id == ParameterDecree.office_id)
+        .where(ParameterDecree.voided_at.is_(None))
+        .order_by(ParameterDecree.id)
+    )
+    return RuleBook.of(Decree(*row) for row in rows)
