@@ -163,7 +163,7 @@ def unpack(
                     there=header.get("database"), here=engine.dialect.name,
                 )
             with tarfile.open(fileobj=cast(BinaryIO, opener), mode="r|") as tar:
-                tar.extractall(folder, filter="data")
+                lay_out(tar, folder)
             while opener.read(1 << 20):  # to the end, so that a cut-off tail is noticed
                 pass
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
@@ -176,6 +176,18 @@ def unpack(
         words = str(fault) if isinstance(fault, ArchiveDamaged | KeysUnusable) else "备份文件无法读取"
         raise refuse("102-3", "未恢复：%(words)s", words=words) from None
     return header, manifest
+
+
+def lay_out(tar: tarfile.TarFile, folder: Path) -> None:
+    """Plain files within the folder and nothing else; Python 3.11.2 has no extraction filter yet."""
+    for member in tar:
+        target = (folder / member.name).resolve()
+        content = tar.extractfile(member) if member.isreg() else None
+        if content is None or not target.is_relative_to(folder.resolve()):
+            raise ArchiveDamaged("备份内容不合格式")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as out:
+            shutil.copyfileobj(content, out)
 
 
 def is_empty(session: Session, engine: Engine) -> bool:

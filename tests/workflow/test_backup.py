@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import tarfile
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +19,7 @@ from models.archive import ArchiveDamaged, Opener, new_archive
 from models.engine import writing
 from seeds.demo import load_demo
 from tests.vacant import NOW, inside, vacant
-from workflow.backup import KEY, back_up, nobody_serving, put_back
+from workflow.backup import KEY, back_up, lay_out, nobody_serving, put_back
 from workflow.refusals import Refused
 
 KNOWN = frozenset({"0001", "0002", "0003"})
@@ -248,3 +250,22 @@ def break_off(path):
     with new_archive(path, FULL_KEY, {}) as sealer:
         sealer.write(b"something")
         raise OSError("disk full")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("../outside", tarfile.REGTYPE), ("/tmp/outside", tarfile.REGTYPE),
+     ("link", tarfile.SYMTYPE), ("pipe", tarfile.FIFOTYPE)],
+)
+def test_an_archive_lays_out_plain_files_within_its_folder_only(tmp_path, name, kind):
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname = kind, "/etc/passwd"
+    written = io.BytesIO()
+    with tarfile.open(fileobj=written, mode="w") as tar:
+        tar.addfile(member)
+    written.seek(0)
+
+    with tarfile.open(fileobj=written) as tar, pytest.raises(ArchiveDamaged):
+        lay_out(tar, tmp_path / "inside")
+
+    assert not (tmp_path / "outside").exists()
