@@ -10,7 +10,10 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from models import db
-from tests.vacant import inside, vacant
+from models.copying import prove_sound
+from seeds.demo import load_demo
+from seeds.load import load_reference
+from tests.vacant import NOW, inside, vacant
 
 FIRST = "base"
 
@@ -78,6 +81,33 @@ def test_every_migration_goes_back_and_forth(tmp_path):
 
         upgrade()
         assert schema(engine) == before
+
+
+@pytest.mark.database
+def test_a_filled_database_keeps_its_rows_when_it_is_brought_up_to_date(tmp_path):
+    with empty_database(tmp_path, "filled") as engine:
+        upgrade()
+        load_reference(db.session)
+        load_demo(db.session, 40, 1, on=NOW.date(), password="demo-2026-Jilin!")
+        db.session.remove()
+        before = rows(engine)
+
+        downgrade(revision="0002")
+        upgrade()
+
+        assert rows(engine) == before
+        assert before["household"] >= 40
+        assert before["member"] > before["household"]
+        prove_sound(engine, before)
+
+
+def rows(engine):
+    kept = inspect(engine).get_table_names()
+    with engine.connect() as connection:
+        return {
+            table: connection.execute(text(f'SELECT count(*) FROM "{table}"')).scalar()
+            for table in kept if table != "alembic_version"
+        }
 
 
 @pytest.mark.database

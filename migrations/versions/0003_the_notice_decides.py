@@ -552,73 +552,69 @@ def upgrade() -> None:
         batch_op.create_index("ix_life_change_street_id_id", ["street_id", "id"], unique=False)
         batch_op.create_index("ix_life_change_unit_id_id", ["unit_id", "id"], unique=False)
 
-    with op.batch_alter_table("comparison", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("data_on", sa.Date(), nullable=True, comment="数据时间"))
+    op.add_column("comparison", sa.Column("data_on", sa.Date(), nullable=True, comment="数据时间"))
 
-    with op.batch_alter_table("employment", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("insured_until", sa.Date(), nullable=True, comment="参保缴费至")
-        )
+    op.add_column(
+        "employment", sa.Column("insured_until", sa.Date(), nullable=True, comment="参保缴费至")
+    )
 
-    with op.batch_alter_table("exit", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("since", sa.Date(), nullable=True, comment="情形成立日期"))
-        batch_op.add_column(
-            sa.Column(
-                "by_rule",
-                sa.Boolean(),
-                nullable=False,
-                server_default=sa.false(),
-                comment="系统提出",
-            )
-        )
-        batch_op.add_column(
-            sa.Column("events", sa.JSON(), nullable=False, server_default="[]", comment="关联记录")
-        )
-        batch_op.add_column(
-            sa.Column("fingerprint", sa.String(length=64), nullable=True, comment="依据指纹")
-        )
-        batch_op.drop_index(
-            batch_op.f("ix_exit_open"),
-            sqlite_where=sa.text("approved IS NULL"),
-            postgresql_where=sa.text("approved IS NULL"),
-        )
-        batch_op.create_index("uq_exit_evidence", ["household_id", "fingerprint"], unique=True)
-        batch_op.create_index(
-            "uq_exit_open",
-            ["household_id"],
-            unique=True,
-            sqlite_where=sa.text("approved IS NULL"),
-            postgresql_where=sa.text("approved IS NULL"),
-        )
+    op.add_column("exit", sa.Column("since", sa.Date(), nullable=True, comment="情形成立日期"))
+    op.add_column(
+        "exit",
+        sa.Column(
+            "by_rule",
+            sa.Boolean(),
+            nullable=False,
+            server_default=sa.false(),
+            comment="系统提出",
+        ),
+    )
+    op.add_column(
+        "exit",
+        sa.Column("events", sa.JSON(), nullable=False, server_default="[]", comment="关联记录"),
+    )
+    op.add_column(
+        "exit", sa.Column("fingerprint", sa.String(length=64), nullable=True, comment="依据指纹")
+    )
+    op.drop_index("ix_exit_open", "exit")
+    op.create_index("uq_exit_evidence", "exit", ["household_id", "fingerprint"], unique=True)
+    op.create_index(
+        "uq_exit_open",
+        "exit",
+        ["household_id"],
+        unique=True,
+        sqlite_where=sa.text("approved IS NULL"),
+        postgresql_where=sa.text("approved IS NULL"),
+    )
 
-    with op.batch_alter_table("household", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("special_case", sa.String(length=20), nullable=True, comment="地方特殊情形")
-        )
-        batch_op.add_column(
-            sa.Column(
-                "business_income", sa.Boolean(), nullable=True, comment="有经营性或投资性收入"
-            )
-        )
-        batch_op.add_column(
-            sa.Column(
-                "promise_provisional",
-                sa.Boolean(),
-                nullable=False,
-                server_default=sa.false(),
-                comment="承诺到期日为暂定",
-            )
-        )
+    op.add_column(
+        "household",
+        sa.Column("special_case", sa.String(length=20), nullable=True, comment="地方特殊情形"),
+    )
+    op.add_column(
+        "household",
+        sa.Column("business_income", sa.Boolean(), nullable=True, comment="有经营性或投资性收入"),
+    )
+    op.add_column(
+        "household",
+        sa.Column(
+            "promise_provisional",
+            sa.Boolean(),
+            nullable=False,
+            server_default=sa.false(),
+            comment="承诺到期日为暂定",
+        ),
+    )
 
-    with op.batch_alter_table("member", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("state_since", sa.Date(), nullable=True, comment="状态起始日期")
-        )
-        batch_op.add_column(
-            sa.Column(
-                "retirement_source", sa.String(length=100), nullable=True, comment="退休类别依据"
-            )
-        )
+    op.add_column(
+        "member", sa.Column("state_since", sa.Date(), nullable=True, comment="状态起始日期")
+    )
+    op.add_column(
+        "member",
+        sa.Column(
+            "retirement_source", sa.String(length=100), nullable=True, comment="退休类别依据"
+        ),
+    )
 
 
 def downgrade() -> None:
