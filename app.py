@@ -21,6 +21,7 @@ import admin.views  # noqa: F401  (the views enter themselves in the register)
 from admin.base import VIEWS
 from admin.errors import init_errors
 from admin.headers import csp_nonce
+from admin.rows import init_rows
 from admin.security import init_security, pick_locale
 from admin.shell import init_shell
 from admin.signin import init_signin
@@ -76,6 +77,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         ]
     )
     init_translation(app)
+    init_rows(app)
     init_security(app)
     init_errors(app)
     init_signin(app)

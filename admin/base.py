@@ -22,7 +22,7 @@ from access.permissions import Permission, may
 from admin.arguments import whole_number
 from admin.cells import Shown
 from admin.clock import today
-from admin.columns import compiled, shown_of
+from admin.columns import compiled, drawers_of, shown_of
 from admin.details import ActLink, acts_of, details_context
 from admin.filters import Filter, Narrowing, OfficeFilter
 from admin.listing import Listing, Tab
@@ -128,7 +128,8 @@ class TableView(Guarded, ModelView):
         self.column_labels |= {k: c.info["label"] for k, c in keys.items() if "label" in c.info}
         self.key = getattr(self.of, mapper.get_property_by_column(mapper.primary_key[0]).key)
         self.columns = shown_of(self.of, self.column_list, self.column_labels)
-        self.statement, self.places, self.at = compiled(self.of, self.key, self.columns)
+        self.statement, places, self.at = compiled(self.of, self.key, self.columns)
+        self.drawers = drawers_of(places)
         details = shown_of(self.of, self.column_details_list or self.column_list, self.column_labels)
         self.details_statement, self.details_places, _at = compiled(self.of, self.key, details)
         self.sortable = frozenset(self.column_sortable_list)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import aliased
 
-from admin.cells import Plain, Shown
+from admin.cells import Page, Plain, Shown
+from admin.words import Cell
 from models import Base, Scoped
 
 Places = list[tuple[Shown, tuple[int, ...]]]
 """Each column with the places of its values in a row of the statement."""
+Drawers = list[tuple[Callable[[Page, Sequence[Any]], Cell], Callable[[Any], Sequence[Any]]]]
+"""Each column's way to make a cell, and to pick its values out of a row."""
 
 
 def shown_of(
@@ -47,6 +51,17 @@ def compiled(
     for joined, condition in joins.values():
         statement = statement.outerjoin(joined, condition)
     return statement, [(s, tuple(at[p] for p in s.needs)) for s in columns], at
+
+
+def drawers_of(places: Places) -> Drawers:
+    return [(shown.cell, picker(where)) for shown, where in places]
+
+
+def picker(places: tuple[int, ...]) -> Callable[[Any], Sequence[Any]]:
+    """Always a sequence, even of one: five hundred times a page, so in C."""
+    if len(places) == 1:
+        return itemgetter(slice(places[0], places[0] + 1))
+    return itemgetter(*places) if places else lambda row: ()
 
 
 def pointed_at(model: type[Any], name: str) -> tuple[Any, Any]:

@@ -148,13 +148,16 @@ class Listing:
         view, params, area = self.view, self.asked.params, self.narrowing.area
         cut = Cut(self.session, view, self.narrowing.conditions, self.asked.stretches)
         with in_charge_of(self.session, area) if area else nullcontext():
-            found, before, after = cut.rows(self.args)
-            first = whole_number(self.args.get("from", "")) or 1 if before else 1
             exact = self.args.get("count") == "exact"
+            first = whole_number(self.args.get("from", "")) or 1
+            far = first > CAP and not exact
+            found, before, after = cut.rows(self.args, 0 if far or exact or self.term else CAP)
+            first = first if before else 1
             total = first + len(found) - 1
-            if before or after:
+            if (before or after) and not far:
                 stretches = cut.stretches if self.term else (Stretch(),)
-                total = cut.count(stretches, MOST_COUNTED if exact else CAP)
+                total = cut.total if cut.total is not None else cut.count(
+                    stretches, MOST_COUNTED if exact else CAP)
         if exact:
             params = params | {"count": "exact"}
         rows = [self._row(row) for _n, row in found]
@@ -190,7 +193,7 @@ class Listing:
 
     def _row(self, row: Any) -> Row:
         view, page = self.view, self.page
-        cells = [shown.cell(page, [row[i] for i in places]) for shown, places in view.places]
+        cells = [cell(page, values(row)) for cell, values in view.drawers]
         url = view.row_url(row)
         if cells[0].kind != "person":
             cells[0] = cells[0]._replace(url=url)

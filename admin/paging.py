@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from admin.filters import Args
@@ -40,11 +40,15 @@ class Cut:
     ) -> None:
         self.session, self.view = session, view
         self.conditions, self.stretches = conditions, stretches
+        self.total: int | None = None
 
-    def rows(self, args: Args) -> tuple[Found, bool, bool]:
-        """The page the parameters ask for, and whether there are rows before it and after it."""
+    def rows(self, args: Args, cap: int = 0) -> tuple[Found, bool, bool]:
+        """The page the parameters ask for, and whether there are rows before it and after it.
+
+        With a cap the same statement counts the whole list into `total`, where it is one stretch.
+        """
         place, forward = self.place(args)
-        found = self.fetch(place, forward)
+        found = self.fetch(place, forward, cap if len(self.stretches) == 1 else 0)
         more = len(found) > PAGE
         found = found[:PAGE]
         if not forward:
@@ -68,7 +72,7 @@ class Cut:
             return place, forward
         return None, True
 
-    def fetch(self, place: Place | None, forward: bool) -> Found:
+    def fetch(self, place: Place | None, forward: bool, cap: int = 0) -> Found:
         """One row more than a page holds, from the place on, stretch by stretch."""
         found: Found = []
         order = list(range(len(self.stretches)))
@@ -79,7 +83,11 @@ class Cut:
         for n in order:
             beyond = place if place is not None and place.stretch == n else None
             statement = self.statement(self.stretches[n], beyond, forward)
-            rows = self.session.execute(statement.limit(PAGE + 1 - len(found)))
+            if cap:
+                statement = statement.add_columns(self.counted(Stretch(), cap))
+            rows = self.session.execute(statement.limit(PAGE + 1 - len(found))).all()
+            if cap and rows:
+                self.total = rows[0][-1]
             found += [(n, row) for row in rows]
             if len(found) > PAGE:
                 break
@@ -102,14 +110,18 @@ class Cut:
         """How many rows the stretches hold; stops one beyond the cap."""
         total = 0
         for stretch in stretches:
-            inner = (
-                select(literal(1))
-                .select_from(self.view.model)
-                .where(*self.conditions, *stretch.where)
-                .limit(cap + 1 - total)
-                .subquery()
-            )
-            total += self.session.scalar(select(func.count()).select_from(inner)) or 0
+            total += self.session.scalar(select(self.counted(stretch, cap - total))) or 0
             if total > cap:
                 break
         return total
+
+    def counted(self, stretch: Stretch, cap: int) -> ScalarSelect[int]:
+        """How many rows the stretch holds, at most one beyond the cap, as a part of a statement."""
+        inner = (
+            select(literal(1))
+            .select_from(self.view.model)
+            .where(*self.conditions, *stretch.where)
+            .limit(cap + 1)
+            .subquery()
+        )
+        return select(func.count()).select_from(inner).scalar_subquery()

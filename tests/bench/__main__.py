@@ -115,7 +115,8 @@ def main() -> None:
         f"`make bench` on {date.today()}: {os.cpu_count()} cores, Python {platform.python_version()}. "
         "Medians of 15 turns; all means take turns within one run, so that ratios hold on a noisy "
         "machine and absolute times only roughly. “ours” is the whole page: sign-in session, "
-        "permissions, row scope, masks, count, shell. “raw” is SQLAlchemy Core with keyset paging "
+        "permissions, row scope, masks, count, shell; both it and Django are called as a server calls "
+        "them (WSGI), without their test clients. “raw” is SQLAlchemy Core with keyset paging "
         "into a bare Jinja table. Django admin 5.2 shows the same columns of the same table, with "
         "its default search and, “tuned”, with prefix search and without the full count.", "",
     ]

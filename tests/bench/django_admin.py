@@ -30,8 +30,8 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
-def client(url: str) -> Any:
-    """A signed-in test client of a Django project that knows nothing but our table."""
+def signed_in(url: str) -> tuple[Any, dict[str, str]]:
+    """A Django project that knows nothing but our table, and the cookies of who is signed in."""
     import django
     from django.conf import settings
 
@@ -67,6 +67,7 @@ def client(url: str) -> Any:
     declare()
 
     from django.contrib.auth.models import User
+    from django.core.handlers.wsgi import WSGIHandler
     from django.core.management import call_command
     from django.test import Client
 
@@ -74,7 +75,7 @@ def client(url: str) -> Any:
     user = User.objects.filter(username="bench").first() or User.objects.create_superuser("bench")
     browser = Client()
     browser.force_login(user)
-    return browser
+    return WSGIHandler(), {name: morsel.value for name, morsel in browser.cookies.items()}
 
 
 def declare() -> None:
