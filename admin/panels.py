@@ -44,8 +44,10 @@ from models import (
     Visit,
 )
 from policy.ages import full_years
+from policy.assessment import zero_employment
 from policy.clauses import CLAUSES
-from policy.recognition import HouseholdFacts, could_work, may_be_submitted, zero_employment
+from policy.labour import could_work
+from policy.recognition import HouseholdFacts, may_be_submitted
 from policy.terms import ComparisonDecision, ObjectionFinding
 from policy.verdict import Verdict as Answer
 from workflow.facts import household_facts, member_facts, members_of

@@ -1,13 +1,11 @@
 """The records: one file a subject, one class a table. Knows policy's terms and nothing above."""
 
-from models.aftercare import Benefit, LifeChange, Watch
-from models.alert import Alert, ClockRun
+from models.aftercare import LifeChange
 from models.assistance import Employment, Exit, OfMember, Service
 from models.audit import AuditEntry, AuditHead, StatusChange
 from models.base import WHOLE_PROVINCE, Area, Base, Scoped, Voidable, db
 from models.checks import Comparison, Objection, Opinion, Publicity, Visit
 from models.household import Household, OfHousehold
-from models.intake import Batch, ColumnMapping
 from models.judgement import Assessment
 from models.member import Member, identity_index
 from models.office import Office, Placed
@@ -24,12 +22,11 @@ from models.reference import (
 from models.user import OfficerSession, SignInAttempt, User
 
 __all__ = [
-    "WHOLE_PROVINCE", "Alert", "Area", "Assessment", "AuditEntry", "AuditHead", "Base", "Batch",
-    "Benefit",
-    "CalendarDay", "CalendarYear", "ClockRun", "CodeEntry", "ColumnMapping", "Comparison",
+    "WHOLE_PROVINCE", "Area", "Assessment", "AuditEntry", "AuditHead", "Base",
+    "CalendarDay", "CalendarYear", "CodeEntry", "Comparison",
     "Employment", "Exit", "Household", "Installation", "LifeChange", "Member", "NumberSeries",
     "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession", "Opinion",
     "ParameterDecree", "Placed", "Publicity", "Scoped", "Service", "SignInAttempt", "SpecialCase",
-    "StatusChange", "Target", "User", "Visit", "Voidable", "Watch", "db",
+    "StatusChange", "Target", "User", "Visit", "Voidable", "db",
     "identity_index",
 ]

@@ -1,20 +1,17 @@
-"""What befalls recognised households, the policies they enjoy, and the families watched (四(一))."""
+"""What befalls recognised households and may end their assistance (三(四))."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.assistance import OfMember
-from models.base import Base, Recorded, Versioned, Voidable, coded, field, sought
+from models.base import Base, Recorded, Versioned, Voidable, coded, field
 from models.household import OfHousehold
 from models.member import Member
-from models.office import Placed, by_ancestor
-from models.sealed import Sealed
-from policy.terms import BenefitKind, EmploymentForm, LifeEvent, WatchEnd
+from models.office import by_ancestor
+from policy.terms import LifeEvent
 
 
 class LifeChange(OfHousehold, Recorded, Voidable, Versioned, Base):
@@ -37,77 +34,3 @@ class LifeChange(OfHousehold, Recorded, Voidable, Versioned, Base):
     remarks: Mapped[str | None] = field("备注", String(300), personal=True)
 
     member: Mapped[Member | None] = relationship(foreign_keys=[member_id], info={"label": "成员"})
-
-
-class Benefit(OfMember, Recorded, Voidable, Versioned, Base):
-    """One policy (四(二)) one member enjoys, from a day on."""
-
-    __tablename__ = "benefit"
-    __label__ = "政策享受"
-    __table_args__ = (
-        CheckConstraint("ends_on >= starts_on", name="in_order"),
-        CheckConstraint("standard IS NULL OR standard >= 0", name="standard_not_negative"),
-        CheckConstraint("paid >= 0", name="paid_not_negative"),
-        Index(None, "starts_on", "id"),
-        *by_ancestor("benefit", "id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[BenefitKind] = field("政策类型", coded(BenefitKind))
-    approved_on: Mapped[date] = field("批准日期")
-    starts_on: Mapped[date] = field("享受起")
-    ends_on: Mapped[date | None] = field("享受止")
-    standard: Mapped[Decimal | None] = field("标准（元/月）", Numeric(10, 2))
-    paid: Mapped[Decimal] = field("累计金额（元）", Numeric(12, 2), default=Decimal(0))
-    payer: Mapped[str | None] = field("发放单位", String(60))
-    remarks: Mapped[str | None] = field("备注", String(300))
-
-
-class Watch(Placed, Recorded, Voidable, Versioned, Base):
-    """A family with one earner only, whose income is low or whose work is unstable (四(一)).
-
-    It is no zero-employment household yet: it stands here until its work is stable, or until it
-    loses that work and is invited to apply.
-    """
-
-    __tablename__ = "watch"
-    __label__ = "重点监控家庭"
-    __table_args__ = (
-        CheckConstraint("size >= 1", name="somebody"),
-        CheckConstraint("(ended_on IS NULL) = (ending IS NULL)", name="ended_how"),
-        CheckConstraint("ended_on >= listed_on", name="ends_after_listing"),
-        Index(None, "listed_on", "id"),
-        *by_ancestor("watch", "id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    head_name: Mapped[str] = field("户主姓名", sought(50), personal=True)
-    phone: Mapped[str | None] = field("联系电话", Sealed("watch.phone"), personal=True)
-    phone_last4: Mapped[str | None] = field("电话尾号", String(4), personal=True)
-    home_address: Mapped[str | None] = field("常住地址", String(200), personal=True)
-    size: Mapped[int] = field("家庭人口")
-    earner_name: Mapped[str] = field("唯一就业者", String(50), personal=True)
-    form: Mapped[EmploymentForm] = field("就业形式", coded(EmploymentForm))
-    employer: Mapped[str | None] = field("就业单位", String(100))
-    wage: Mapped[Decimal | None] = field("月收入（元）", Numeric(10, 2))
-    monthly_income: Mapped[Decimal | None] = field("家庭月收入（元）", Numeric(10, 2))
-    has_contract: Mapped[bool | None] = field("签订劳动合同")
-    contract_from: Mapped[date | None] = field("合同起")
-    contract_until: Mapped[date | None] = field("合同或岗位止")
-    insured_until: Mapped[date | None] = field("参保缴费至")
-    job_losses: Mapped[int] = field("近12个月失业次数", default=0)
-    listed_on: Mapped[date] = field("列入日期")
-    tracked_on: Mapped[date | None] = field("最近跟踪日期")
-    measures: Mapped[str | None] = field("干预措施", String(300))
-    lost_job_on: Mapped[date | None] = field("失去就业日期")
-    ended_on: Mapped[date | None] = field("解除日期")
-    ending: Mapped[WatchEnd | None] = field("解除情形", coded(WatchEnd))
-    ending_note: Mapped[str | None] = field("解除说明", String(200))
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-    @validates("phone")
-    def _phone_tail(self, _: str, value: str | None) -> str | None:
-        self.phone_last4 = value[-4:] if value else None
-        return value

@@ -63,7 +63,6 @@ class Comparison(OfHousehold, Recorded, Voidable, Versioned, Base):
     source: Mapped[str] = field("数据来源", String(30))
     batch_no: Mapped[str | None] = field("批次号", String(30))
     compared_on: Mapped[date] = field("比对日期")
-    data_on: Mapped[date | None] = field("数据时间")
     result: Mapped[ComparisonResult] = field("比对结果", coded(ComparisonResult))
     details: Mapped[str | None] = field("命中内容", String(500), personal=True)
     decision: Mapped[ComparisonDecision] = field(

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Final
 
 from policy.parameters import WORKING_AGE
+from policy.rulebook import NOTICE, Rules
 from policy.terms import RetirementGroup
 
 DELAYED_FROM: Final = date(2025, 1, 1)
@@ -85,7 +86,11 @@ def retirement(birth: date, group: RetirementGroup, on: date = DELAYED_FROM) -> 
 
 
 def of_working_age(
-    birth: date, group: RetirementGroup, on: date, pension_from: date | None = None
+    birth: date,
+    group: RetirementGroup,
+    on: date,
+    pension_from: date | None = None,
+    rules: Rules = NOTICE,
 ) -> bool:
     """From the 16th birthday up to the day before retirement, or before the pension if earlier."""
     if birth > on:
@@ -93,7 +98,7 @@ def of_working_age(
     ends = retirement(birth, group, on).retirement_on
     if pension_from is not None:
         ends = min(ends, pension_from)
-    return birthday(birth, WORKING_AGE.at(on)) <= on < ends
+    return birthday(birth, rules.at(WORKING_AGE, on)) <= on < ends
 
 
 def _birthday_in(birth: date, year: int) -> tuple[int, int]:

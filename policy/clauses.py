@@ -37,3 +37,12 @@ CLAUSES: Final[dict[str, str]] = {
     "PIPL-28": "个人信息保护法第二十八条：敏感个人信息",
     "GB-11643": "GB 11643-1999 公民身份号码",
 }
+
+
+def cited(clause: str) -> str:
+    """How an officer cites a clause: "102-3-2" is "三(二)"; a law or standard keeps its own name."""
+    parts = clause.split("-")
+    if parts[0] != "102":
+        return clause
+    chapter, *item = ("一二三四五"[int(part) - 1] for part in parts[1:])
+    return f"{chapter}({item[0]})" if item else chapter

@@ -22,7 +22,8 @@ from policy.parameters import (
     REFUSALS,
     Parameter,
 )
-from policy.terms import EmploymentForm, ExitGround, VisitWay
+from policy.rulebook import NOTICE, Rules
+from policy.terms import EmploymentForm, ExitGround, LifeEvent, VisitWay
 from policy.verdict import MET, Reason, Verdict, objection, rule
 
 
@@ -35,6 +36,7 @@ class Refusal:
     vacancy: str | None
     confirmed: bool = False
     justified: bool | None = None
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Contact:
     on: date
     reached: bool
     way: VisitWay | None = None
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,17 @@ class Employment:
     on: date
     form: EmploymentForm | None = None
     verified: bool = False
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LifeChange:
+    """What befell a member, or the whole household where `member` is None (三（四）)."""
+
+    member: int | None
+    on: date
+    what: LifeEvent
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +75,15 @@ class ExitFacts:
     """What the rules need to know to let a household go.
 
     `registered` are the numbers of the members registered unemployed. Events before
-    `recognised_on` do not count, where it is known.
+    `recognised_on` do not count, where it is known. The `ref` of an event says which record it
+    is ("service:12"); it plays no part in the counting.
     """
 
     registered: frozenset[int] = frozenset()
     refusals: tuple[Refusal, ...] = ()
     contacts: tuple[Contact, ...] = ()
     employments: tuple[Employment, ...] = ()
+    changes: tuple[LifeChange, ...] = ()
     recognised_on: date | None = None
     source_document: str = ""
     reason: str = ""
@@ -84,18 +100,22 @@ D = TypeVar("D", bound=Dated)
 
 
 def refusals_complete_on(
-    events: Iterable[Refusal], employed_on: Mapping[int, date] | None = None
+    events: Iterable[Refusal],
+    employed_on: Mapping[int, date] | None = None,
+    rules: Rules = NOTICE,
 ) -> date | None:
     """The day of the third counting refusal of one member within a month; the earliest, or None.
 
     `employed_on` closes a member's count: refusals from the first day of work on do not count.
     """
-    run = complete_refusals(events, employed_on)
+    run = complete_refusals(events, employed_on, rules)
     return run[-1].on if run else None
 
 
 def complete_refusals(
-    events: Iterable[Refusal], employed_on: Mapping[int, date] | None = None
+    events: Iterable[Refusal],
+    employed_on: Mapping[int, date] | None = None,
+    rules: Rules = NOTICE,
 ) -> tuple[Refusal, ...]:
     """The refusals that first completed the ground, oldest first; empty if none did.
 
@@ -104,84 +124,85 @@ def complete_refusals(
     """
     runs = [
         run
-        for refusals in _counting_refusals(events, employed_on or {}).values()
-        if (run := _first_run(refusals, REFUSALS, REFUSAL_WINDOW))
+        for refusals in counting_refusals(events, employed_on or {}).values()
+        if (run := first_run(refusals, REFUSALS, REFUSAL_WINDOW, rules))
     ]
     return min(runs, key=lambda run: (run[-1].on, run[-1].member), default=())
 
 
-def contacts_complete_on(events: Iterable[Contact]) -> date | None:
+def contacts_complete_on(events: Iterable[Contact], rules: Rules = NOTICE) -> date | None:
     """The day of the third failure running to reach the household within a month, or None."""
-    run = complete_contacts(events)
+    run = complete_contacts(events, rules)
     return run[-1].on if run else None
 
 
-def complete_contacts(events: Iterable[Contact]) -> tuple[Contact, ...]:
+def complete_contacts(
+    events: Iterable[Contact], rules: Rules = NOTICE
+) -> tuple[Contact, ...]:
     """The failures that first completed the ground, oldest first; empty if none did.
 
     Failures of one day are one. Whoever is reached by whomever, the count starts afresh; on a
     day with both, the household was reached.
     """
     for streak in _streaks(events):
-        if run := _first_run(streak, CONTACT_FAILURES, CONTACT_WINDOW):
+        if run := first_run(streak, CONTACT_FAILURES, CONTACT_WINDOW, rules):
             return run
     return ()
 
 
 @rule("102-3-1", "102-3-2", "102-3-3", "102-3-4", "CC-202", "CC-1259")
-def exit_ground_is_complete(ground: ExitGround, facts: ExitFacts, on: date) -> Verdict:
+def exit_ground_is_complete(
+    ground: ExitGround, facts: ExitFacts, on: date, rules: Rules = NOTICE
+) -> Verdict:
     """Whether what the ground asks for is on file by that day; see 三（一）–（四）."""
     match ground:
         case ExitGround.EMPLOYED:
-            return _somebody_is_employed(facts, on)
+            return _somebody_is_employed(facts, on, rules)
         case ExitGround.REFUSED:
-            return _recommended_jobs_were_refused(facts, on)
+            return _recommended_jobs_were_refused(facts, on, rules)
         case ExitGround.UNREACHABLE:
-            return _nobody_could_be_reached(facts, on)
+            return _nobody_could_be_reached(facts, on, rules)
         case _:
             return _another_case_is_documented(facts)
 
 
-def _somebody_is_employed(facts: ExitFacts, on: date) -> Verdict:
-    jobs = [job for job in _within(facts.employments, facts, on) if job.member in facts.registered]
-    if len({job.member for job in jobs if job.verified}) >= EMPLOYED_MEMBERS.at(on):
+def _somebody_is_employed(facts: ExitFacts, on: date, rules: Rules) -> Verdict:
+    jobs = [job for job in within(facts.employments, facts, on) if job.member in facts.registered]
+    if len({job.member for job in jobs if job.verified}) >= rules.at(EMPLOYED_MEMBERS, on):
         return MET
     if jobs:
         text = "就业情况尚未核实：请先核实社保、合同、执照或灵活就业声明"
-    elif _within(facts.employments, facts, on):
+    elif within(facts.employments, facts, on):
         text = "就业的成员未登记失业：请改按“其他应当退出情形”办理"
     else:
         text = "没有登记失业成员实现就业的记录：请先登记就业信息"
     return objection("102-3-1", text)
 
 
-def _recommended_jobs_were_refused(facts: ExitFacts, on: date) -> Verdict:
-    employed: dict[int, date] = {}
-    for job in facts.employments:
-        if job.verified:
-            employed[job.member] = min(job.on, employed.get(job.member, job.on))
-    events = _within(facts.refusals, facts, on)
-    if complete_refusals(events, employed):
+def _recommended_jobs_were_refused(facts: ExitFacts, on: date, rules: Rules) -> Verdict:
+    employed = employed_from(facts.employments)
+    events = within(facts.refusals, facts, on)
+    if complete_refusals(events, employed, rules):
         return MET
-    counting = _counting_refusals(events, employed).values()
-    most = max((_most_within(each, REFUSAL_WINDOW.at(on)) for each in counting), default=0)
+    counting = counting_refusals(events, employed).values()
+    most = max((_most_within(each, rules.at(REFUSAL_WINDOW, on)) for each in counting), default=0)
     text = (
         "1个月内无正当理由拒绝推荐就业只有%(count)d次，须满%(needed)d次："
         "每次须有推荐岗位并经街道确认"
     )
-    return objection("102-3-2", text, count=most, needed=REFUSALS.at(on))
+    return objection("102-3-2", text, count=most, needed=rules.at(REFUSALS, on))
 
 
-def _nobody_could_be_reached(facts: ExitFacts, on: date) -> Verdict:
-    events = _within(facts.contacts, facts, on)
-    streaks = _streaks(events)
-    if streaks and _first_run(streaks[-1], CONTACT_FAILURES, CONTACT_WINDOW):
+def _nobody_could_be_reached(facts: ExitFacts, on: date, rules: Rules) -> Verdict:
+    events = within(facts.contacts, facts, on)
+    streak = standing_streak(events)
+    if first_run(streak, CONTACT_FAILURES, CONTACT_WINDOW, rules):
         return MET
-    if complete_contacts(events):
+    if complete_contacts(events, rules):
         return objection("102-3-3", "之后已联系上该家庭：请重新计算，不能按此情形退出")
     text = "1个月内连续无法联系只有%(count)d次，须满%(needed)d次（每天计1次）：请继续联系"
-    most = _most_within(streaks[-1], CONTACT_WINDOW.at(on)) if streaks else 0
-    return objection("102-3-3", text, count=most, needed=CONTACT_FAILURES.at(on))
+    most = _most_within(streak, rules.at(CONTACT_WINDOW, on))
+    return objection("102-3-3", text, count=most, needed=rules.at(CONTACT_FAILURES, on))
 
 
 def _another_case_is_documented(facts: ExitFacts) -> Verdict:
@@ -193,7 +214,7 @@ def _another_case_is_documented(facts: ExitFacts) -> Verdict:
     return Verdict(tuple(objections))
 
 
-def _counting_refusals(
+def counting_refusals(
     events: Iterable[Refusal], employed_on: Mapping[int, date]
 ) -> dict[int, list[Refusal]]:
     """The refusals that count, by member and in order of days."""
@@ -211,6 +232,20 @@ def _counting_refusals(
     return by_member
 
 
+def employed_from(jobs: Iterable[Employment]) -> dict[int, date]:
+    """The first day of verified work of each member: refusals from then on do not count."""
+    first: dict[int, date] = {}
+    for job in jobs:
+        if job.verified:
+            first[job.member] = min(job.on, first.get(job.member, job.on))
+    return first
+
+
+def standing_streak(events: Iterable[Contact]) -> list[Contact]:
+    """The failures since the household was last reached, one a day."""
+    return _streaks(events)[-1]
+
+
 def _streaks(events: Iterable[Contact]) -> list[list[Contact]]:
     """Failures in a row, one a day; the last list is the current one, empty after a success."""
     days: dict[date, Contact] = {}
@@ -226,11 +261,13 @@ def _streaks(events: Iterable[Contact]) -> list[list[Contact]]:
     return streaks
 
 
-def _first_run(events: Sequence[D], needed: Parameter, window: Parameter) -> tuple[D, ...]:
+def first_run(
+    events: Sequence[D], needed: Parameter, window: Parameter, rules: Rules = NOTICE
+) -> tuple[D, ...]:
     """The first so many events of a list in order of days that lie within so many months."""
     for end, last in enumerate(events):
-        begin = end - needed.at(last.on) + 1
-        if begin >= 0 and last.on <= add_months(events[begin].on, window.at(last.on)):
+        begin = end - rules.at(needed, last.on) + 1
+        if begin >= 0 and last.on <= add_months(events[begin].on, rules.at(window, last.on)):
             return tuple(events[begin : end + 1])
     return ()
 
@@ -246,7 +283,7 @@ def _most_within(events: Sequence[Dated], months: int) -> int:
     )
 
 
-def _within(events: Iterable[D], facts: ExitFacts, on: date) -> list[D]:
+def within(events: Iterable[D], facts: ExitFacts, on: date) -> list[D]:
     """The events from the recognition up to `on`."""
     begin = facts.recognised_on or date.min
     return [event for event in events if begin <= event.on <= on]

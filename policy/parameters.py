@@ -143,24 +143,12 @@ FOLLOW_UP_PERIOD = noticed(
     "months", "102-4-4", 6, "退出后回访期", "通知未规定期限，取退出后6个月，可由各地调整"
 )
 
-WATCH_INCOME = noticed(
-    "percent of 低保", "102-4-1", 150, "收入较低：人均月收入低于低保标准的百分之几", NOT_SAID
-)
 WATCH_CONTRACT = noticed("months", "102-4-1", 6, "不稳定就业：合同期短于", NOT_SAID)
 WATCH_UNINSURED = noticed("months", "102-4-1", 2, "不稳定就业：断保达到", NOT_SAID)
 WATCH_POST_ENDING = noticed("days", "102-4-1", 60, "不稳定就业：公益性岗位到期前", NOT_SAID)
 WATCH_JOB_LOSSES = noticed(
     "losses in 12 months", "102-4-1", 2, "不稳定就业：12个月内失业次数", NOT_SAID
 )
-
-HANDLING_PERIOD = noticed("working days", "102-2-2", 10, "受理至认定总期限（不含公示）", NOT_SAID)
-NOTIFY_PERIOD = noticed("working days", "102-2-3", 3, "决定告知期限", NOT_SAID)
-EXIT_DECISION_PERIOD = noticed("working days", "102-3", 5, "退出建议审批期限", NOT_SAID)
-FIRST_SERVICE_PERIOD = noticed("working days", "102-4-3", 5, "首次援助服务期限", NOT_SAID)
-POLICY_SOON = noticed("days", "102-4-2", 30, "就业后政策未落实：黄色", NOT_SAID)
-POLICY_LATE = noticed("days", "102-4-2", 60, "就业后政策未落实：红色", NOT_SAID)
-ZERO_STREAK_SOON = noticed("months", "102-5-3", 3, "认定持续为零：黄色", NOT_SAID)
-ZERO_STREAK_LATE = noticed("months", "102-5-3", 6, "认定持续为零：红色", NOT_SAID)
 
 PARAMETERS: Final[dict[str, Parameter]] = {
     name: number for name, number in dict(globals()).items() if isinstance(number, Parameter)

@@ -1,8 +1,7 @@
-"""Recognition (认定): which households are zero-employment households (零就业家庭).
+"""Recognition (认定): the facts of a household, and what an application must be to be submitted.
 
-What an application must be before it is submitted, and the definition itself. Who belongs to
-the household (kinship, household register) is taken as given: `members` are those who count.
-Source: docs/notice.md, 一 and 二（一）; Employment Promotion Law (就业促进法) art. 56.
+Whether the household is a zero-employment household (零就业家庭) stands in policy.assessment.
+Source: docs/notice.md, 二（一）.
 """
 
 from __future__ import annotations
@@ -10,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
-from policy.ages import birthday, of_working_age
-from policy.identity import MALE, check_identity
+from policy.ages import birthday
+from policy.identity import check_identity
 from policy.parameters import WORKING_AGE
 from policy.terms import MemberState, RetirementGroup
 from policy.verdict import MET, Reason, Verdict, objection, rule
@@ -21,25 +21,13 @@ from policy.verdict import MET, Reason, Verdict, objection, rule
 APPLICANT: Final = "01"
 """GB/T 4761: 本人, seen from the applicant."""
 
-OUTSIDE_THE_WORKFORCE: Final = frozenset(
-    {
-        MemberState.STUDENT,
-        MemberState.SOLDIER,
-        MemberState.PRISONER,
-        MemberState.PENSIONER,
-        MemberState.INCAPABLE,
-        MemberState.MISSING,
-        MemberState.DEAD,
-    }
-)
-
-
 @dataclass(frozen=True, slots=True)
 class MemberFacts:
     """What the rules need to know of one member; None is unknown.
 
     `sex` is 1 (男) or 2 (女). `registered_on` is the day of the unemployment registration
-    (失业登记); a member without one is not registered.
+    (失业登记); `registered` is False where it is known that there is none. `book` names the
+    household register (户口簿); `marital` is GB/T 2261.2.
     """
 
     no: int
@@ -54,17 +42,39 @@ class MemberFacts:
     retirement_group: RetirementGroup | None = None
     pension_from: date | None = None
     identity_no: str | None = None
+    registered: bool | None = None
+    urban: bool | None = None
+    book: str | None = None
+    co_living: bool | None = None
+    marital: str | None = None
+    state_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HouseholdFacts:
-    """What the rules need to know of a household on the day it is judged."""
+    """What the rules need to know of a household on the day it is judged.
+
+    `applicant` is the number of the member who applies; without it whoever stands as 本人.
+    `special_case` names the special case of the locality (一（三）), where one is claimed.
+    """
 
     members: tuple[MemberFacts, ...]
+    applicant: int | None = None
+    special_case: str | None = None
+    business_income: bool | None = None
+    monthly_income: Decimal | None = None
 
     @property
     def applicants(self) -> tuple[MemberFacts, ...]:
+        if self.applicant is not None:
+            return tuple(member for member in self.members if member.no == self.applicant)
         return tuple(member for member in self.members if member.relation == APPLICANT)
+
+    @property
+    def applicant_facts(self) -> MemberFacts | None:
+        """The applicant, if there is exactly one."""
+        found = self.applicants
+        return found[0] if len(found) == 1 else None
 
 
 @rule("GB-11643")
@@ -130,7 +140,7 @@ def applicant_is_registered_unemployed(household: HouseholdFacts, on: date) -> V
     objections: list[Reason] = []
     for member in household.applicants:
         values = {"name": member.name}
-        if member.registered_on is None or member.registered_on > on:
+        if not registered_unemployed(member, on):
             text = "申请人%(name)s没有有效的失业登记，请先办理失业登记"
             objections.append(Reason("102-2-1", text, values))
         if member.state is not MemberState.UNEMPLOYED:
@@ -149,83 +159,11 @@ def may_be_submitted(household: HouseholdFacts, on: date) -> Verdict:
     )
 
 
-@rule("102-1", "EPL-56", "LL-15", "RET-2024")
-def zero_employment(household: HouseholdFacts, on: date) -> Verdict:
-    """Whether all who are of working age, able and willing are unemployed, and there is one.
-
-    Objects once for each member who stands against it or of whom something needed is not known,
-    or once if nobody in the household could be placed in work.
-    """
-    objections: list[Reason] = []
-    workforce = 0
-    for member in household.members:
-        if gap := _unknown(member, on):
-            objections.append(gap)
-        elif could_work(member, on):
-            workforce += 1
-            if member.state is not MemberState.UNEMPLOYED:
-                state = member.state.label if member.state else ""
-                values = {"name": member.name, "state": state}
-                text = "成员%(name)s的人员状态为“%(state)s”，不是失业"
-                objections.append(Reason("102-1", text, values))
-    if not objections and not workforce:
-        return objection(
-            "102-1",
-            "家庭中没有法定劳动年龄内、有劳动能力和就业愿望的成员，不属于零就业家庭：请引导申请其他救助",
-        )
-    return Verdict(tuple(objections))
-
-
-def could_work(member: MemberFacts, on: date) -> bool:
-    """Of working age, able and willing, and not at school, in service, in prison or retired.
-
-    Who has a job is able and willing, whatever the file says. What is unknown counts as no.
-    """
-    if member.state in OUTSIDE_THE_WORKFORCE or _of_age(member, on) is not True:
-        return False
-    if member.state is MemberState.EMPLOYED:
-        return True
-    return member.capacity is True and member.wants_work is True
-
-
-def _of_age(member: MemberFacts, on: date) -> bool | None:
-    """Whether of working age; None if it hangs on a retirement group nobody has entered."""
-    if member.birth_on is None:
-        return None
-    if member.retirement_group is not None:
-        groups = [member.retirement_group]
-    elif member.sex == MALE:
-        groups = [RetirementGroup.MALE]
-    elif member.sex is not None:
-        groups = [RetirementGroup.FEMALE50, RetirementGroup.FEMALE55]
-    else:
-        groups = list(RetirementGroup)
-    answers = {of_working_age(member.birth_on, g, on, member.pension_from) for g in groups}
-    return answers.pop() if len(answers) == 1 else None
-
-
-def _unknown(member: MemberFacts, on: date) -> Reason | None:
-    """What must still be found out of this member, if it could change the answer."""
-    if member.state in OUTSIDE_THE_WORKFORCE:
-        return None
-    if member.birth_on is None:
-        return Reason("102-1", "请填写成员%(name)s的出生日期", {"name": member.name})
-    of_age = _of_age(member, on)
-    if of_age is None:
-        text = "请先确认成员%(name)s的性别和退休类别，再判断是否在劳动年龄内"
-        return Reason("RET-2024", text, {"name": member.name})
-    if not of_age or member.state is MemberState.EMPLOYED:
-        return None
-    if member.capacity is False or member.wants_work is False:
-        return None
-    for known, text in (
-        (member.state, "请填写成员%(name)s的人员状态"),
-        (member.capacity, "请填写成员%(name)s有无劳动能力"),
-        (member.wants_work, "请填写成员%(name)s有无就业愿望"),
-    ):
-        if known is None:
-            return Reason("102-1", text, {"name": member.name})
-    return None
+def registered_unemployed(member: MemberFacts, on: date) -> bool | None:
+    """Whether the member is registered unemployed (登记失业) on that day; None if not known."""
+    if member.registered_on is not None:
+        return member.registered_on <= on
+    return member.registered
 
 
 def _said(member: MemberFacts, text: str) -> Reason:

@@ -204,59 +204,6 @@ class LifeEvent(Term):
     FAMILY_CHANGED = "E48", "家庭成员变化致不符合条件"
 
 
-class BenefitKind(Term):
-    """The policies of 四(二) a placed member enjoys (domain list 5.15)."""
-
-    INSURANCE = "P1", "社会保险补贴"
-    POST = "P2", "岗位补贴"
-    TRAINING = "P3", "职业技能培训补贴"
-    APPRAISAL = "P4", "职业技能鉴定补贴"
-    STARTUP = "P5", "初次创业补贴"
-    TAX = "P6", "税收减免"
-    LOAN = "P7", "创业担保贷款贴息"
-    PUBLIC_POST = "P8", "公益性岗位"
-    OTHER = "P9", "其他"
-
-
-class WatchEnd(Term):
-    """How a household left the watch list of 四(一)."""
-
-    STABLE = "stable", "就业稳定，解除监控"
-    APPLIED = "applied", "失去就业，已申请认定"
-    MOVED = "moved", "迁出本地"
-
-
-class WarningCode(Term):
-    """What may not be overlooked (domain §10)."""
-
-    ACCEPTANCE = "W01", "申请待提交"
-    VERIFICATION = "W02", "待核实初审"
-    UNREPORTED = "W03", "公示期满未上报"
-    COUNTY_REVIEW = "W04", "待县级复核"
-    PROMISE = "W05", "承诺期限"
-    SERVICES_OWED = "W06", "“1-1-3”服务未达标"
-    NO_SERVICE = "W07", "认定后未开展服务"
-    FOLLOW_UP = "W08", "当月未回访"
-    REFUSALS = "W09", "拒绝推荐次数"
-    CONTACT = "W10", "连续无法联系"
-    AGE = "W11", "成员到龄"
-    CONTRACT = "W12", "合同或岗位到期"
-    INSURANCE = "W13", "就业后停保"
-    BENEFIT = "W14", "政策未落实"
-    WATCHED = "W15", "重点监控家庭失去唯一就业"
-    ZERO_STREAK = "W16", "认定持续为零"
-    COMPARED = "W17", "在册家庭再比对命中"
-    EXIT_UNDECIDED = "W18", "退出建议待审批"
-    CALENDAR = "W19", "放假安排未录入"
-
-
-class Tone(Term):
-    """How urgent a warning is."""
-
-    YELLOW = "yellow", "黄色"
-    RED = "red", "红色"
-
-
 class Measure(Term):
     """What a target counts, in households."""
 

@@ -11,11 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import Comparison, Exit, Household, Objection, User, Visit
+from policy.assessment import zero_employment
 from policy.clauses import CLAUSES
 from policy.exit import exit_ground_is_complete
 from policy.parameters import COMPARISON_FRESH
 from policy.publicity import publicity_is_over
-from policy.recognition import may_be_submitted, zero_employment
+from policy.recognition import may_be_submitted
 from policy.rulebook import RuleBook, Rules
 from policy.terms import (
     ComparisonDecision,

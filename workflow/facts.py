@@ -43,6 +43,12 @@ def member_facts(member: Member) -> MemberFacts:
         retirement_group=member.retirement_group,
         pension_from=member.pension_from,
         identity_no=member.id_no,
+        registered=member.registered_on is not None,
+        urban=member.urban,
+        book=member.book,
+        co_living=member.co_living,
+        marital=member.marital,
+        state_since=member.state_since,
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import Household, Member
 from policy.identity import MALE, check_identity
-from policy.recognition import could_work
+from policy.labour import could_work
 from policy.spelling import normalise_name, normalise_phone
 from policy.terms import MemberState, RetirementGroup
 from workflow.facts import member_facts, members_of

@@ -5,17 +5,17 @@ from datetime import date
 
 import pytest
 
+from policy.assessment import zero_employment
 from policy.identity import check_character
+from policy.labour import could_work
 from policy.recognition import (
     HouseholdFacts,
     MemberFacts,
     applicant_is_registered_unemployed,
-    could_work,
     dates_are_in_order,
     identity_numbers_are_sound,
     may_be_submitted,
     one_applicant,
-    zero_employment,
 )
 from policy.terms import MemberState, RetirementGroup
 from policy.verdict import RULES
@@ -42,6 +42,9 @@ def member(**facts) -> MemberFacts:
         registered_on=date(2026, 1, 5),
         retirement_group=RetirementGroup.MALE,
         identity_no=number("19850302"),
+        urban=True,
+        book="A",
+        co_living=True,
     )
     return replace(usual, **facts)
 

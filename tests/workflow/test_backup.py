@@ -254,7 +254,7 @@ def break_off(path):
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("../outside", tarfile.REGTYPE), ("/tmp/outside", tarfile.REGTYPE),
+    [("../outside", tarfile.REGTYPE), ("/outside", tarfile.REGTYPE),
      ("link", tarfile.SYMTYPE), ("pipe", tarfile.FIFOTYPE)],
 )
 def test_an_archive_lays_out_plain_files_within_its_folder_only(tmp_path, name, kind):

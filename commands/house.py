@@ -1,111 +1,33 @@
-"""The console: what can be done without a browser. Each command is thin over the floors below.
-
-JSON on standard output with --json; exit 0 when done, 1 when refused, 2 when called wrongly.
-"""
+"""Start, demo, users, trail, keys, import, ledgers, backup: what keeps the house running."""
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Flask, current_app
-from flask.cli import AppGroup, with_appcontext
+from flask import current_app
 from flask_migrate import upgrade
-from sqlalchemy import inspect
 
-import policy.ages
-import policy.identity
 from access.audit import Actor, verify
-from access.scope import in_charge_of
+from commands.register import EXISTING, NEW_FILE, Answer, Day, command, now
 from documents.ledgers import write_ledger
-from models import WHOLE_PROVINCE, db
-from models.engine import writing
-from policy.terms import RetirementGroup, Role
+from models import db
+from policy.terms import Role
 from seeds.demo import is_empty, load_demo
 from seeds.lean import load_lean
-from seeds.load import calendar_of_files, load_reference
+from seeds.load import load_reference
 from seeds.translations import compile_catalogues
 from workflow import backup, doctor, intake, officers, rotation
 from workflow.calendar import work_calendar
-from workflow.refusals import Refused, refuse
-
-BEIJING = ZoneInfo("Asia/Shanghai")
-EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
-NEW_FILE = click.Path(path_type=Path, dir_okay=False)
-GROUPS = dict(demo="演示数据", user="用户", audit="审计", keys="密钥", policy="政策", **{"import": "导入"})
-
-
-class Day(click.ParamType):
-    """A day, written as 2026-03-09."""
-
-    name = "日期"
-
-    def convert(self, value: Any, *_: object) -> date:
-        try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
-        except ValueError:
-            raise click.BadParameter(f"日期应写作2026-03-09：{value}") from None
-
-
-class Answer:
-    """What a command has to say: to a program `data`, to a person `words`."""
-
-    def __init__(self, data: Any, *words: str, failed: bool = False) -> None:
-        self.data, self.words, self.failed = data, words, failed
-
-
-def now() -> datetime:
-    """The moment in Beijing; `CLOCK` of the settings, if set."""
-    clock: Callable[[], datetime] | None = current_app.config.get("CLOCK")
-    return clock().astimezone(BEIJING) if clock else datetime.now(BEIJING)
-
-
-Work = Callable[..., Answer]
-COMMANDS: dict[str, click.Command] = {n: AppGroup(n, help=words) for n, words in GROUPS.items()}
-
-
-def command(name: str, *parameters: Callable[[Any], Any], writes: bool = True,
-            json_only: bool = False) -> Callable[[Work], Work]:
-    """Make the function the command of that name ("group command"); a refusal ends with 1.
-
-    It works in charge of the whole province and in the name of the system.
-    """
-
-    def register(work: Work) -> Work:
-        def run(as_json: bool, **given: Any) -> None:
-            turn = writing() if writes else nullcontext()
-            try:
-                with turn, in_charge_of(db.session, WHOLE_PROVINCE):
-                    told = work(**given)
-            except Refused as refusal:
-                reasons = list(map(str, refusal.reasons))
-                told = Answer({"refused": reasons}, *reasons, failed=True)
-            finally:
-                db.session.remove()
-            as_text = json.dumps(told.data, ensure_ascii=False, default=str)
-            click.echo(as_text if as_json or json_only else "\n".join(told.words))
-            sys.exit(told.failed)
-
-        option = click.option("--json", "as_json", is_flag=True, help="在标准输出给出JSON")
-        for parameter in (option, *reversed(parameters)):
-            run = parameter(run)
-        *above, last = name.split()
-        into = COMMANDS[above[0]].commands if above else COMMANDS  # type: ignore[attr-defined]
-        into[last] = click.command(last, help=work.__doc__)(with_appcontext(run))
-        return work
-
-    return register
+from workflow.refusals import refuse
 
 
 @command("prepare")
@@ -168,32 +90,6 @@ def keys_rotate(again: bool) -> Answer:
     """启用新的字段密钥，并分批重新加密；中断后再次执行即继续。"""
     done = rotation.rotate(db.session, now(), again)
     return Answer(asdict(done), f"当前密钥{done.key}，重新加密{done.resealed}个值")
-
-
-@command("policy workdays", click.option("--start", required=True, type=Day()),
-         click.option("--days", required=True, type=click.IntRange(0, 2000)),
-         writes=False, json_only=True)
-def workdays(start: date, days: int) -> Answer:
-    """从START次日起第DAYS个工作日；没有数据库时按随附的日历。"""
-    entered = inspect(db.engine).has_table("calendar_year") and work_calendar(db.session)
-    calendar = entered if entered and entered.years else calendar_of_files()
-    told = asdict(calendar.count(start, days, provisional_ok=True))
-    told.pop("made_up")
-    return Answer({**told, "skipped": [{"on": on, "why": why} for on, why in told["skipped"]]})
-
-
-@command("policy retirement", click.option("--birth", required=True, type=Day()),
-         click.option("--group", required=True, type=click.Choice([g.value for g in RetirementGroup])),
-         writes=False, json_only=True)
-def retirement(birth: date, group: str) -> Answer:
-    """法定退休年龄。"""
-    return Answer(asdict(policy.ages.retirement(birth, RetirementGroup(group))))
-
-
-@command("policy id", click.argument("number"), writes=False, json_only=True)
-def identity(number: str) -> Answer:
-    """核对公民身份号码。"""
-    return Answer(asdict(policy.identity.check_identity(number, now().date())))
 
 
 @command(
@@ -291,9 +187,3 @@ def restore(file: Path, keys_from: Path | None, force: bool) -> Answer:
 def bench(arguments: tuple[str, ...]) -> None:
     """性能测试；结果见docs/bench.md。"""
     sys.exit(subprocess.call([sys.executable, "-m", "tests.bench", *arguments]))  # noqa: S603
-
-
-def init_commands(app: Flask) -> None:
-    """Give the application its commands."""
-    for made in (*COMMANDS.values(), bench):
-        app.cli.add_command(made)

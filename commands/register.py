@@ -1,0 +1,91 @@
+"""How a command is made: its options, its turn to write, what it says and how it ends.
+
+JSON on standard output with --json; exit 0 when done, 1 when refused, 2 when called wrongly.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+
+from access.scope import in_charge_of
+from models import WHOLE_PROVINCE, db
+from models.engine import writing
+from workflow.refusals import Refused
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
+NEW_FILE = click.Path(path_type=Path, dir_okay=False)
+GROUPS = dict(demo="演示数据", user="用户", audit="审计", keys="密钥", policy="政策", **{"import": "导入"})
+
+
+class Day(click.ParamType):
+    """A day, written as 2026-03-09."""
+
+    name = "日期"
+
+    def convert(self, value: Any, *_: object) -> date:
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            raise click.BadParameter(f"日期应写作2026-03-09：{value}") from None
+
+
+class Answer:
+    """What a command has to say: to a program `data`, to a person `words`."""
+
+    def __init__(self, data: Any, *words: str, failed: bool = False) -> None:
+        self.data, self.words, self.failed = data, words, failed
+
+
+def now() -> datetime:
+    """The moment in Beijing; `CLOCK` of the settings, if set."""
+    clock: Callable[[], datetime] | None = current_app.config.get("CLOCK")
+    return clock().astimezone(BEIJING) if clock else datetime.now(BEIJING)
+
+
+Work = Callable[..., Answer]
+COMMANDS: dict[str, click.Command] = {n: AppGroup(n, help=words) for n, words in GROUPS.items()}
+
+
+def command(name: str, *parameters: Callable[[Any], Any], writes: bool = True,
+            json_only: bool = False) -> Callable[[Work], Work]:
+    """Make the function the command of that name ("group command"); a refusal ends with 1.
+
+    It works in charge of the whole province and in the name of the system.
+    """
+
+    def register(work: Work) -> Work:
+        def run(as_json: bool, **given: Any) -> None:
+            turn = writing() if writes else nullcontext()
+            try:
+                with turn, in_charge_of(db.session, WHOLE_PROVINCE):
+                    told = work(**given)
+            except Refused as refusal:
+                reasons = list(map(str, refusal.reasons))
+                told = Answer({"refused": reasons}, *reasons, failed=True)
+            finally:
+                db.session.remove()
+            as_text = json.dumps(told.data, ensure_ascii=False, default=str)
+            click.echo(as_text if as_json or json_only else "\n".join(told.words))
+            sys.exit(told.failed)
+
+        option = click.option("--json", "as_json", is_flag=True, help="在标准输出给出JSON")
+        for parameter in (option, *reversed(parameters)):
+            run = parameter(run)
+        *above, last = name.split()
+        into = COMMANDS[above[0]].commands if above else COMMANDS  # type: ignore[attr-defined]
+        into[last] = click.command(last, help=work.__doc__)(with_appcontext(run))
+        return work
+
+    return register
