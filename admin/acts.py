@@ -6,7 +6,7 @@ page; only its own second POST (`confirm=1`) acts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
@@ -23,22 +23,20 @@ from access.masking import shown
 from access.permissions import may
 from admin.act_forms import EXPLAINS, form_for
 from admin.act_previews import notice_preview, proposal_of
+from admin.act_tickets import tickets_shown, verdict_of
 from admin.clock import now, today
 from admin.words import ReasonLine, back_to, household_url, reason_line, reason_lines
 from models import Household, Office, User, db
 from policy.clauses import CLAUSES
 from policy.parameters import PUBLICITY_PERIOD
 from policy.terms import HouseholdKind, Status
-from workflow.acts import Outcome, Ticket, Unknown, buttons_for, demands, perform_on_each
+from workflow.acts import Outcome, Unknown, buttons_for, demands, perform_on_each
 from workflow.calendar import work_calendar
-from workflow.demands import Demand, Order
+from workflow.demands import OVERRIDDEN, Demand, Order
 from workflow.rule_book import rule_book
 from workflow.transitions import BUTTONS, Transition, step_for
 
 MOST: Final = 200
-DEFINITION: Final = frozenset({"102-1", "RET-2024"})
-STALE: Final = -1
-"""A version no row ever has: a page that names none is not believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +64,7 @@ class Candidate:
     possible: bool
     preview: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +210,7 @@ def candidate(step: Transition, household: Household, user: User, order: Order) 
         not standing_against(step, household, asked),
         preview,
         links,
+        verdict_of(step, household, order),
     )
 
 
@@ -222,7 +222,7 @@ def standing_against(
     """
     against = [demand for demand in asked if not demand.holds]
     if household.kind is HouseholdKind.LOCAL and "override" in step.takes:
-        against = [demand for demand in against if demand.reason.clause not in DEFINITION]
+        against = [demand for demand in against if demand.reason.clause not in OVERRIDDEN]
     return against
 
 
@@ -235,7 +235,7 @@ def carry_out(
 ) -> ResponseReturnValue:
     """Do it for each, and say of each what became of it. 409 if nothing could be done at all."""
     labels = {household.id: named(household, user) for household in households}
-    tickets = [Ticket(i, seen) for i, seen in versions_seen(labels).items()]
+    tickets = tickets_shown(step, labels)
     try:
         outcomes = perform_on_each(db.session, step.button, tickets, user, order)
     except Unknown:
@@ -255,17 +255,6 @@ def carry_out(
         summary=summary,
         back_url=back_to(url_for("household.index_view")),
     ), (200 if done else 409)
-
-
-def versions_seen(ids: Iterable[int]) -> dict[int, int]:
-    """Which version of each household the page showed; a page that does not say counts as stale."""
-    rows, versions = request.form.getlist("rowid"), request.form.getlist("version")
-    told = dict(zip(rows, versions, strict=True)) if len(rows) == len(versions) else {}
-    return {i: version(told.get(str(i), "")) for i in ids}
-
-
-def version(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else STALE
 
 
 def sealed(ids: Sequence[int]) -> dict[int, str]:

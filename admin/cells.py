@@ -23,9 +23,11 @@ from admin.words import Cell, moment
 from models import CodeEntry, User
 from models.base import Instant
 from models.sealed import Sealed
+from policy.rulebook import RuleBook
 from policy.terms import Term
 from policy.workdays import WorkCalendar
 from workflow.calendar import work_calendar
+from workflow.rule_book import rule_book
 
 CODE_LISTS: Final = {
     "relation": "kinship", "relation_to_head": "kinship", "ethnic": "ethnic",
@@ -71,6 +73,14 @@ def calendar_of_request(session: Session) -> WorkCalendar:
         g.work_calendar = work_calendar(session)
     calendar: WorkCalendar = g.work_calendar
     return calendar
+
+
+def rules_of_request(session: Session) -> RuleBook:
+    """The decreed parameters of all regions, read once a request."""
+    if "rule_book" not in g:
+        g.rule_book = rule_book(session)
+    book: RuleBook = g.rule_book
+    return book
 
 
 def codes_of(session: Session, table: str) -> dict[str, str]:

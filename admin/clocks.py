@@ -12,30 +12,12 @@ from sqlalchemy import and_, case, null
 
 from admin.words import Cell
 from models import Household
-from policy.parameters import (
-    COUNTY_REVIEW_PERIOD,
-    PROMISE_PERIOD,
-    PUBLICITY_PERIOD,
-    VERIFICATION_PERIOD,
-    Parameter,
-)
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar, WorkdayCount
+from workflow.clocks import DUE_ON, TERM_OF
 
 if TYPE_CHECKING:
     from admin.cells import Page
-
-TERM_OF: dict[S, tuple[str, Parameter, str]] = {
-    S.SUBMITTED: ("submitted_on", VERIFICATION_PERIOD, "初审期限"),
-    S.VERIFIED: ("verified_on", VERIFICATION_PERIOD, "公示前期限"),
-    S.PUBLICIZED: ("publicized_on", PUBLICITY_PERIOD, "公示期"),
-    S.REPORTED: ("reported_on", COUNTY_REVIEW_PERIOD, "县级复核期限"),
-    S.RECOGNISED: ("recognised_on", PROMISE_PERIOD, "承诺期限"),
-}
-"""From which day a file waits in a status, for how many working days it may, and how that is called."""
-
-DUE_ON: dict[S, str] = {S.PUBLICIZED: "publicized_until", S.RECOGNISED: "promise_due_on"}
-"""The last days that were written down, and told to the family, when the term began."""
 
 SOON = 5
 """Working days left from which a term is yellow; of a term under fifteen days its last third."""

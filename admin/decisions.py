@@ -21,7 +21,8 @@ from sqlalchemy.orm import joinedload
 from access.permissions import Permission as P
 from access.permissions import may
 from admin.act_forms import ActForm, choice, text
-from admin.acts import Act, Candidate, named, version
+from admin.act_tickets import version
+from admin.acts import Act, Candidate, named
 from admin.clock import today
 from admin.words import back_to, household_url, said
 from models import Comparison, Employment, Exit, Household, Objection, User, db

@@ -19,7 +19,7 @@ from access.permissions import Permission as P
 from access.permissions import may
 from access.traces import has_read, leave_trace
 from admin.acts import act_url, standing_against
-from admin.cells import Page, calendar_of_request
+from admin.cells import Page, calendar_of_request, rules_of_request
 from admin.clock import midnight, now, today
 from admin.clocks import Clock, clock_of
 from admin.panel import edit_url, new_url
@@ -45,7 +45,6 @@ from policy.terms import Status as S
 from workflow.acts import buttons_for, demands
 from workflow.demands import Order
 from workflow.records import may_write
-from workflow.rule_book import rule_book
 from workflow.transitions import HOLDER, TRANSITIONS, Transition
 
 UNDECIDED = (ComparisonDecision.OPEN, ComparisonDecision.CHECK)
@@ -135,7 +134,7 @@ def household_page(view: Any, typed: str) -> ResponseReturnValue:
     current = next(tab.key for tab in tabs if tab.current)
     calendar, on = calendar_of_request(db.session), today()
     changes = changes_of(household)
-    order = Order(on, now(), calendar, book=rule_book(db.session))
+    order = Order(on, now(), calendar, book=rules_of_request(db.session))
     edit = edit_url("household", household.id, household_url(household.id, tab=current))
     sheet = HouseholdSheet(
         head=head_of(household, user),

@@ -10,17 +10,14 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from access.masking import shown
 from access.permissions import Permission as P
 from access.permissions import may
 from admin.cells import Page
 from admin.panel import (
     Extra,
     Made,
-    MemberVerdict,
     Pairs,
     Panel,
-    Verdict,
     create_link,
     decide_link,
     edit_link,
@@ -32,8 +29,9 @@ from admin.panel import (
     visits_of,
 )
 from admin.panels_assistance import employment_panel, follow_up_panel, services_panel
+from admin.panels_verdict import verdict_panel
 from admin.trail import trail_panel
-from admin.words import Cell, ReasonLine, reason_line
+from admin.words import Cell
 from models import (
     Comparison,
     Household,
@@ -44,13 +42,7 @@ from models import (
     Visit,
 )
 from policy.ages import full_years
-from policy.assessment import zero_employment
-from policy.clauses import CLAUSES
-from policy.labour import could_work
-from policy.recognition import HouseholdFacts, may_be_submitted
 from policy.terms import ComparisonDecision, ObjectionFinding
-from policy.verdict import Verdict as Answer
-from workflow.facts import household_facts, member_facts, members_of
 
 Changes = Sequence[StatusChange]
 
@@ -111,61 +103,6 @@ def members_panel(page: Page, household: Household, changes: Changes) -> Panel:
 
 def age(page: Page, member: Member) -> Cell:
     return Cell(full_years(member.birth_on, page.on), "num")
-
-
-def verdict_panel(page: Page, household: Household, changes: Changes) -> Panel:
-    """Clause by clause on the day of the recognition, or on today's where there is none yet."""
-    read_codes(page, "kinship")
-    on = household.recognised_on or page.on
-    members = members_of(page.session, household)
-    facts = household_facts(members)
-    whole, zero = may_be_submitted(facts, on), zero_employment(facts, on)
-    met = whole.met and zero.met
-    return Panel(
-        verdict=Verdict(
-            "yes" if met else "no",
-            _("符合零就业家庭条件") if met else _("尚不符合零就业家庭条件"),
-            _("按%(on)s的情况判断", on=on.isoformat()),
-        ),
-        members=[member_verdict(page, member, on) for member in members],
-        reasons=[
-            *answers(whole, "102-2-1", _("申请人、身份号码、日期和失业登记齐备")),
-            *answers(zero, "102-1", _("劳动年龄内有劳动能力和就业愿望的成员均为失业")),
-        ],
-    )
-
-
-def answers(verdict: Answer, clause: str, words: str) -> list[ReasonLine]:
-    if verdict.met:
-        full = _(CLAUSES[clause])
-        return [ReasonLine(words, True, full.partition("：")[0], full)]
-    return [reason_line(reason) for reason in verdict.objections]
-
-
-def member_verdict(page: Page, member: Member, on: Any) -> MemberVerdict:
-    """Whether one member counts to the workforce, and stands against the household or not."""
-    facts = member_facts(member)
-    alone = zero_employment(HouseholdFacts((facts,)), on)
-    if could_work(facts, on):
-        holds, word = alone.met, _("计入劳动力")
-        reasons = answers(alone, "102-1", _("人员状态为“%(state)s”", state=_(member.state.label)))
-    elif any("name" in reason.values for reason in alone.objections):
-        holds, word = None, _("待查")
-        reasons = [reason_line(reason, None) for reason in alone.objections]
-    else:
-        holds, word, reasons = True, _("不计入劳动力"), [ReasonLine(why_not(member), True)]
-    sub = f"{_(member.state.label)} · {full_years(member.birth_on, on)}{_('岁')}"
-    name = shown(page.user, "name", member.name)
-    return MemberVerdict(name, sub if page.reads_personal else "", holds, word, reasons)
-
-
-def why_not(member: Member) -> str:
-    """Why a member does not count to the workforce, in the order in which it is asked."""
-    if member.capacity is False:
-        return _("无劳动能力")
-    if member.wants_work is False:
-        return _("无就业愿望（须有本人声明）")
-    return _("人员状态为“%(state)s”，或不在法定劳动年龄内", state=_(member.state.label))
 
 
 def checks_panel(page: Page, household: Household, changes: Changes) -> Panel:

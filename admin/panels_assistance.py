@@ -26,7 +26,16 @@ from admin.panel import (
     visits_of,
 )
 from admin.words import Cell, Column, Row, Table
-from models import Employment, Exit, Household, Member, Service, StatusChange, Visit
+from models import (
+    Employment,
+    Exit,
+    Household,
+    LifeChange,
+    Member,
+    Service,
+    StatusChange,
+    Visit,
+)
 from policy.assistance import OWED, ServiceFacts, counted
 from policy.terms import ServiceKind
 from workflow.facts import members_of
@@ -127,8 +136,14 @@ def employment_panel(page: Page, household: Household, changes: Changes) -> Pane
     proposals = page.session.scalars(
         select(Exit)
         .where(Exit.household_id == household.id)
-        .options(joinedload(Exit.member))
+        .options(joinedload(Exit.member), joinedload(Exit.proposed_by))
         .order_by(Exit.id.desc())
+    ).all()
+    lives = page.session.scalars(
+        select(LifeChange)
+        .where(LifeChange.household_id == household.id)
+        .options(joinedload(LifeChange.member))
+        .order_by(LifeChange.id.desc())
     ).all()
     codes: tuple[str, ...] = ()
     if any(proposal.ground_code for proposal in proposals):
@@ -149,13 +164,24 @@ def employment_panel(page: Page, household: Household, changes: Changes) -> Pane
             Extra(
                 _("退出"),
                 table_of(page, Exit, proposals, (
-                    "proposed_on", "ground", *codes, Made("成员", member_name), "evidence",
+                    "proposed_on", Made("提出人", proposer), "ground", *codes,
+                    Made("成员", member_name), "since", "evidence",
                     Made("审批", decision), "decided_on", "told_on", "told_way", "decision_note",
                     *decide_link(page, "exit", "不同意退出", P.HOUSEHOLD_EXIT, proposals, unanswered),
                 )),
                 None if waiting else propose,
-                _("没有退出建议。"),
-            )
+                _("没有退出建议。登记失业成员的就业经核验、拒绝推荐或无法联系满3次、"
+                  "或不再有劳动力时，由系统按规则提出。"),
+            ),
+            Extra(
+                _("家庭变动"),
+                table_of(page, LifeChange, lives, (
+                    "happened_on", "what", Made("成员", member_name), "evidence", "remarks",
+                    *edit_link(page, LifeChange, household, "employment", lives),
+                )),
+                create_link(page, LifeChange, household, "employment", "登记家庭变动"),
+                _("没有家庭变动。"),
+            ),
         ],
     )
 
@@ -168,9 +194,17 @@ def unanswered(proposal: Exit) -> bool:
     return proposal.approved is None
 
 
+def proposer(page: Page, proposal: Exit) -> Cell:
+    if proposal.by_rule:
+        return Cell(_("系统（按规则）"))
+    return Cell(proposal.proposed_by.name if proposal.proposed_by else "")
+
+
 def decision(page: Page, proposal: Exit) -> Cell:
     if proposal.approved is None:
         return Cell(_("待审批"), "bool", tone="none")
+    if proposal.by_rule and proposal.decided_by_id is None:
+        return Cell(_("已撤回"), "bool", tone="none")
     return Cell(_("同意") if proposal.approved else _("不同意"), "bool",
                 tone="yes" if proposal.approved else "no")
 

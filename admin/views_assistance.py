@@ -22,7 +22,7 @@ from admin.lookups import ByHousehold, members
 from admin.saving import WrittenView
 from admin.translation import gettext as _
 from admin.words import Cell, yes_no
-from models import Employment, Exit, Household, Service, User
+from models import Employment, Exit, Household, LifeChange, Service, User
 from policy.terms import ExitGround, VisitWay
 from workflow.acts import buttons_for
 from workflow.transitions import TRANSITIONS
@@ -130,20 +130,27 @@ def approved_cell(page: Page, values: Sequence[Any]) -> Cell:
 APPROVED: Final = Made("approved", "县级同意", ("approved",), approved_cell, "bool")
 
 
+def proposer_cell(page: Page, values: Sequence[Any]) -> Cell:
+    return Cell(_("系统（按规则）") if values[0] else values[1] or "")
+
+
+PROPOSER: Final = Made("proposed_by_id", "提出人", ("by_rule", "proposed_by_id.name"), proposer_cell)
+
+
 @table(Exit, menu="动态")
 class ExitView(WrittenView):
     """Proposals to release a household and the county's decisions on them."""
 
     to_read, to_write = P.HOUSEHOLD_READ, P.EXIT_PROPOSE
     title, tab = "退出建议", "employment"
-    empty = ("还没有退出建议", "符合退出情形的家庭，由社区或街道在家庭页面提出。")
+    empty = ("还没有退出建议", "退出情形成立时由系统提出，也可由社区或街道在家庭页面提出。")
     column_list = (
         FAMILY,
         "ground",
         "ground_code",
         "proposed_on",
-        Path("proposed_by_id.name", "提出人"),
-        "told_on",
+        PROPOSER,
+        "since",
         APPROVED,
         "decided_on",
         Path("decided_by_id.name", "审批人"),
@@ -157,8 +164,8 @@ class ExitView(WrittenView):
     )
     tabs = (("全部", {}), ("待审批", {"approved": "0"}))
     column_details_list = (
-        "ground", "ground_code", Path("member.name", "成员"), "evidence", "proposed_on",
-        Path("proposed_by_id.name", "提出人"), "told_on", "told_way", APPROVED, "decided_on",
+        "ground", "ground_code", Path("member.name", "成员"), "evidence", "since",
+        "proposed_on", PROPOSER, "told_on", "told_way", APPROVED, "decided_on",
         Path("decided_by_id.name", "审批人"), "decision_note",
     )
     sections = (
@@ -188,3 +195,31 @@ class ExitView(WrittenView):
             ActLink(step.button, _(step.verb), True, "", act_url(step.button, row.household_id)),
             ActLink("refuse", _("不同意退出"), True, "", no),
         ]
+
+
+@table(LifeChange, menu="动态")
+class LifeChangeView(WrittenView):
+    """What befell a recognised household and may end its assistance (三(四))."""
+
+    to_read, to_write = P.HOUSEHOLD_READ, P.EXIT_PROPOSE
+    title, tab = "家庭变动", "employment"
+    empty = ("还没有家庭变动", "成员退休、死亡、入学、迁出等情况登记在这里，系统据此提出退出建议。")
+    column_list = (
+        FAMILY, Path("member.name", "成员"), "what", "happened_on", "evidence", Voided(),
+    )
+    column_sortable_list = ("happened_on",)
+    search = ByHousehold(LifeChange)
+    column_filters = (
+        OfficeFilter(), ChoiceFilter("what"), DateRange("happened_on"), HouseholdFilter(),
+    )
+    column_details_list = (
+        Path("member.name", "成员"), "what", "happened_on", "evidence", "remarks",
+    )
+    sections = (
+        Section("", "家庭变动", ("member_id", "what", "happened_on", "evidence", "remarks"),
+                "整户申请退出、家庭成员变化的不选成员；整户迁出也不选成员。"),
+    )
+    special = {"member_id": member_choice(needed=False)}
+
+    def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
+        return {"happened_on": today()}

@@ -49,7 +49,8 @@ DONE: Final = {
     **ACTS, "find": "证件号查找", "sign_in": "登录", "sign_out": "退出登录", "lock_out": "登录锁定",
     "password": "修改密码", "password_reset": "重置密码", "backup": "备份", "restore": "恢复",
     "rotate_keys": "更换密钥", "load_demo": "载入演示数据", "load_lean": "载入演示数据",
-    "load_reference": "载入参考数据",
+    "load_reference": "载入参考数据", "propose_exit": "系统提出退出建议",
+    "lapse_exit": "系统撤回退出建议",
 }
 """What the trail calls an act, in the words of the bureau."""
 RESULTS: Final = {"done": "完成", "failed": "失败", "refused": "未通过", "denied": "拒绝"}

@@ -16,7 +16,6 @@ from models.reference import (
     Installation,
     NumberSeries,
     ParameterDecree,
-    SpecialCase,
     Target,
 )
 from models.user import OfficerSession, SignInAttempt, User
@@ -26,7 +25,7 @@ __all__ = [
     "CalendarDay", "CalendarYear", "CodeEntry", "Comparison",
     "Employment", "Exit", "Household", "Installation", "LifeChange", "Member", "NumberSeries",
     "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession", "Opinion",
-    "ParameterDecree", "Placed", "Publicity", "Scoped", "Service", "SignInAttempt", "SpecialCase",
+    "ParameterDecree", "Placed", "Publicity", "Scoped", "Service", "SignInAttempt",
     "StatusChange", "Target", "User", "Visit", "Voidable", "db",
     "identity_index",
 ]

@@ -20,6 +20,7 @@ from models.base import Base, Recorded, Versioned, Voidable, coded, field
 from models.household import OfHousehold, officer
 from models.member import Member
 from models.office import by_ancestor
+from models.user import User
 from policy.terms import EmploymentForm, ExitGround, Feedback, ServiceKind, VisitWay
 
 
@@ -142,3 +143,6 @@ class Exit(OfHousehold, Recorded, Versioned, Base):
     decision_note: Mapped[str | None] = field("审批说明", String(300))
 
     member: Mapped[Member | None] = relationship(foreign_keys=[member_id], info={"label": "成员"})
+    proposed_by: Mapped[User | None] = relationship(
+        foreign_keys="Exit.proposed_by_id", info={"label": "提出人"}
+    )

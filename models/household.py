@@ -129,7 +129,6 @@ class Household(Placed, Recorded, Versioned, Base):
     kind: Mapped[HouseholdKind] = field(
         "家庭类型", coded(HouseholdKind), default=HouseholdKind.ORDINARY
     )
-    special_case: Mapped[str | None] = field("地方特殊情形", String(20))
     origin: Mapped[Origin] = field("申请渠道", coded(Origin), default=Origin.DESK)
     status: Mapped[S] = field("状态", coded(S), default=S.DRAFT)
     is_open: Mapped[bool] = field("在办", default=True)

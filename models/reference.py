@@ -82,31 +82,6 @@ class ParameterDecree(Recorded, Versioned, Voidable, Base):
     office: Mapped[Office] = relationship(info={"label": "适用地区"})
 
 
-class SpecialCase(Recorded, Versioned, Voidable, Base):
-    """A special case (一(三)) a locality has laid down, by its document, for as long as it holds."""
-
-    __tablename__ = "special_case"
-    __label__ = "地方特殊情形"
-    __table_args__ = (
-        UniqueConstraint("code"),
-        CheckConstraint("valid_until >= valid_from", name="in_order"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = field("情形代码", String(20))
-    name: Mapped[str] = field("情形名称", String(100))
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), info={"label": "适用地区"})
-    valid_from: Mapped[date] = field("执行日期")
-    valid_until: Mapped[date | None] = field("终止日期")
-    basis: Mapped[str] = field("依据文件", String(120))
-    approved_by: Mapped[str] = field("批准人", String(50))
-
-    office: Mapped[Office] = relationship(info={"label": "适用地区"})
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Target(Recorded, Versioned, Base):
     """What an office is to reach in a year (五(三) 目标责任). Unit: households (户)."""
 

@@ -79,10 +79,10 @@ MINIMUM_WAGE = noticed("yuan a month", "102-4-1", 1540, "最低工资标准（�
 SUBSISTENCE = noticed("yuan a month", "102-4-1", 600, "城市低保标准（每人每月）", LOCAL)
 PENSIONER_BARS = noticed("switch", "102-1-3", 0, "家庭有领取养老金人员的不予认定", NOT_SAID)
 SINGLE_BARS = noticed("switch", "102-1-3", 0, "单身且无未成年子女的不予认定", NOT_SAID)
-UNTIL_PENSION = noticed(
+UNTIL_PENSION = Parameter(
     "switch",
     "RET-2024",
-    0,
+    ((date(1995, 1, 1), 0),),
     "劳动年龄上限以实际领取养老金为准",
     "达到法定退休年龄或开始领取养老金，以早者为劳动年龄上限",
 )

@@ -17,6 +17,8 @@ from models import Household, Office, StatusChange, User
 from policy.terms import Level, Role
 from policy.terms import Status as S
 from policy.verdict import Reason
+from workflow import assessments
+from workflow.assessments import Judged
 from workflow.demands import Demand, Order, demands_of
 from workflow.effects import carry_out
 from workflow.refusals import Refused, from_conflict, refuse
@@ -37,10 +39,14 @@ class Unknown(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One file as the officer last saw it; a file that has moved on since is not acted upon."""
+    """One file as the officer last saw it; a file that has moved on since is not acted upon.
+
+    `seen` is the hash of the verdict the page showed, for the acts that rely on one.
+    """
 
     id: int
     version: int | None = None
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,10 @@ def open_step(button: str, household: Household, by: User) -> Transition:
     return step
 
 
-def perform(session: Session, button: str, household: Household, by: User, order: Order) -> None:
+def perform(
+    session: Session, button: str, household: Household, by: User, order: Order,
+    seen: str | None = None,
+) -> None:
     """Take the file one step, or raise Refused and leave it as it was. Does not commit.
 
     Asks in this order: may the officer, is the file at the right place, are the fields there,
@@ -126,6 +135,7 @@ def perform(session: Session, button: str, household: Household, by: User, order
     missing = [d.reason for d in demands_of(session, step, household, by, order) if not d.holds]
     if missing:
         raise Refused(*missing)
+    judged = verdict_seen(session, step, household, order, seen)
 
     before = household.status
     with session.no_autoflush:  # the database would refuse a row half-way between two statuses
@@ -135,19 +145,34 @@ def perform(session: Session, button: str, household: Household, by: User, order
             setattr(household, step.signs, by.id)
         household.acted_on = order.on
         household.status = step.target
-    session.add(
-        StatusChange(
-            household=household, at=order.at, acted_on=order.on, act=step.act,
-            before=before, after=step.target, by_id=by.id, by_name=by.name, by_role=by.role,
-            by_office=by.office.name,
-            reason=order.text("reason") or order.text("override") or None,
-        )
+    change = StatusChange(
+        household=household, at=order.at, acted_on=order.on, act=step.act,
+        before=before, after=step.target, by_id=by.id, by_name=by.name, by_role=by.role,
+        by_office=by.office.name,
+        reason=order.text("reason") or order.text("override") or None,
     )
+    session.add(change)
     session.flush()
+    kept = {}
+    if judged is not None:
+        kept["verdict"] = assessments.keep(session, judged, change, order.text("override") or None).hash
     note(
         session, step.act, f"household:{household.id}", path=household.lies_under,
-        before=before.value, after=step.target.value, on=order.on.isoformat(),
+        before=before.value, after=step.target.value, on=order.on.isoformat(), **kept,
     )
+
+
+def verdict_seen(
+    session: Session, step: Transition, household: Household, order: Order, seen: str | None
+) -> Judged | None:
+    """The verdict the step relies on, the same as the officer saw; raises Refused for another one."""
+    if step.act not in assessments.JUDGED_BY:
+        return None
+    rules = order.rules(household)
+    judged = assessments.judge(session, household, order.on, rules, order.calendar)
+    if seen is not None and seen != judged.hash:
+        raise refuse(step.clause, "判断依据已有变化，请重新查看认定判断后再办理")
+    return judged
 
 
 def perform_on_each(
@@ -179,7 +204,7 @@ def _perform_one(
     try:
         if ticket.version is not None and household.version != ticket.version:
             raise Refused(moved_on(session, household))
-        perform(session, button, household, by, order)
+        perform(session, button, household, by, order, ticket.seen)
         status = household.status
         session.commit()
         return Outcome(ticket.id, label, True, (), status)

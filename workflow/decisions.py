@@ -10,8 +10,10 @@ from access.permissions import Permission as P
 from access.permissions import may
 from models import Comparison, Employment, Exit, Objection, User
 from policy.terms import ComparisonDecision, ObjectionFinding
+from workflow.proposals import propose
 from workflow.records import ASSISTED, IN_REVIEW
 from workflow.refusals import refuse
+from workflow.rule_book import rule_book
 from workflow.service_records import refresh_assistance
 
 
@@ -72,6 +74,7 @@ def verify_employment(session: Session, row: Employment, way: str, by: User, on:
     row.verified_way = way.strip()
     session.flush()
     refresh_assistance(session, row.household)
+    propose(session, row.household, on, rule_book(session))
     session.commit()
 
 

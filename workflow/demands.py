@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import Comparison, Exit, Household, Objection, User, Visit
-from policy.assessment import zero_employment
 from policy.clauses import CLAUSES
 from policy.exit import exit_ground_is_complete
+from policy.kinship import spouse_is_on_file
 from policy.parameters import COMPARISON_FRESH
 from policy.publicity import publicity_is_over
 from policy.recognition import may_be_submitted
@@ -27,6 +27,7 @@ from policy.terms import (
 from policy.terms import Status as S
 from policy.verdict import Reason, Verdict
 from policy.workdays import WorkCalendar
+from workflow.assessments import judge
 from workflow.facts import exit_facts, household_facts, members_of
 from workflow.transitions import Transition
 
@@ -62,6 +63,8 @@ class Demand:
 
 
 Demands = Iterator[Demand]
+OVERRIDDEN: Final = frozenset({"102-1", "102-1-1", "102-1-2", "102-1-3", "LL-15", "RET-2024"})
+"""What a special case of the locality (一(三)) may carry; never that the applicant is registered."""
 
 
 def demands_of(
@@ -103,8 +106,10 @@ def days_in_order(step: Transition, household: Household, order: Order) -> Deman
 
 
 def may_submit(session: Session, household: Household, order: Order) -> Demands:
-    facts = household_facts(members_of(session, household))
+    facts = household_facts(members_of(session, household), household)
     yield from met(may_be_submitted(facts, order.on), "102-2-1", "申请人、身份号码、日期和失业登记齐备")
+    if (spouse := spouse_is_on_file(facts)) is not None:
+        yield Demand(spouse.reason, False)
     yield asked(
         bool(household.register_address and household.phone),
         "102-1-1",
@@ -150,7 +155,9 @@ def may_exit(session: Session, household: Household, order: Order) -> Demands:
     if proposal is None:
         return
     facts = exit_facts(session, household, proposal.evidence, proposal.ground_code or "")
-    verdict = exit_ground_is_complete(proposal.ground, facts, order.on)
+    verdict = exit_ground_is_complete(
+        proposal.ground, facts, order.on, order.rules(household)
+    )
     ground = proposal.ground.label
     yield from met(verdict, "102-3", "退出情形“%(ground)s”的依据齐备", ground=ground)
     told = order.fields.get("told_on")
@@ -212,13 +219,19 @@ def objections_are_decided(session: Session, household: Household) -> Demands:
 
 def is_zero_employment(session: Session, household: Household, order: Order) -> Demands:
     """一(三) leaves special cases to the locality: there an officer may override, with a reason."""
-    verdict = zero_employment(household_facts(members_of(session, household)), order.on)
-    if not verdict.met and household.kind is HouseholdKind.LOCAL and (
+    rules = order.rules(household)
+    verdict = judge(session, household, order.on, rules, order.calendar).verdict
+    against = [f.reason for f in verdict.findings if f.holds is not True]
+    if not against:
+        yield Demand(Reason("102-1", "劳动年龄内有劳动能力和就业愿望的成员均为失业"), True)
+        return
+    if household.kind is HouseholdKind.LOCAL and (
         order.text("override") or household.status is not S.SUBMITTED
     ):
         yield Demand(Reason("102-1-3", "按地方特殊情形认定，理由已记录"), True)
-        return
-    yield from met(verdict, "102-1", "劳动年龄内有劳动能力和就业愿望的成员均为失业")
+        against = [reason for reason in against if reason.clause not in OVERRIDDEN]
+    for reason in against:
+        yield Demand(reason, False)
 
 
 def open_proposal(session: Session, household: Household) -> Exit | None:

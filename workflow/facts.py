@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Employment, Household, Member, Service, Visit
+from models import Employment, Household, LifeChange, Member, Service, Visit
 from policy.exit import Contact, ExitFacts, Refusal
 from policy.exit import Employment as Work
+from policy.exit import LifeChange as Change
 from policy.recognition import HouseholdFacts, MemberFacts
 from policy.terms import Feedback, ServiceKind
 
@@ -25,8 +26,12 @@ def members_of(session: Session, household: Household) -> list[Member]:
     )
 
 
-def household_facts(members: Iterable[Member]) -> HouseholdFacts:
-    return HouseholdFacts(tuple(map(member_facts, members)))
+def household_facts(members: Iterable[Member], household: Household) -> HouseholdFacts:
+    return HouseholdFacts(
+        tuple(map(member_facts, members)),
+        business_income=household.business_income,
+        monthly_income=household.monthly_income,
+    )
 
 
 def member_facts(member: Member) -> MemberFacts:
@@ -70,6 +75,9 @@ def exit_facts(
     jobs = session.scalars(
         select(Employment).filter_by(**mine).where(Employment.voided_at.is_(None))
     )
+    changes = session.scalars(
+        select(LifeChange).filter_by(**mine).where(LifeChange.voided_at.is_(None))
+    )
     return ExitFacts(
         registered=frozenset(m.no for m in members if m.registered_on),
         refusals=tuple(
@@ -79,12 +87,23 @@ def exit_facts(
                 vacancy=f"{s.employer}/{s.job}" if s.employer and s.job else None,
                 confirmed=s.refusal_justified is not None,
                 justified=s.refusal_justified,
+                ref=f"service:{s.id}",
             )
             for s in refusals
         ),
-        contacts=tuple(Contact(v.visited_on, v.reached, v.way) for v in contacts),
+        contacts=tuple(
+            Contact(v.visited_on, v.reached, v.way, f"visit:{v.id}") for v in contacts
+        ),
         employments=tuple(
-            Work(number.get(e.member_id, 0), e.started_on, e.form, e.verified) for e in jobs
+            Work(number.get(e.member_id, 0), e.started_on, e.form, e.verified, f"employment:{e.id}")
+            for e in jobs
+        ),
+        changes=tuple(
+            Change(
+                number.get(c.member_id, 0) if c.member_id else None,
+                c.happened_on, c.what, f"lifechange:{c.id}",
+            )
+            for c in changes
         ),
         recognised_on=household.recognised_on,
         source_document=source_document,

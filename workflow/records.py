@@ -20,6 +20,7 @@ from models import (
     Employment,
     Exit,
     Household,
+    LifeChange,
     Member,
     Objection,
     Office,
@@ -35,10 +36,13 @@ from policy.workdays import WorkCalendar
 from workflow.families import earlier_episode
 from workflow.file_records import household_is_whole, member_is_whole, refresh_counts
 from workflow.numbers import family_number
+from workflow.proposals import propose
 from workflow.refusals import Refused, from_conflict, refuse
+from workflow.rule_book import rule_book
 from workflow.service_records import (
     employment_is_whole,
     exit_is_whole,
+    life_change_is_whole,
     objection_is_whole,
     refresh_assistance,
     service_is_whole,
@@ -68,7 +72,12 @@ RULES: dict[type[Base], Rule] = {
     Service: Rule(P.SERVICE_WRITE, ASSISTED, service_is_whole),
     Employment: Rule(P.SERVICE_WRITE, ASSISTED, employment_is_whole),
     Exit: Rule(P.EXIT_PROPOSE, frozenset({S.RECOGNISED}), exit_is_whole),
+    LifeChange: Rule(P.EXIT_PROPOSE, frozenset({S.RECOGNISED}), life_change_is_whole),
 }
+
+
+EVENTS = (Visit, Service, Employment, LifeChange)
+"""What an exit ground may rest on."""
 
 
 def may_write(row: Base, by: User) -> bool:
@@ -121,7 +130,7 @@ def save(session: Session, row: Base, by: User, on: date, calendar: WorkCalendar
         check(session, row, by, on)
         session.add(row)
         session.flush()
-        follow_up(session, row)
+        follow_up(session, row, on)
 
 
 @contextmanager
@@ -138,12 +147,14 @@ def kept_or_undone(session: Session) -> Iterator[None]:
         raise
 
 
-def follow_up(session: Session, row: Base) -> None:
-    """Bring the household's counts and dates up to what its rows now say."""
+def follow_up(session: Session, row: Base, on: date) -> None:
+    """Bring the household's counts, dates and exit proposal up to what its rows now say."""
     if isinstance(row, Member):
         refresh_counts(session, row.household)
     elif isinstance(row, Service | Employment):
         refresh_assistance(session, row.household)
+    if isinstance(row, EVENTS):
+        propose(session, row.household, on, rule_book(session))
 
 
 def void(session: Session, row: Voidable, reason: str, by: User, on: date, at: datetime) -> None:
@@ -161,7 +172,7 @@ def void(session: Session, row: Voidable, reason: str, by: User, on: date, at: d
         raise refuse("102-2-1", "申请人不能作废；如不再申请，请撤回本件")
     row.voided_at, row.void_reason = at, reason.strip()
     session.flush()
-    follow_up(session, record)
+    follow_up(session, record, on)
     session.commit()
 
 

@@ -7,8 +7,18 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Employment, Exit, Household, Member, Objection, Publicity, Service, Visit
-from policy.terms import ExitGround, Feedback, ServiceKind, VisitPurpose
+from models import (
+    Employment,
+    Exit,
+    Household,
+    LifeChange,
+    Member,
+    Objection,
+    Publicity,
+    Service,
+    Visit,
+)
+from policy.terms import ExitGround, Feedback, LifeEvent, ServiceKind, VisitPurpose
 from policy.terms import Status as S
 from workflow.demands import open_proposal
 from workflow.refusals import refuse
@@ -30,7 +40,7 @@ def since_recognition(household: Household, value: date, field: str, label: str)
         )
 
 
-def belongs(session: Session, row: Service | Employment) -> Member:
+def belongs(session: Session, row: Service | Employment | LifeChange) -> Member:
     member = row.member or session.get(Member, row.member_id)
     if member is None or member.household_id != row.household.id or member.voided_at is not None:
         raise refuse("102-3", "请选择本户的成员", "member_id")
@@ -102,6 +112,24 @@ def exit_is_whole(session: Session, proposal: Exit, on: date) -> None:
         raise refuse("102-3", "本户已有一件退出建议待县级审批", "ground")
     if proposal.ground is ExitGround.OTHER and not proposal.ground_code:
         raise refuse("102-3-4", "其他情形须选择情形细目", "ground_code")
+
+
+WHOLE_HOUSEHOLD = (LifeEvent.OWN_WISH, LifeEvent.FAMILY_CHANGED)
+
+
+def life_change_is_whole(session: Session, change: LifeChange, on: date) -> None:
+    """Of a member of this household, or of the whole of it; since the recognition; with its paper."""
+    not_in_future(change.happened_on, on, "happened_on", "发生日期")
+    since_recognition(change.household, change.happened_on, "happened_on", "发生日期")
+    if not change.evidence.strip():
+        raise refuse("102-3-4", "请注明依据材料", "evidence")
+    if change.what in WHOLE_HOUSEHOLD:
+        change.member, change.member_id = None, None
+    elif change.member_id is None and change.member is None:
+        if change.what is not LifeEvent.MOVED_OUT:
+            raise refuse("102-3-4", "请选择发生变动的成员", "member_id")
+    else:
+        belongs(session, change)
 
 
 def refresh_assistance(session: Session, household: Household) -> None:

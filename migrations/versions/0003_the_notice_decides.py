@@ -1,4 +1,4 @@
-"""Verdicts kept, parameters by region, special cases, proposals by the rules, life changes."""
+"""Verdicts kept, parameters by region, proposals by the rules, life changes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,31 +43,6 @@ def upgrade() -> None:
             postgresql_where=sa.text("voided_at IS NULL"),
         )
 
-    op.create_table(
-        "special_case",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=20), nullable=False, comment="情形代码"),
-        sa.Column("name", sa.String(length=100), nullable=False, comment="情形名称"),
-        sa.Column("office_id", sa.Integer(), nullable=False),
-        sa.Column("valid_from", sa.Date(), nullable=False, comment="执行日期"),
-        sa.Column("valid_until", sa.Date(), nullable=True, comment="终止日期"),
-        sa.Column("basis", sa.String(length=120), nullable=False, comment="依据文件"),
-        sa.Column("approved_by", sa.String(length=50), nullable=False, comment="批准人"),
-        sa.Column("created_at", sa.DateTime(), nullable=False, comment="录入时间"),
-        sa.Column("created_by_id", sa.Integer(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("voided_at", sa.DateTime(), nullable=True, comment="作废时间"),
-        sa.Column("void_reason", sa.String(length=200), nullable=True, comment="作废原因"),
-        sa.CheckConstraint("valid_until >= valid_from", name=op.f("ck_special_case_in_order")),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["user.id"], name=op.f("fk_special_case_created_by_id_user")
-        ),
-        sa.ForeignKeyConstraint(
-            ["office_id"], ["office.id"], name=op.f("fk_special_case_office_id_office")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_special_case")),
-        sa.UniqueConstraint("code", name=op.f("uq_special_case_code")),
-    )
     op.create_table(
         "assessment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -227,10 +202,6 @@ def upgrade() -> None:
 
     op.add_column(
         "household",
-        sa.Column("special_case", sa.String(length=20), nullable=True, comment="地方特殊情形"),
-    )
-    op.add_column(
-        "household",
         sa.Column("business_income", sa.Boolean(), nullable=True, comment="有经营性或投资性收入"),
     )
     op.add_column(
@@ -259,7 +230,6 @@ def downgrade() -> None:
     for table in (
         "life_change",
         "assessment",
-        "special_case",
         "parameter_decree",
     ):
         op.drop_table(table)
@@ -274,7 +244,7 @@ def downgrade() -> None:
     )
     for table, columns in {
         "exit": ("fingerprint", "events", "by_rule", "since"),
-        "household": ("promise_provisional", "business_income", "special_case"),
+        "household": ("promise_provisional", "business_income"),
         "member": ("retirement_source", "state_since"),
     }.items():
         for column in columns:

@@ -12,7 +12,7 @@ from models import Household, Publicity, StatusChange
 from policy.terms import HouseholdKind, MemberState
 from policy.terms import Status as S
 from seeds.translations import compile_catalogues
-from tests.factories import first_member, make_household
+from tests.factories import add_member, make_household
 
 ACTION = "/admin/household/action/"
 NEEDED = {
@@ -38,7 +38,7 @@ def confirm(desk, button: str, *households: Household, **fields):
     """The second POST, as it goes over the wire."""
     return desk.post(
         ACTION, action=button, confirm="1", rowid=[str(h.id) for h in households],
-        version=[str(h.version) for h in households], **fields,
+        version=[str(h.version) for h in households], seen=desk.seen(button, *households), **fields,
     )
 
 
@@ -189,6 +189,7 @@ def test_a_page_that_does_not_say_what_it_showed_does_nothing(session, desk, ver
 def test_a_double_click_acts_once(session, desk):
     household = make_household(status=S.SUBMITTED)
     chen, fields = desk("chen"), {"rowid": str(household.id), "version": str(household.version)}
+    fields["seen"] = chen.seen("approve", household)
     first = chen.post(ACTION, action="approve", confirm="1", **fields)
     second = chen.post(ACTION, action="approve", confirm="1", **fields)
 
@@ -235,7 +236,7 @@ def test_an_act_without_its_token_is_refused(session, desk):
 
 def test_a_local_special_case_is_approved_with_its_reason_only(session, desk):
     household = make_household(status=S.SUBMITTED, kind=HouseholdKind.LOCAL)
-    first_member(household).state = MemberState.EMPLOYED
+    add_member(household, no=2, relation="20", name="张例丑", state=MemberState.EMPLOYED)
     session.commit()
     chen = desk("chen")
 

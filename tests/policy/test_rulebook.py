@@ -48,6 +48,7 @@ def test_before_the_notice_there_is_no_number():
 
 
 def test_a_version_holds_every_number_in_force():
-    assert NOTICE.version(date(2021, 6, 29)) == {"WORKING_AGE": 16}
+    assert NOTICE.version(date(2021, 6, 29)) == {
+        "UNTIL_PENSION": 0, "WORKING_AGE": 16}
     assert set(NOTICE.version(date(2021, 6, 30))) == set(PARAMETERS)
     assert Rules(BOOK.decrees[:1]).version(date(2026, 1, 1))["PUBLICITY_PERIOD"] == 4

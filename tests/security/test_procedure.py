@@ -26,7 +26,8 @@ ACTION = "/admin/household/action/"
 def press(probe: Probe, button: str, *households: Household, **fields):
     """Confirm an act with what the page of this moment says."""
     said = {"action": button, "confirm": "1", "rowid": [str(h.id) for h in households],
-            "version": [str(h.version) for h in households], **fields}
+            "version": [str(h.version) for h in households],
+            "seen": probe.desk.seen(button, *households), **fields}
     return probe.send("POST", ACTION, said)
 
 

@@ -1,0 +1,20 @@
+"""What has to run every day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from commands.register import Answer, Day, command
+from models import db
+from workflow.calendar import work_calendar
+from workflow.clocks import run_clocks
+from workflow.rule_book import rule_book
+
+
+@command("clocks run", click.option("--on", "on", required=True, type=Day(), help="按哪一天运行"))
+def clocks_run(on: date) -> Answer:
+    """每日运行：按规则提出退出建议，列出到期事项；可重复执行。"""
+    done = run_clocks(db.session, on, work_calendar(db.session), rule_book(db.session))
+    return Answer(done.as_json(), *done.words())

@@ -1,0 +1,132 @@
+"""Exit proposals made by the rules (退出建议): as soon as a ground is complete, never twice.
+
+The county decides. A proposal it refused keeps its reason, and the same evidence is not proposed
+again; one whose ground falls away before the decision lapses, and says so. Source: notice 三;
+docs/decisions/0021.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from access.audit import note
+from models import Exit, Household, LifeChange, Member
+from policy.exit_grounds import Ground, grounds_of
+from policy.rulebook import RuleBook
+from policy.terms import ExitGround
+from policy.terms import Status as S
+from workflow.facts import exit_facts, household_facts, members_of
+
+AT_ONCE = 200
+LAPSED = "依据已不成立，系统撤回"
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many households were looked at, and what came of it."""
+
+    households: int
+    made: int
+    lapsed: int
+
+
+def propose(session: Session, household: Household, on: date, book: RuleBook) -> tuple[int, int]:
+    """Bring the rules' proposal for one household up to what is on file; (made, lapsed).
+
+    Does nothing while an officer's own proposal waits. Does not commit.
+    """
+    if household.status is not S.RECOGNISED:
+        return 0, 0
+    members = members_of(session, household)
+    grounds = grounds_of(
+        household_facts(members, household), exit_facts(session, household), on,
+        book.for_region(household.lies_under),
+    )
+    known = session.scalars(select(Exit).where(Exit.household_id == household.id)).all()
+    waiting = next((proposal for proposal in known if proposal.approved is None), None)
+    lapsed = 0
+    if waiting is not None:
+        if not waiting.by_rule or waiting.fingerprint in [fingerprint(ground) for ground in grounds]:
+            return 0, 0
+        lapse(session, waiting, on)
+        lapsed = 1
+    before = {proposal.fingerprint for proposal in known}
+    new = next((ground for ground in grounds if fingerprint(ground) not in before), None)
+    if new is None:
+        return 0, lapsed
+    session.add(proposal_of(session, household, new, members, on))
+    session.flush()
+    note(
+        session, "propose_exit", f"household:{household.id}", path=household.lies_under,
+        ground=new.ground.value, since=new.since.isoformat() if new.since else "",
+    )
+    return 1, lapsed
+
+
+def proposal_of(
+    session: Session, household: Household, ground: Ground, members: Sequence[Member], on: date
+) -> Exit:
+    whose = next((member.id for member in members if member.no == ground.member), None)
+    papers = papers_of(session, ground)
+    return Exit(
+        household=household, ground=ground.ground, member_id=whose, by_rule=True,
+        ground_code=ground.code.value if ground.code and ground.ground is ExitGround.OTHER else None,
+        evidence="；".join((str(ground.reason), *papers))[:300], since=ground.since,
+        events=list(ground.events), fingerprint=fingerprint(ground), proposed_on=on,
+    )
+
+
+def papers_of(session: Session, ground: Ground) -> list[str]:
+    """The papers named with the life changes the ground rests on."""
+    ids = [int(ref.partition(":")[2]) for ref in ground.events if ref.startswith("lifechange:")]
+    return list(session.scalars(
+        select(LifeChange.evidence).where(LifeChange.id.in_(ids)).order_by(LifeChange.id)
+    ))
+
+
+def lapse(session: Session, proposal: Exit, on: date) -> None:
+    proposal.approved, proposal.decided_on, proposal.decision_note = False, on, LAPSED
+    proposal.fingerprint = None  # the same events, should they stand again, are worth a new look
+    session.flush()
+    note(
+        session, "lapse_exit", f"household:{proposal.household_id}",
+        path=proposal.household.lies_under, ground=proposal.ground.value,
+    )
+
+
+def fingerprint(ground: Ground) -> str:
+    """SHA-256 of the ground, whom it concerns and the events it rests on."""
+    events = ground.events or ((ground.since.isoformat(),) if ground.since else ())
+    told = "|".join((ground.ground, ground.code or "", str(ground.member or ""), *events))
+    return sha256(told.encode()).hexdigest()
+
+
+def sweep(session: Session, on: date, book: RuleBook) -> Swept:
+    """Every recognised household once, for what only time brings (age, pension). Commits in parts."""
+    made = lapsed = households = 0
+    for ids in in_parts(session):
+        for household in session.scalars(select(Household).where(Household.id.in_(ids))):
+            new, gone = propose(session, household, on, book)
+            made, lapsed, households = made + new, lapsed + gone, households + 1
+        session.commit()
+        session.expunge_all()
+    return Swept(households, made, lapsed)
+
+
+def in_parts(session: Session) -> Iterator[list[int]]:
+    """The recognised households by id, a few hundred at a time."""
+    last = 0
+    while ids := list(session.scalars(
+        select(Household.id)
+        .where(Household.status == S.RECOGNISED, Household.id > last)
+        .order_by(Household.id)
+        .limit(AT_ONCE)
+    )):
+        yield ids
+        last = ids[-1]
