@@ -41,6 +41,7 @@ class Permission(StrEnum):
     OFFICE_READ = "office:read"
     OFFICE_WRITE = "office:write"
     USER_WRITE = "user:write"
+    PARAMETER_WRITE = "parameter:write"
     REFERENCE_READ = "reference:read"
     REFERENCE_WRITE = "reference:write"
     AUDIT_READ = "audit:read"
@@ -93,7 +94,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.CITY: _LOOK | _PERSONAL | {P.LEDGER_EXPORT_FULL, P.TARGET_READ, P.TARGET_WRITE},
     Role.PROVINCE: _LOOK
     | _PERSONAL
-    | {P.LEDGER_EXPORT_FULL, P.TARGET_READ, P.TARGET_WRITE, P.OFFICE_READ},
+    | {P.LEDGER_EXPORT_FULL, P.TARGET_READ, P.TARGET_WRITE, P.OFFICE_READ, P.PARAMETER_WRITE},
     Role.LEADER: frozenset(
         {P.HOUSEHOLD_READ, P.CHART_READ, P.LEDGER_EXPORT, P.TARGET_READ, P.REFERENCE_READ}
     ),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Recorded, Versioned, Voidable, coded, field
+from models.base import Base, Recorded, Versioned, coded, field
 from models.office import Office
 from policy.terms import DayKind, Measure
 
@@ -54,7 +54,7 @@ class CalendarDay(Base):
     name: Mapped[str] = field("节日", String(20))
 
 
-class ParameterDecree(Recorded, Versioned, Voidable, Base):
+class ParameterDecree(Recorded, Versioned, Base):
     """A number of the notice as an office and all beneath it hold it, from a day on.
 
     `parameter` is a name of policy.parameters. Decreed by the province, by a document.
@@ -63,10 +63,7 @@ class ParameterDecree(Recorded, Versioned, Voidable, Base):
     __tablename__ = "parameter_decree"
     __label__ = "规则参数"
     __table_args__ = (
-        Index(
-            "uq_parameter_decree_stands", "office_id", "parameter", "valid_from", unique=True,
-            sqlite_where=text("voided_at IS NULL"), postgresql_where=text("voided_at IS NULL"),
-        ),
+        UniqueConstraint("office_id", "parameter", "valid_from"),
         CheckConstraint("value >= 0", name="not_negative"),
     )
 

@@ -17,7 +17,6 @@ def rule_book(session: Session) -> RuleBook:
             ParameterDecree.value, ParameterDecree.basis,
         )
         .join(Office, Office.id == ParameterDecree.office_id)
-        .where(ParameterDecree.voided_at.is_(None))
         .order_by(ParameterDecree.id)
     )
     return RuleBook.of(Decree(*row) for row in rows)

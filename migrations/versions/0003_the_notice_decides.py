@@ -23,8 +23,6 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False, comment="录入时间"),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("voided_at", sa.DateTime(), nullable=True, comment="作废时间"),
-        sa.Column("void_reason", sa.String(length=200), nullable=True, comment="作废原因"),
         sa.CheckConstraint("value >= 0", name=op.f("ck_parameter_decree_not_negative")),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["user.id"], name=op.f("fk_parameter_decree_created_by_id_user")
@@ -33,16 +31,11 @@ def upgrade() -> None:
             ["office_id"], ["office.id"], name=op.f("fk_parameter_decree_office_id_office")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parameter_decree")),
+        sa.UniqueConstraint(
+            "office_id", "parameter", "valid_from",
+            name=op.f("uq_parameter_decree_office_id_parameter_valid_from"),
+        ),
     )
-    with op.batch_alter_table("parameter_decree", schema=None) as batch_op:
-        batch_op.create_index(
-            "uq_parameter_decree_stands",
-            ["office_id", "parameter", "valid_from"],
-            unique=True,
-            sqlite_where=sa.text("voided_at IS NULL"),
-            postgresql_where=sa.text("voided_at IS NULL"),
-        )
-
     op.create_table(
         "assessment",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,0 +1,179 @@
+"""The numbers of the notice by region and date, and what a change would do before it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from access.masking import shown
+from access.permissions import Permission as P
+from admin.base import table
+from admin.cells import Made, Page, Path, calendar_of_request, rules_of_request
+from admin.clock import today
+from admin.fields import Choice, Day, Required, Whole
+from admin.filters import ChoiceFilter
+from admin.forms import BureauForm, Context, Section
+from admin.saving import WrittenView
+from admin.translation import gettext as _
+from admin.views_system import office_reference
+from admin.words import Cell, Column, Row, household_url, said
+from models import Household, ParameterDecree, User, db
+from policy.clauses import CLAUSES
+from policy.parameters import PARAMETERS, NotYetInForce
+from workflow.decrees import Moved, Preview, decree_is_whole, preview
+
+UNITS: Final = {
+    "working days": "个工作日", "days": "天", "months": "个月", "persons": "人", "services": "次",
+    "refusals": "次", "failures": "次", "full years": "周岁", "losses in 12 months": "次",
+    "yuan a month": "元/月", "switch": "1是，0否", "kind": "",
+}
+MOST: Final = 200
+"""Households listed of each kind; more are counted."""
+EFFECT: Final = {True: "符合", False: "不符合", None: "待补事实"}
+
+
+def parameters(context: Context) -> list[tuple[str, str]]:
+    return [(name, label_of(name)) for name in PARAMETERS]
+
+
+def label_of(name: str) -> str:
+    number = PARAMETERS[name]
+    unit = _(UNITS[number.unit]) if UNITS[number.unit] else ""
+    return f"{_(number.label)}（{unit}）" if unit else _(number.label)
+
+
+def parameter_cell(page: Page, values: Sequence[Any]) -> Cell:
+    return Cell(label_of(values[0]) if values[0] in PARAMETERS else values[0])
+
+
+PARAMETER: Final = Made("parameter", "参数", ("parameter",), parameter_cell)
+
+
+@table(ParameterDecree, menu="系统", endpoint="parameter")
+class ParameterView(WrittenView):
+    """Decrees of regions. What is in force is never changed: a later decree takes its place."""
+
+    to_read, to_write = P.REFERENCE_READ, P.PARAMETER_WRITE
+    title = "规则参数"
+    intro = "各地按文件调整的参数；没有规定的按通知执行。保存前先显示影响。"
+    empty = ("各地都按通知执行", "省级可按文件为全省、市（州）或县（市、区）调整参数。")
+    column_list = (
+        PARAMETER, Path("office.name", "适用地区"), "valid_from", "value", "basis", "basis_on",
+    )
+    column_sortable_list = ("valid_from",)
+    column_default_sort = ("valid_from", True)
+    column_filters = (ChoiceFilter("parameter", options=tuple((n, p.label) for n, p in PARAMETERS.items())),)
+    column_details_list = (
+        PARAMETER, Path("office.name", "适用地区"), "valid_from", "value", "basis", "basis_on", "remarks",
+    )
+    sections = (
+        Section("", "规则参数", ("parameter", "office_id", "value", "valid_from")),
+        Section("", "依据", ("basis", "basis_on", "remarks")),
+    )
+    special = {
+        "parameter": Choice(_l("参数"), [Required()], options=parameters, blank="请选择"),
+        "office_id": office_reference(_l("适用地区")),
+        "value": Whole(_l("取值"), [Required()], most=1_000_000),
+        "valid_from": Day(_l("执行日期"), [Required()], past=False),
+    }
+
+    def may_edit(self, row: Any, user: User) -> bool:
+        return False
+
+    def save(self, row: Any, user: User, form: BureauForm) -> None:
+        """Stored only with the preview that was shown; until then the page shows it."""
+        session, on = db.session(), today()
+        with session.no_autoflush:
+            decree_is_whole(session, row, user, on)
+            found = preview(session, row, on, rules_of_request(session), calendar_of_request(session))
+        if request.form.get("previewed") != found.hash:
+            raise Previewed(found)
+        super().save(row, user, form)
+
+    def stored(self, row: Any, form: BureauForm, user: User) -> bool:
+        try:
+            return super().stored(row, form, user)
+        except Previewed as shown_first:
+            db.session.rollback()
+            form.preview = page_of(shown_first.found)
+            return False
+
+    def form_page(self, kind: str, form: BureauForm, household: Household | None, row: Any,
+                  status: int) -> ResponseReturnValue:
+        seen = getattr(form, "preview", None)
+        if seen is None:
+            return super().form_page(kind, form, household, row, status)
+        return self.render(
+            "admin/decree.html", form=form, sections=self.sections_shown(), preview=seen,
+            heading=_("核对影响"), save_label=_("确认保存"), household=None, version=None,
+            return_url=self.back(None),
+        ), 200
+
+    @expose("/notice/")
+    def notice_view(self) -> ResponseReturnValue:
+        """Every number as it holds today where the officer's office stands."""
+        rules = rules_of_request(db.session).for_region(current_user.office.path)
+        rows = [number_row(n, name, rules, today()) for n, name in enumerate(PARAMETERS, 1)]
+        heads = ("参数", "取值", "依据条款", "读法", "当地规定")
+        columns = [Column(str(n), _(head), "text") for n, head in enumerate(heads)]
+        return self.render("admin/numbers.html", columns=columns, rows=rows)
+
+
+class Previewed(Exception):
+    """Nothing is stored yet: the officer has to see first what would change."""
+
+    def __init__(self, found: Preview) -> None:
+        super().__init__(found.hash)
+        self.found = found
+
+
+def number_row(n: int, name: str, rules: Any, on: date) -> Row:
+    number = PARAMETERS[name]
+    decree = rules.decree_at(number, on)
+    try:
+        value = str(rules.at(number, on))
+    except NotYetInForce:
+        value = "—"
+    clause = _(CLAUSES[number.clause]).replace(": ", "：").partition("：")[0]
+    cells = (label_of(name), value, clause, _(number.reading) if number.reading else "",
+             decree.basis if decree else "")
+    return Row(n, [Cell(text) for text in cells])
+
+
+def page_of(found: Preview) -> dict[str, Any]:
+    """The preview as the template lays it out: a figure and a table for each kind of change."""
+    return {
+        "hash": found.hash, "examined": found.examined,
+        "parts": [
+            (_("将转为符合条件"), len(found.enter), table_of(found.enter)),
+            (_("将不再符合条件"), len(found.leave), table_of(found.leave)),
+            (_("在办期限将变动"), len(found.terms), table_of(found.terms)),
+        ],
+    }
+
+
+def table_of(moved: Sequence[Moved]) -> tuple[list[Column], list[Row]]:
+    heads = (("家庭", "person"), ("县（市、区）", "text"), ("改动前", "text"), ("改动后", "text"), ("理由", "text"))
+    columns = [Column(str(n), _(head), kind) for n, (head, kind) in enumerate(heads)]
+    return columns, [
+        Row(m.household_id, [
+            Cell(shown(current_user, "name", m.head_name), "person", m.family_no,
+                 household_url(m.household_id, tab="verdict")),
+            Cell(m.county), Cell(effect(m.before)), Cell(effect(m.after)),
+            Cell("；".join(said(reason) for reason in m.reasons)),
+        ])
+        for m in moved[:MOST]
+    ]
+
+
+def effect(value: bool | date | None) -> str:
+    return value.isoformat() if isinstance(value, date) else _(EFFECT[value])
+
+
