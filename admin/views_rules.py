@@ -116,6 +116,9 @@ class ParameterView(WrittenView):
             return_url=self.back(None),
         ), 200
 
+    def export_link(self, params: dict[str, str]) -> tuple[str, str] | None:
+        return _("现行参数"), f"{self.url}/notice/"
+
     @expose("/notice/")
     def notice_view(self) -> ResponseReturnValue:
         """Every number as it holds today where the officer's office stands."""

@@ -26,6 +26,7 @@ from seeds.lean import load_lean
 from seeds.load import load_reference
 from seeds.translations import compile_catalogues
 from workflow import backup, doctor, intake, officers, rotation
+from workflow.assessments import altered
 from workflow.calendar import work_calendar
 from workflow.refusals import refuse
 
@@ -80,9 +81,11 @@ def user_create(username: str, name: str, role: str, office: str) -> Answer:
 def audit_verify() -> Answer:
     """核对审计链：改动、缺失、截断都会指出行号。"""
     lines, fault = verify(db.session)
-    words = f"审计链有误：{fault.words}" if fault else f"审计链完整，共{lines}行"
-    return Answer({"lines": lines, "sound": not fault, "fault": fault and asdict(fault)}, words,
-                  failed=bool(fault))
+    changed = [kept.household.family_no for kept in altered(db.session)]
+    words = [f"审计链有误：{fault.words}" if fault else f"审计链完整，共{lines}行"]
+    words += [f"留存的认定判断被改动：{family}" for family in changed]
+    told = {"lines": lines, "sound": not fault, "fault": fault and asdict(fault), "altered": changed}
+    return Answer(told, *words, failed=bool(fault or changed))
 
 
 @command("keys rotate", click.option("--again", is_flag=True, help="一天之内再换一次"))

@@ -41,8 +41,7 @@ CLAUSES: Final[dict[str, str]] = {
 
 def cited(clause: str) -> str:
     """How an officer cites a clause: "102-3-2" is "三(二)"; a law or standard keeps its own name."""
-    parts = clause.split("-")
-    if parts[0] != "102":
+    if not clause.startswith("102-"):
         return clause
-    chapter, *item = ("一二三四五"[int(part) - 1] for part in parts[1:])
-    return f"{chapter}({item[0]})" if item else chapter
+    named = CLAUSES[clause].partition("：")[0][2:]
+    return named.replace("（", "(").replace("）", ")")
