@@ -84,6 +84,8 @@ class ParameterView(WrittenView):
         "valid_from": Day(_l("执行日期"), [Required()], past=False),
     }
 
+    can_edit = False
+
     def may_edit(self, row: Any, user: User) -> bool:
         return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,11 +17,12 @@ from policy.terms import Status as S
 from tests.admin.typed import application, present
 from tests.cast import PASSWORD, officer
 from tests.factories import identity
-from tests.security.doors import TABLES
+from tests.security.doors import NEVER_EDITED, TABLES
 from tests.security.world import Probe
 
 WRITTEN = [view for view in VIEWS if issubclass(view, WrittenView)]
 FORGED = {Date: "2020-01-02", DateTime: "2020-01-02T03:04:05", Boolean: "y", Integer: "77", Numeric: "77"}
+PREVIEWED = re.compile(r'name="previewed" value="(\w+)"')
 TRUE_VALUES = {date(2020, 1, 2), 77, Decimal(77), "伪造", datetime(2020, 1, 2, 3, 4, 5)}
 
 
@@ -62,7 +64,9 @@ def fields_of(app, view, kind: str) -> set[str]:
     return {name for name in dir(form) if not name.startswith("_")}
 
 
-@pytest.mark.parametrize("view", WRITTEN, ids=lambda v: v.called)
+@pytest.mark.parametrize(
+    "view", [v for v in WRITTEN if v.called not in NEVER_EDITED], ids=lambda v: v.called
+)
 def test_an_edit_changes_what_its_form_shows_and_nothing_else(app, session, world, view):
     letter, known = TABLES[view.called].writes[0], fields_of(app, view, "edit")
     probe = Probe(app, letter)
@@ -98,6 +102,9 @@ def typed_for(name: str, session, world, twin: bool) -> tuple[str, dict[str, str
         "employment": {"member_id": member, "form": "10", "employer": "某试样公司", "job": "理货员",
                        "started_on": day, "evidence": "劳动合同"},
         "exit": {"ground": "employed", "evidence": "劳动合同", "proposed_on": "2026-03-09"},
+        "lifechange": {"member_id": member, "what": "E43", "happened_on": day, "evidence": "入学通知书"},
+        "parameter": {"parameter": "URBAN_ONLY", "office_id": "3", "value": "1", "valid_from": f"2026-03-0{5 + n}",
+                      "basis": "试文件", "basis_on": "2026-03-05"},
         "target": {"office_id": "3", "year": str(2030 + n), "measure": "exited", "households": "5"},
         "office": {"parent_id": "4", "code": f"22010400109{n}", "name": f"新{'甲乙'[n]}社区"},
         "user": {"username": f"xinren{n}", "name": "辛试人", "role": "leader", "office_id": "3"},
@@ -120,7 +127,10 @@ def test_a_new_row_takes_what_its_form_shows_and_nothing_else(app, session, worl
         url, typed = typed_for(name, session, world, twin)
         before = set(session.scalars(select(key)))
         session.commit()
-        answer = probe.send("POST", url, ({} if twin else every_column(known)) | typed)
+        sent = ({} if twin else every_column(known)) | typed
+        answer = probe.send("POST", url, sent)
+        if shown := PREVIEWED.search(answer.get_data(as_text=True)):
+            answer = probe.send("POST", url, sent | {"previewed": shown[1]})
         assert answer.status_code in (200, 302), answer.get_data(as_text=True)
         session.expire_all()
         [made] = set(session.scalars(select(key))) - before
@@ -151,6 +161,7 @@ def values_of(session, model, pk) -> dict[str, object]:
     """The new row's values; of a household its applicant's too."""
     row = session.get(model, pk)
     found = {column.key: getattr(row, column.key) for column in inspect(model).column_attrs}
+    found = {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
     if model is Household:
         member = session.scalars(select(Member).where(Member.household_id == pk)).one()
         found |= {f"applicant_{c.key}": getattr(member, c.key) for c in inspect(Member).column_attrs}

@@ -11,10 +11,13 @@ import pytest
 
 from access.audit import verify
 from models import AuditEntry, Household, NumberSeries, StatusChange, db
+from policy.rulebook import NOTICE
 from policy.terms import Status as S
 from tests.admin.typed import application, present
 from tests.factories import add_comparison, identity, make_household
 from tests.security.world import Probe
+from workflow.assessments import judge
+from workflow.calendar import work_calendar
 
 ACTION = "/admin/household/action/"
 
@@ -40,8 +43,11 @@ def at_once(app, session, sends) -> list[int]:
 
 
 def pressed(household: Household, button: str, **fields) -> dict[str, str]:
+    """What the page of this moment sends back, whoever looks at it."""
+    with db.session.no_autoflush:
+        shown = judge(db.session, household, date(2026, 3, 9), NOTICE, work_calendar(db.session)).hash
     return {"action": button, "confirm": "1", "rowid": str(household.id),
-            "version": str(household.version), **fields}
+            "version": str(household.version), "seen": shown, **fields}
 
 
 def fresh(status: S) -> Household:

@@ -20,9 +20,11 @@ from models import (
     Base,
     CodeEntry,
     Household,
+    LifeChange,
     Objection,
     Office,
     Opinion,
+    ParameterDecree,
     Publicity,
     StatusChange,
     Target,
@@ -30,7 +32,14 @@ from models import (
     Visit,
     db,
 )
-from policy.terms import ComparisonDecision, ComparisonResult, Measure, OpinionStage, Role
+from policy.terms import (
+    ComparisonDecision,
+    ComparisonResult,
+    LifeEvent,
+    Measure,
+    OpinionStage,
+    Role,
+)
 from policy.terms import Status as S
 from tests.cast import PASSWORD, officer
 from tests.databases import POSTGRES
@@ -150,6 +159,12 @@ def more_rows(place: Place) -> dict[str, Base]:
                                raised_on=date(2026, 2, 27), content="其子已就业"),
         "service": add_service(member), "employment": add_employment(member),
         "exit": add_exit(recognised),
+        "lifechange": LifeChange(household=recognised, member=member, what=LifeEvent.AWAY,
+                                 happened_on=date(2026, 3, 6), evidence="入学通知书"),
+        "parameter": ParameterDecree(
+            parameter="URBAN_ONLY", office_id=recognised.county_id, value=1, basis="试文件",
+            basis_on=date(2026, 1, 5), valid_from=date(2026, 1, 5 + list(NAMES).index(place.code)),
+        ),
         "opinion": Opinion(household=recognised, stage=OpinionStage.STREET, agrees=True,
                            words="同意", given_on=date(2026, 2, 24), given_by_id=by.id),
         "history": StatusChange(
