@@ -5,6 +5,7 @@ import admin.views_checks
 import admin.views_assistance
 import admin.views_reference
 import admin.views_rules
+import admin.views_calendar
 import admin.views_system
 
 __all__ = ["admin"]

@@ -197,7 +197,7 @@ class ExitView(WrittenView):
         ]
 
 
-@table(LifeChange, menu="动态")
+@table(LifeChange, menu="动态", endpoint="life_change")
 class LifeChangeView(WrittenView):
     """What befell a recognised household and may end its assistance (三(四))."""
 

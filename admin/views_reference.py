@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, select
 
 from access.permissions import Permission as P
-from admin.arguments import day_of
 from admin.base import TableView, table
 from admin.cells import Made, Page, Path
-from admin.fields import Choice, Day, Length, Required, Text, Whole
+from admin.fields import Choice, Length, Required, Text, Whole
 from admin.filters import (
     ChoiceFilter,
     MomentRange,
@@ -34,8 +32,6 @@ from admin.words import Cell
 from models import (
     Area,
     AuditEntry,
-    CalendarDay,
-    CalendarYear,
     CodeEntry,
     Target,
     User,
@@ -50,7 +46,7 @@ DONE: Final = {
     "password": "修改密码", "password_reset": "重置密码", "backup": "备份", "restore": "恢复",
     "rotate_keys": "更换密钥", "load_demo": "载入演示数据", "load_lean": "载入演示数据",
     "load_reference": "载入参考数据", "propose_exit": "系统提出退出建议",
-    "lapse_exit": "系统撤回退出建议",
+    "lapse_exit": "系统撤回退出建议", "recount_term": "按放假安排重算期限",
 }
 """What the trail calls an act, in the words of the bureau."""
 RESULTS: Final = {"done": "完成", "failed": "失败", "refused": "未通过", "denied": "拒绝"}
@@ -127,49 +123,6 @@ class CodeView(WrittenView):
         "list": Choice(_l("代码表"), [Required()], options=known_lists, blank="请选择"),
         "name": Text(_l("名称"), [Required(), Length(60)]),
     }
-
-
-@table(CalendarDay, menu="系统", endpoint="calendar")
-class CalendarView(WrittenView):
-    """Days that are not what their weekday says, by the State Council's yearly notice."""
-
-    to_read, to_write = P.REFERENCE_READ, P.REFERENCE_WRITE
-    title = "工作日历"
-    column_list = ("on", "kind", Path("name", "节日"))
-    column_default_sort = ("on", True)
-    column_filters = (ChoiceFilter("kind"),)
-    column_details_list = ("on", "kind", Path("name", "节日"))
-    form_columns = ("on", "kind", "name")
-    only_new = frozenset({"on"})
-    special = {"name": Text(_l("节日"), [Required(), Length(20)])}
-
-    def make_form(self, names: set[str]) -> type[BureauForm]:
-        form = super().make_form(names - {"on"})
-        if "on" not in names:
-            return form
-        return type("CalendarDayForm", (form,), {"on": any_day(_l("日期"))})
-
-    def key_of(self, text: str) -> date | None:
-        return day_of(text)
-
-
-def any_day(label: Any) -> Any:
-
-    return Day(label, [Required()], past=False)
-
-
-@table(CalendarYear, menu="系统", endpoint="calendar_year")
-class CalendarYearView(WrittenView):
-    """Years of the calendar: published once the notice of the State Council has been entered."""
-
-    to_read, to_write = P.REFERENCE_READ, P.REFERENCE_WRITE
-    title = "日历年份"
-    column_list = ("year", "published", "document")
-    column_default_sort = ("year", True)
-    column_details_list = ("year", "published", "document")
-    form_columns = ("year", "published", "document")
-    only_new = frozenset({"year"})
-    special = {"year": Whole(_l("年份"), [Required()], least=2020, most=2100)}
 
 
 def role_cell(page: Page, values: Sequence[Any]) -> Cell:

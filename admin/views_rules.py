@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
@@ -155,13 +156,21 @@ def number_row(n: int, name: str, rules: Any, on: date) -> Row:
 def page_of(found: Preview) -> dict[str, Any]:
     """The preview as the template lays it out: a figure and a table for each kind of change."""
     return {
-        "hash": found.hash, "examined": found.examined,
+        "hash": found.hash, "intro": "", "examined": found.examined,
         "parts": [
-            (_("将转为符合条件"), len(found.enter), table_of(found.enter)),
-            (_("将不再符合条件"), len(found.leave), table_of(found.leave)),
-            (_("在办期限将变动"), len(found.terms), table_of(found.terms)),
+            (_(title), len(moved), by_county(moved), table_of(moved))
+            for title, moved in (
+                ("将转为符合条件", found.enter), ("将不再符合条件", found.leave),
+                ("在办期限将变动", found.terms),
+            )
         ],
     }
+
+
+def by_county(moved: Sequence[Moved]) -> str:
+    """朝阳区32户、延吉市7户: the districts, the most concerned first."""
+    counted = Counter(m.county for m in moved)
+    return "、".join(_("%(county)s%(n)d户", county=c, n=n) for c, n in counted.most_common())
 
 
 def table_of(moved: Sequence[Moved]) -> tuple[list[Column], list[Row]]:

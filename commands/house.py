@@ -28,12 +28,14 @@ from seeds.translations import compile_catalogues
 from workflow import backup, doctor, intake, officers, rotation
 from workflow.assessments import altered
 from workflow.calendar import work_calendar
+from workflow.clocks import run_clocks
 from workflow.refusals import refuse
+from workflow.rule_book import rule_book
 
 
 @command("prepare")
 def prepare() -> Answer:
-    """启动前准备：升级表结构，装入基础数据，空库且未设DEMO=0时装入演示数据。"""
+    """启动前准备：升级表结构，装入基础数据，空库且未设DEMO=0时装入演示数据，按当日运行时钟。"""
     if schema()[0] not in {None, *known()}:
         raise refuse("102-3", "数据库的表结构来自更新的版本，请先升级本系统")
     upgrade()
@@ -42,6 +44,7 @@ def prepare() -> Answer:
     loaded, made = load_reference(db.session), 0
     if current_app.config["SETTINGS"].demo and is_empty(db.session):
         made = load_province(3600, 2026)["households"]
+    run_clocks(db.session, now().date(), work_calendar(db.session), rule_book(db.session))
     return Answer({**asdict(loaded), "households": made},
                   f"基础数据：新增{loaded.added}条，更新{loaded.changed}条；演示数据：新增{made}户")
 

@@ -101,7 +101,7 @@ def exit_facts(
         changes=tuple(
             Change(
                 number.get(c.member_id, 0) if c.member_id else None,
-                c.happened_on, c.what, f"lifechange:{c.id}",
+                c.happened_on, c.what, f"life_change:{c.id}",
             )
             for c in changes
         ),

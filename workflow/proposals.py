@@ -84,7 +84,7 @@ def proposal_of(
 
 def papers_of(session: Session, ground: Ground) -> list[str]:
     """The papers named with the life changes the ground rests on."""
-    ids = [int(ref.partition(":")[2]) for ref in ground.events if ref.startswith("lifechange:")]
+    ids = [int(ref.partition(":")[2]) for ref in ground.events if ref.startswith("life_change:")]
     return list(session.scalars(
         select(LifeChange.evidence).where(LifeChange.id.in_(ids)).order_by(LifeChange.id)
     ))

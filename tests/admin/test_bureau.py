@@ -125,13 +125,30 @@ def test_sums_of_targets_are_not_mixed(desk, session):
     assert "退出户数合计 7 户（1 个机构）" in page
 
 
-def test_a_calendar_day_is_entered_and_a_year_published(desk, session):
-    guan = desk("guan")
-    assert guan.post("/admin/calendar/new/", on="2027-02-06", kind="holiday", name="春节").status_code == 302
-    assert guan.post("/admin/calendar/new/", on="2027-02-06", kind="holiday", name="春节").status_code == 422
-    assert guan.post("/admin/calendar_year/edit/?id=2027", published="y", document="国办发明电").status_code == 302
-    assert "2027-02-06" in guan.read("/admin/calendar/")
-    assert guan.open("/admin/calendar/details/?id=2027-02-06").status_code == 200
+def test_a_year_of_the_calendar_is_shown_with_its_effect_and_then_stored(desk, session):
+    guan, url = desk("guan"), "/admin/calendar_year/new/"
+    days = "\n".join(f"2027-02-{day:02d} 放假 春节" for day in range(8, 13))
+    typed = {"year": "2027", "document": "国办发明电〔2026〕9号", "days": days}
+    first = guan.post(url, token_from=url, **typed)
+    page = first.get_data(as_text=True)
+
+    assert first.status_code == 200
+    assert "全年256个工作日；放假5天，调休上班0天。" in page
+    assert "2027-02-08" not in guan.read("/admin/calendar/")
+
+    shown = re.search(r'name="previewed" value="(\w+)"', page)[1]
+    assert guan.post(url, token_from=url, **typed, previewed=shown).status_code == 302
+    assert "2027-02-08" in guan.read("/admin/calendar/")
+    assert guan.open("/admin/calendar/details/?id=2027-02-08").status_code == 200
+
+
+def test_a_calendar_that_cannot_be_meant_is_refused_and_kept_on_the_page(desk):
+    guan, url = desk("guan"), "/admin/calendar_year/new/"
+    answer = guan.post(url, token_from=url, year="2027", document="国办发明电", days="2027-02-30 放假")
+
+    assert answer.status_code == 422
+    assert "第1行看不懂" in answer.get_data(as_text=True)
+    assert "2027-02-30 放假" in answer.get_data(as_text=True)
 
 
 def test_a_code_in_use_is_withdrawn_not_renamed(desk, session):

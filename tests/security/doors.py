@@ -38,17 +38,17 @@ TABLES = {
     "service": Rights("cskmpla", "csk", True, "recognised"),
     "employment": Rights("cskmpla", "csk", True, "recognised"),
     "exit": Rights("cskmpla", "csk", False, "recognised"),
-    "lifechange": Rights("cskmpla", "csk", True, "recognised"),
+    "life_change": Rights("cskmpla", "csk", True, "recognised"),
     "parameter": Rights(ALL, "p"),
     "target": Rights("kmpl", "mp"),
     "office": Rights("px", "x"),
     "user": Rights("x", "x"),
     "code": Rights(ALL, "x"),
-    "calendar": Rights(ALL, "x"),
+    "calendar": Rights(ALL),
     "calendar_year": Rights(ALL, "x"),
     "audit": Rights("a"),
 }
-NEVER_EDITED = {"parameter"}
+NEVER_EDITED = {"parameter", "calendar_year"}
 """What is in force is not changed: a later row takes its place."""
 OF_EVERY_TABLE = """
 GET   /admin/{t}/                                   reads   200      -

@@ -111,8 +111,6 @@ def test_what_the_database_refuses_is_told_without_its_words(app, session, world
         ("x", "/admin/user/new/", {"username": "wang", "name": "卓试撞", "role": "leader", "office_id": "3"}),
         ("x", "/admin/office/new/", {"parent_id": "4", "code": "220104001001", "name": "卓试撞社区"}),
         ("x", "/admin/code/new/", {"list": "health", "code": "10", "name": "卓试撞", "sort": "1"}),
-        ("x", "/admin/calendar/new/", {"on": "2026-10-10", "kind": "holiday", "name": "卓试撞"}),
-        ("x", "/admin/calendar_year/new/", {"year": "2026", "document": "卓试撞"}),
     ]
     probes = {letter: Probe(app, letter) for letter in "ckmx"}
     caplog.clear()

@@ -102,15 +102,15 @@ def typed_for(name: str, session, world, twin: bool) -> tuple[str, dict[str, str
         "employment": {"member_id": member, "form": "10", "employer": "某试样公司", "job": "理货员",
                        "started_on": day, "evidence": "劳动合同"},
         "exit": {"ground": "employed", "evidence": "劳动合同", "proposed_on": "2026-03-09"},
-        "lifechange": {"member_id": member, "what": "E43", "happened_on": day, "evidence": "入学通知书"},
+        "life_change": {"member_id": member, "what": "E43", "happened_on": day, "evidence": "入学通知书"},
         "parameter": {"parameter": "URBAN_ONLY", "office_id": "3", "value": "1", "valid_from": f"2026-03-0{5 + n}",
                       "basis": "试文件", "basis_on": "2026-03-05"},
         "target": {"office_id": "3", "year": str(2030 + n), "measure": "exited", "households": "5"},
         "office": {"parent_id": "4", "code": f"22010400109{n}", "name": f"新{'甲乙'[n]}社区"},
         "user": {"username": f"xinren{n}", "name": "辛试人", "role": "leader", "office_id": "3"},
         "code": {"list": "health", "code": f"9{n}", "name": "试样", "sort": "5", "valid": "y"},
-        "calendar": {"on": f"2026-05-0{1 + n}", "kind": "holiday", "name": "劳动节"},
-        "calendar_year": {"year": str(2028 + n), "document": "通知"},
+        "calendar_year": {"year": str(2028 + n), "document": "通知",
+                          "days": "\n".join(f"{2028 + n}-05-0{d} 放假 劳动节" for d in range(1, 6))},
     }
     return url, rows[name]
 

@@ -159,7 +159,7 @@ def more_rows(place: Place) -> dict[str, Base]:
                                raised_on=date(2026, 2, 27), content="其子已就业"),
         "service": add_service(member), "employment": add_employment(member),
         "exit": add_exit(recognised),
-        "lifechange": LifeChange(household=recognised, member=member, what=LifeEvent.AWAY,
+        "life_change": LifeChange(household=recognised, member=member, what=LifeEvent.AWAY,
                                  happened_on=date(2026, 3, 6), evidence="入学通知书"),
         "parameter": ParameterDecree(
             parameter="URBAN_ONLY", office_id=recognised.county_id, value=1, basis="试文件",

@@ -141,7 +141,7 @@ def test_the_last_labour_member_lost_is_proposed_under_its_code(session, househo
     [proposal] = proposals(session)
 
     assert (proposal.ground, proposal.ground_code) == (ExitGround.OTHER, what.value)
-    assert proposal.events == [f"lifechange:{change.id}"]
+    assert proposal.events == [f"life_change:{change.id}"]
     assert "死亡医学证明（试）" in proposal.evidence
 
 
