@@ -3,7 +3,8 @@
 Source: Civil Code (民法典) art. 202 for birthdays; Labour Law (劳动法) art. 15; Decision on the
 gradual raising of the statutory retirement age (关于实施渐进式延迟法定退休年龄的决定) of
 13 September 2024, in force from 1 January 2025, whose annexed tables follow the formula here.
-Not covered: flexible retirement, special trades, minimum contribution years.
+Flexible retirement (弹性退休): up to three years earlier, never below the original age, or later by
+agreement. Not covered: special trades.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from policy.rulebook import NOTICE, Rules
 from policy.terms import RetirementGroup
 
 DELAYED_FROM: Final = date(2025, 1, 1)
+FLEXIBLE: Final = 36
+"""Months by which a person may retire earlier or later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,24 @@ def retirement(birth: date, group: RetirementGroup, on: date = DELAYED_FROM) -> 
     delay = schedule.delay_months(birth) if on >= DELAYED_FROM else 0
     months = schedule.original_age * 12 + delay
     return Retirement(add_months(birth, months), months // 12, months % 12, delay)
+
+
+def flexible(birth: date, group: RetirementGroup) -> tuple[date, date]:
+    """The first and the last day on which a person may choose to retire (实施弹性退休制度暂行办法).
+
+    Three years around the statutory day, the first not before 60, 55 or 50 full years.
+    """
+    statutory = retirement(birth, group).retirement_on
+    original = birthday(birth, SCHEDULES[group].original_age)
+    return max(original, add_months(statutory, -FLEXIBLE)), add_months(statutory, FLEXIBLE)
+
+
+def contribution_months(year: int) -> int:
+    """Months of contributions a pension asks of who retires in that year: 15 years, 20 from 2039.
+
+    Six months more each year from 2030 on.
+    """
+    return 180 + 6 * min(max(year - 2029, 0), 10)
 
 
 def of_working_age(

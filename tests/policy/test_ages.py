@@ -10,6 +10,8 @@ from policy.ages import (
     SCHEDULES,
     add_months,
     birthday,
+    contribution_months,
+    flexible,
     full_years,
     of_working_age,
     retirement,
@@ -192,3 +194,26 @@ def test_working_age(birth, group, pension_from, on, is_of_age):
     pension = day(pension_from) if pension_from else None
 
     assert of_working_age(day(birth), group, day(on), pension) is is_of_age
+
+
+@pytest.mark.parametrize(
+    ("born", "group", "first", "last"),
+    [
+        pytest.param("1964-12-31", MALE, "2024-12-31", "2027-12-31", id="not delayed: no earlier"),
+        pytest.param("1965-01-15", MALE, "2025-01-15", "2028-02-15", id="a month delayed: a month earlier"),
+        pytest.param("1976-08-20", MALE, "2036-08-20", "2042-07-20", id="35 months: back to 60"),
+        pytest.param("1976-09-20", MALE, "2036-09-20", "2042-09-20", id="36 months: back to 60"),
+        pytest.param("1981-09-01", F55, "2036-09-01", "2042-09-01", id="a woman of 58: back to 55"),
+        pytest.param("1984-11-30", F50, "2036-11-30", "2042-11-30", id="60 months: three years back"),
+    ],
+)
+def test_who_retires_by_choice(born, group, first, last):
+    assert flexible(day(born), group) == (day(first), day(last))
+
+
+@pytest.mark.parametrize(
+    ("year", "months"),
+    [(2025, 180), (2029, 180), (2030, 186), (2031, 192), (2038, 234), (2039, 240), (2050, 240)],
+)
+def test_contributions_asked_of_a_pensioner(year, months):
+    assert contribution_months(year) == months
