@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -57,29 +59,48 @@ def member_facts(member: Member) -> MemberFacts:
     )
 
 
-def exit_facts(
-    session: Session, household: Household, source_document: str = "", reason: str = ""
-) -> ExitFacts:
-    """What is on file about work, refusals and contacts since the recognition."""
-    members = members_of(session, household)
-    number = {member.id: member.no for member in members}
-    mine = {"household_id": household.id}
-    refusals = session.scalars(
-        select(Service).filter_by(**mine).where(
-            Service.kind == ServiceKind.REFERRAL,
-            Service.feedback == Feedback.REFUSED,
-            Service.voided_at.is_(None),
+@dataclass(slots=True)
+class Records:
+    """What is on file of one household, as far as an exit may rest on it; nothing voided."""
+
+    members: list[Member] = field(default_factory=list)
+    refusals: list[Service] = field(default_factory=list)
+    contacts: list[Visit] = field(default_factory=list)
+    jobs: list[Employment] = field(default_factory=list)
+    changes: list[LifeChange] = field(default_factory=list)
+
+
+def records_of(session: Session, ids: Collection[int]) -> dict[int, Records]:
+    """The records of these households by id: five statements, however many they are."""
+    found = {i: Records() for i in ids}
+    refused = (Service.kind == ServiceKind.REFERRAL) & (Service.feedback == Feedback.REFUSED)
+    kinds: tuple[tuple[str, Any, Any], ...] = (
+        ("members", Member, Member.no),
+        ("refusals", Service, Service.id),
+        ("contacts", Visit, Visit.id),
+        ("jobs", Employment, Employment.id),
+        ("changes", LifeChange, LifeChange.id),
+    )
+    for name, model, order in kinds:
+        statement = (
+            select(model)
+            .where(model.household_id.in_(found), model.voided_at.is_(None))
+            .order_by(order)
         )
-    )
-    contacts = session.scalars(select(Visit).filter_by(**mine).where(Visit.voided_at.is_(None)))
-    jobs = session.scalars(
-        select(Employment).filter_by(**mine).where(Employment.voided_at.is_(None))
-    )
-    changes = session.scalars(
-        select(LifeChange).filter_by(**mine).where(LifeChange.voided_at.is_(None))
-    )
+        if model is Service:
+            statement = statement.where(refused)
+        for row in session.scalars(statement):
+            getattr(found[row.household_id], name).append(row)
+    return found
+
+
+def exit_facts(
+    household: Household, records: Records, source_document: str = "", reason: str = ""
+) -> ExitFacts:
+    """What is on file about work, refusals, contacts and changes since the recognition."""
+    number = {member.id: member.no for member in records.members}
     return ExitFacts(
-        registered=frozenset(m.no for m in members if m.registered_on),
+        registered=frozenset(m.no for m in records.members if m.registered_on),
         refusals=tuple(
             Refusal(
                 member=number.get(s.member_id, 0),
@@ -89,21 +110,21 @@ def exit_facts(
                 justified=s.refusal_justified,
                 ref=f"service:{s.id}",
             )
-            for s in refusals
+            for s in records.refusals
         ),
         contacts=tuple(
-            Contact(v.visited_on, v.reached, v.way, f"visit:{v.id}") for v in contacts
+            Contact(v.visited_on, v.reached, v.way, f"visit:{v.id}") for v in records.contacts
         ),
         employments=tuple(
             Work(number.get(e.member_id, 0), e.started_on, e.form, e.verified, f"employment:{e.id}")
-            for e in jobs
+            for e in records.jobs
         ),
         changes=tuple(
             Change(
                 number.get(c.member_id, 0) if c.member_id else None,
                 c.happened_on, c.what, f"life_change:{c.id}",
             )
-            for c in changes
+            for c in records.changes
         ),
         recognised_on=household.recognised_on,
         source_document=source_document,

@@ -7,13 +7,13 @@ docs/decisions/0021.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from access.audit import note
 from models import Exit, Household, LifeChange, Member
@@ -21,9 +21,9 @@ from policy.exit_grounds import Ground, grounds_of
 from policy.rulebook import RuleBook
 from policy.terms import ExitGround
 from policy.terms import Status as S
-from workflow.facts import exit_facts, household_facts, members_of
+from workflow.facts import Records, exit_facts, household_facts, records_of
 
-AT_ONCE = 200
+AT_ONCE = 500
 LAPSED = "依据已不成立，系统撤回"
 
 
@@ -43,12 +43,28 @@ def propose(session: Session, household: Household, on: date, book: RuleBook) ->
     """
     if household.status is not S.RECOGNISED:
         return 0, 0
-    members = members_of(session, household)
+    session.flush()
+    ids = [household.id]
+    records, known = records_of(session, ids), proposals_of(session, ids)
+    return settle(session, household, records[household.id], known[household.id], on, book)
+
+
+def proposals_of(session: Session, ids: Collection[int]) -> dict[int, list[Exit]]:
+    found: dict[int, list[Exit]] = {i: [] for i in ids}
+    for proposal in session.scalars(select(Exit).where(Exit.household_id.in_(ids))):
+        found[proposal.household_id].append(proposal)
+    return found
+
+
+def settle(
+    session: Session, household: Household, records: Records, known: Sequence[Exit], on: date,
+    book: RuleBook,
+) -> tuple[int, int]:
+    members = records.members
     grounds = grounds_of(
-        household_facts(members, household), exit_facts(session, household), on,
+        household_facts(members, household), exit_facts(household, records), on,
         book.for_region(household.lies_under),
     )
-    known = session.scalars(select(Exit).where(Exit.household_id == household.id)).all()
     waiting = next((proposal for proposal in known if proposal.approved is None), None)
     lapsed = 0
     if waiting is not None:
@@ -111,8 +127,14 @@ def sweep(session: Session, on: date, book: RuleBook) -> Swept:
     """Every recognised household once, for what only time brings (age, pension). Commits in parts."""
     made = lapsed = households = 0
     for ids in in_parts(session):
-        for household in session.scalars(select(Household).where(Household.id.in_(ids))):
-            new, gone = propose(session, household, on, book)
+        records, known = records_of(session, ids), proposals_of(session, ids)
+        placed = select(Household).where(Household.id.in_(ids)).options(
+            joinedload(Household.community)
+        )
+        for household in session.scalars(placed):
+            new, gone = settle(
+                session, household, records[household.id], known[household.id], on, book
+            )
             made, lapsed, households = made + new, lapsed + gone, households + 1
         session.commit()
         session.expunge_all()

@@ -29,7 +29,7 @@ def one(url: str, folder: str, households: int) -> dict[str, Any]:
     from models.engine import writing
     from seeds.lean import load_lean
     from seeds.load import load_reference
-    from tests.bench import ledger, measure
+    from tests.bench import clocks, ledger, measure
 
     app = create_app()
     with app.app_context(), in_charge_of(db.session, WHOLE_PROVINCE):
@@ -50,6 +50,7 @@ def one(url: str, folder: str, households: int) -> dict[str, Any]:
         "pages": [[c.name, {m: c.median(m) for m in c.times}] for c in pages],
         "scopes": [[c.name, c.median("ours")] for c in scopes],
         "ledger": ledger.compare(app),
+        "clocks": clocks.compare(app),
     }
 
 
@@ -68,6 +69,8 @@ def ratio(a: float | None, b: float | None) -> str:
 
 
 def report(name: str, found: dict[str, Any]) -> list[str]:
+    from tests.bench import clocks
+
     lines = [
         f"## {name}, {found['rows']:,} households", "",
         "| page | ours ms | raw ms | Django ms | Django tuned ms | ours ÷ raw | Django ÷ ours | tuned ÷ ours |",
@@ -91,7 +94,7 @@ def report(name: str, found: dict[str, Any]) -> list[str]:
         f"same cells at hand, {book['bare']:.1f} s; ratio {book['ratio']:.2f}.",
         "",
     ]
-    return lines
+    return lines + clocks.report(found["clocks"])
 
 
 def main() -> None:
