@@ -100,9 +100,13 @@ def form_for(
 
 
 def asked_by(step: Transition, households: Sequence[Household]) -> list[str]:
-    """What the step needs and may take; an override only where the locality may decide (一(三))."""
+    """What the step needs and may take; an override only where the locality may decide (一(三)),
+    a reason for members without registration only where there are such members.
+    """
     local = any(household.kind is HouseholdKind.LOCAL for household in households)
-    return [*step.needs, *(name for name in step.takes if name != "override" or local)]
+    unregistered = any(h.labour_members > h.registered_members for h in households)
+    shown = {"override": local, "unregistered": unregistered}
+    return [*step.needs, *(name for name in step.takes if shown.get(name, True))]
 
 
 def reason_field(step: Transition, households: Sequence[Household], on: date) -> Any:
@@ -121,6 +125,13 @@ def override_field(step: Transition, households: Sequence[Household], on: date) 
     return text(
         _("按地方特殊情形认定的理由"), area=True,
         description=_("仅用于“地方特殊情形”家庭（通知一（三）），须写明当地文件依据"),
+    )
+
+
+def unregistered_field(step: Transition, households: Sequence[Household], on: date) -> Any:
+    return text(
+        _("其他成员未登记失业仍予认定的理由"), area=True,
+        description=_("劳动力成员均应登记失业；确有原因的由县级写明，随认定判断一并留存"),
     )
 
 
@@ -154,6 +165,7 @@ FIELDS: Final = {
     "reason": reason_field,
     "words": words_field,
     "override": override_field,
+    "unregistered": unregistered_field,
     "place": place_field,
     "complaint_phone": phone_field,
     "told_on": told_on_field,

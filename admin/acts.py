@@ -220,7 +220,7 @@ def standing_against(
     """What keeps the step from being tried. Of a local special case (一(三)) the definition does not:
     there the officer overrides it on the page, with a reason.
     """
-    against = [demand for demand in asked if not demand.holds]
+    against = [d for d in asked if not d.holds and d.waived_by not in step.takes]
     if household.kind is HouseholdKind.LOCAL and "override" in step.takes:
         against = [demand for demand in against if demand.reason.clause not in OVERRIDDEN]
     return against

@@ -20,6 +20,7 @@ from policy.ages import full_years
 from policy.assessment import Assessment as Assessed
 from policy.recognition import may_be_submitted
 from policy.rulebook import NOTICE
+from policy.terms import HouseholdKind
 from policy.verdict import Finding, Reason
 from workflow.assessments import Judged, findings_of, judge, latest
 from workflow.facts import household_facts, members_of
@@ -44,14 +45,15 @@ def verdict_panel(page: Page, household: Household, changes: Sequence[StatusChan
     labour = kept.labour_members if kept else today.verdict.labour_members
     tone, words = HEADLINES[eligible]
     if kept and kept.override:
-        words = "按地方特殊情形认定（通知一（三））"
+        local = household.kind is HouseholdKind.LOCAL
+        words = "按地方特殊情形认定（通知一（三））" if local else "县级已写明理由，予以认定"
     on = kept.judged_on if kept else page.on
     return Panel(
         verdict=Verdict(tone, _(words), told_when(kept, page.on, changes)),
         members=[member_verdict(page, m, findings, labour, on) for m in members],
         reasons=[
             *(reason_line(r) for r in household_objections(members, household, page.on, kept)),
-            *lines(findings, None), *decrees(page, today),
+            *lines(findings, None), *overridden(page, kept), *decrees(page, today),
         ],
         would_change=would_change(findings, today.verdict, kept),
     )
@@ -98,6 +100,13 @@ def member_verdict(
 
 def lines(findings: Iterable[Finding], member: int | None) -> list[ReasonLine]:
     return [reason_line(f.reason, f.holds) for f in findings if f.member == member]
+
+
+def overridden(page: Page, kept: Assessment | None) -> list[ReasonLine]:
+    """The officer's reason, for whoever may read about persons."""
+    if kept is None or not kept.override or not page.reads_personal:
+        return []
+    return [ReasonLine(_("办理人写明的理由：%(words)s", words=kept.override), True)]
 
 
 def decrees(page: Page, today: Judged) -> list[ReasonLine]:

@@ -35,6 +35,7 @@ class Assessment:
     findings: tuple[Finding, ...]
     labour_members: tuple[int, ...]
     counted: tuple[int, ...]
+    applicant: int | None = None
 
     @property
     def eligible(self) -> bool | None:
@@ -63,7 +64,8 @@ def assess(
     findings.sort(key=lambda f: (ORDER[f.reason.clause], f.member or 0))
     labour = tuple(no for no, stand in stands.items() if stand.labour)
     return Assessment(
-        tuple(findings), tuple(sorted(labour)), tuple(sorted(m.no for m in counted))
+        tuple(findings), tuple(sorted(labour)), tuple(sorted(m.no for m in counted)),
+        household.applicant_facts.no if household.applicant_facts else None,
     )
 
 

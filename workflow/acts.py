@@ -149,17 +149,22 @@ def perform(
         household=household, at=order.at, acted_on=order.on, act=step.act,
         before=before, after=step.target, by_id=by.id, by_name=by.name, by_role=by.role,
         by_office=by.office.name,
-        reason=order.text("reason") or order.text("override") or None,
+        reason=order.text("reason") or overriding(order),
     )
     session.add(change)
     session.flush()
     kept = {}
     if judged is not None:
-        kept["verdict"] = assessments.keep(session, judged, change, order.text("override") or None).hash
+        kept["verdict"] = assessments.keep(session, judged, change, overriding(order)).hash
     note(
         session, step.act, f"household:{household.id}", path=household.lies_under,
         before=before.value, after=step.target.value, on=order.on.isoformat(), **kept,
     )
+
+
+def overriding(order: Order) -> str | None:
+    """The reason by which the officer carried what the rules object to."""
+    return "；".join(filter(None, map(order.text, ("override", "unregistered")))) or None
 
 
 def verdict_seen(

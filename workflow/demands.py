@@ -52,10 +52,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """One thing a step asks for, and whether it holds. What does not hold refuses the step."""
+    """One thing a step asks for, and whether it holds. What does not hold refuses the step.
+
+    `waived_by` names the field of the act page in which the officer may give a reason for it.
+    """
 
     reason: Reason
     holds: bool
+    waived_by: str = ""
 
     @property
     def clause_label(self) -> str:
@@ -63,6 +67,7 @@ class Demand:
 
 
 Demands = Iterator[Demand]
+LEAST_WORDS: Final = 4
 OVERRIDDEN: Final = frozenset({"102-1", "102-1-1", "102-1-2", "102-1-3", "LL-15", "RET-2024"})
 """What a special case of the locality (一(三)) may carry; never that the applicant is registered."""
 
@@ -222,7 +227,7 @@ def is_zero_employment(session: Session, household: Household, order: Order) -> 
     """一(三) leaves special cases to the locality: there an officer may override, with a reason."""
     rules = order.rules(household)
     verdict = judge(session, household, order.on, rules, order.calendar).verdict
-    against = [f.reason for f in verdict.findings if f.holds is not True]
+    against = [f for f in verdict.findings if f.holds is not True]
     if not against:
         yield Demand(Reason("102-1", "劳动年龄内有劳动能力和就业愿望的成员均为失业"), True)
         return
@@ -230,9 +235,17 @@ def is_zero_employment(session: Session, household: Household, order: Order) -> 
         order.text("override") or household.status is not S.SUBMITTED
     ):
         yield Demand(Reason("102-1-3", "按地方特殊情形认定，理由已记录"), True)
-        against = [reason for reason in against if reason.clause not in OVERRIDDEN]
-    for reason in against:
-        yield Demand(reason, False)
+        against = [f for f in against if f.reason.clause not in OVERRIDDEN]
+    applicant = verdict.applicant
+    for finding in against:
+        others = finding.reason.clause == "102-2-1" and finding.member not in (None, applicant)
+        if not others or household.status is not S.REPORTED:
+            yield Demand(finding.reason, False)
+        elif len(order.text("unregistered")) < LEAST_WORDS:
+            yield Demand(finding.reason, False, "unregistered")
+        else:
+            text = "成员%(name)s未登记失业，县级已写明理由"
+            yield Demand(Reason("102-2-3", text, finding.reason.values), True)
 
 
 def open_proposal(session: Session, household: Household) -> Exit | None:

@@ -60,6 +60,7 @@ def settle(
     session: Session, household: Household, records: Records, known: Sequence[Exit], on: date,
     book: RuleBook,
 ) -> tuple[int, int]:
+    """The same with all that is on file at hand: what lapses first, then what is new."""
     members = records.members
     grounds = grounds_of(
         household_facts(members, household), exit_facts(household, records), on,

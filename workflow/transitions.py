@@ -92,7 +92,7 @@ TRANSITIONS: Final = _table(
         sources=frozenset({S.REPORTED}), target=S.RECOGNISED,
         permission=P.HOUSEHOLD_RECOGNISE, clause="102-2-3",
         stamps="recognised_on", signs="recognised_by_id", not_by=("submitted_by_id", "verified_by_id"),
-        takes=("words",), tone="seal",
+        takes=("words", "unregistered"), tone="seal",
     ),
     Transition(
         act="exit", button="exit", label="退出", verb="批准退出",

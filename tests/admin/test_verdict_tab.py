@@ -100,3 +100,19 @@ def test_a_household_change_is_entered_from_the_household_page(session, desk):
 
     assert done.status_code == 302
     assert session.query(Exit).one().ground_code == "E45"
+
+
+def test_the_county_gives_its_reason_on_the_page_and_it_stays_with_the_verdict(session, desk):
+    household = make_household(status=S.REPORTED)
+    household.labour_members = 2
+    add_member(household, no=2, relation="20", name="张例丑", registered_on=None)
+    session.commit()
+    zhao = desk("zhao")
+
+    assert "其他成员未登记失业仍予认定的理由" in zhao.act("approve", household, confirm=False)
+    assert "未办理" in zhao.act("approve", household)
+    assert "已办理" in zhao.act("approve", household, unregistered="本人住院，出院后补办登记")
+    page = zhao.read(tab(household))
+    assert "县级已写明理由，予以认定" in page
+    assert "本人住院，出院后补办登记" in page
+    assert "本人住院" not in desk("sun").read(tab(household))

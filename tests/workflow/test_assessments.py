@@ -131,3 +131,23 @@ def test_everybody_is_registered_by_the_countys_step(session, calendar):
     assert not outcome.done
     assert "成员张例丑没有有效的失业登记" in " ".join(map(str, outcome.reasons))
     assert {"verify", "recognise"} == assessments.JUDGED_BY
+
+
+def test_the_county_may_say_why_another_member_is_not_registered(session, calendar):
+    household = make_household(status=S.REPORTED)
+    add_member(household, no=2, relation="20", name="张例丑", registered_on=None)
+    session.commit()
+    short, whole = (order(ON, calendar, unregistered=words) for words in ("病", "本人住院，出院后补办登记"))
+
+    assert not perform_on_each(session, "approve", [Ticket(household.id)], officer(session, "zhao"), short)[0].done
+    assert perform_on_each(session, "approve", [Ticket(household.id)], officer(session, "zhao"), whole)[0].done
+    assert latest(session, household).override == "本人住院，出院后补办登记"
+
+
+def test_no_reason_stands_in_for_the_applicants_registration(session, calendar):
+    household = make_household(status=S.REPORTED)
+    first_member(household).registered_on = None
+    session.commit()
+    ordered = order(ON, calendar, unregistered="本人住院，出院后补办登记")
+
+    assert not perform_on_each(session, "approve", [Ticket(household.id)], officer(session, "zhao"), ordered)[0].done
