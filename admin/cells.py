@@ -20,10 +20,10 @@ from access.permissions import Permission, may
 from admin.shell import kept
 from admin.translation import gettext as _
 from admin.words import Cell, moment
-from models import CodeEntry, User
+from models import CodeEntry, Office, User
 from models.base import Instant
 from models.sealed import Sealed
-from policy.rulebook import RuleBook
+from policy.rulebook import NOTICE, RuleBook, Rules
 from policy.terms import Term
 from policy.workdays import WorkCalendar
 from workflow.calendar import work_calendar
@@ -61,6 +61,18 @@ class Page:
     def calendar(self) -> WorkCalendar:
         """For showing how many days are left; an act is judged by calendar_of_request."""
         return kept(("work_calendar",), lambda: work_calendar(self.session))
+
+    @cached_property
+    def book(self) -> RuleBook:
+        """For showing how long a term is; an act asks rules_of_request."""
+        return kept(("rule_book",), lambda: rule_book(self.session))
+
+    def rules_in(self, county_id: int) -> Rules:
+        """The numbers as that county holds them."""
+        if not self.book.decrees:
+            return NOTICE
+        path = kept(("path", county_id), lambda: self.session.get_one(Office, county_id).path)
+        return self.book.for_region(path)
 
     def left(self, due: date) -> int:
         """Working days left until `due`, negative once it is past."""

@@ -12,6 +12,7 @@ from sqlalchemy import and_, case, null
 
 from admin.words import Cell
 from models import Household
+from policy.rulebook import NOTICE, Rules
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar, WorkdayCount
 from workflow.clocks import DUE_ON, TERM_OF
@@ -45,9 +46,11 @@ class Clock:
     strip: list[Day] = field(default_factory=list)
 
 
-def clock_of(household: Household, on: date, calendar: WorkCalendar) -> Clock | None:
+def clock_of(
+    household: Household, on: date, calendar: WorkCalendar, rules: Rules = NOTICE
+) -> Clock | None:
     """The clock that runs for this household on that day; None if none does."""
-    found = term_of(household, calendar)
+    found = term_of(household, calendar, rules)
     if found is None:
         return None
     label, period = found
@@ -63,7 +66,9 @@ def clock_of(household: Household, on: date, calendar: WorkCalendar) -> Clock | 
     )
 
 
-def term_of(household: Household, calendar: WorkCalendar) -> tuple[str, WorkdayCount] | None:
+def term_of(
+    household: Household, calendar: WorkCalendar, rules: Rules = NOTICE
+) -> tuple[str, WorkdayCount] | None:
     """The term a household's status runs under, counted day by day from its first day."""
     if household.status not in TERM_OF:
         return None
@@ -71,7 +76,7 @@ def term_of(household: Household, calendar: WorkCalendar) -> tuple[str, WorkdayC
     since: date | None = getattr(household, column)
     if since is None or (household.status is S.RECOGNISED and household.placed_on):
         return None
-    period = calendar.count(since, term.at(since), provisional_ok=True)
+    period = calendar.count(since, rules.at(term, since), provisional_ok=True)
     told = getattr(household, DUE_ON[household.status]) if household.status in DUE_ON else None
     return _(label), replace(period, due=told) if told else period
 
@@ -99,16 +104,18 @@ class TermLeft:
             *((Household.status == s, getattr(Household, day)) for s, (day, *_rest) in TERM_OF.items()),
         ),
         case(*((Household.status == s, getattr(Household, day)) for s, day in DUE_ON.items())),
+        "county_id",
     )
 
     def cell(self, page: Page, values: Sequence[Any]) -> Cell:
-        status, since, told = values
+        status, since, told, county = values
         if since is None:
             return NO_TERM
-        key = (status, since, told)
+        rules = page.rules_in(county)
+        key = (status, since, told, id(rules))
         found = page.words.get(key)
         if found is None:
-            total = TERM_OF[status][1].at(since)
+            total = rules.at(TERM_OF[status][1], since)
             due = told or page.calendar.count(since, total, provisional_ok=True).due
             left = page.left(due)
             found = Cell(left, "days", due.isoformat(), None, tone_of(left, total), max(total, left))

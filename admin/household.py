@@ -139,7 +139,7 @@ def household_page(view: Any, typed: str) -> ResponseReturnValue:
     sheet = HouseholdSheet(
         head=head_of(household, user),
         steps=steps_of(household, changes),
-        clock=clock_of(household, on, calendar),
+        clock=clock_of(household, on, calendar, order.rules(household)),
         acts=acts_of(household, user, order, counts),
         warnings=warnings_of(household, user, changes, counts),
         tabs=tabs,

@@ -17,6 +17,7 @@ from access.permissions import Permission as P
 from access.permissions import may
 from admin.acts import act_url, pressed
 from admin.base import Guarded
+from admin.cells import rules_of_request
 from admin.clock import today
 from admin.clocks import term_of, tone_of
 from admin.desk import (
@@ -34,6 +35,7 @@ from admin.system import system_desk
 from admin.waiting import DESKS, Heap, desks_of, heaps_of
 from admin.words import household_url
 from models import Household, User, db
+from policy.rulebook import Rules
 from policy.workdays import WorkCalendar
 from workflow.acts import buttons_for
 from workflow.calendar import work_calendar
@@ -118,12 +120,16 @@ def column(
 
 
 def due_on(household: Household, calendar: WorkCalendar) -> date:
-    term = term_of(household, calendar)
+    term = term_of(household, calendar, rules_here(household))
     return term[1].due if term else date.max
 
 
+def rules_here(household: Household) -> Rules:
+    return rules_of_request(db.session).for_region(household.lies_under)
+
+
 def line(user: User, household: Household, desk: str, on: date, calendar: WorkCalendar) -> Line:
-    term = term_of(household, calendar)
+    term = term_of(household, calendar, rules_here(household))
     left = calendar.left(on, term[1].due, provisional_ok=True) if term else None
     total = term[1].days if term else None
     return Line(

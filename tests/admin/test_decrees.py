@@ -161,3 +161,18 @@ def test_every_number_in_force_is_shown_with_its_reading(session, desk):
     assert "长人社规〔2026〕1号" in desk("zhao").read("/admin/parameter/notice/")
     assert "长人社规〔2026〕1号" not in desk("hai").read("/admin/parameter/notice/")
     assert "不少于3个工作日" not in desk("zhao").read("/admin/parameter/notice/")
+
+
+def test_a_decreed_term_shows_on_page_list_and_desk_of_its_county_alone(session, desk):
+    session.add(decree(session, parameter="COUNTY_REVIEW_PERIOD", value=9, valid_from=date(2026, 3, 1),
+                       basis_on=date(2026, 3, 1)))
+    here = make_household(status=S.REPORTED)
+    there = make_household(status=S.REPORTED, community="220102001001", name="李试丑")
+    session.commit()
+    province = desk("gao")
+
+    for household, due in ((here, "2026-03-16"), (there, "2026-03-10")):
+        assert f"到期 {due}" in province.read(f"/admin/household/details/?id={household.id}")
+    rings = re.findall(r'stroke-dasharray="(\d+) (\d+)"', province.read("/admin/household/?status=reported"))
+    assert sorted(set(rings)) == [("1", "5"), ("5", "9")]
+    assert "5" in desk("zhao").read("/admin/")
