@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from flask import flash, request
-from flask.typing import ResponseReturnValue
+from flask import flash
 from flask_babel import lazy_gettext as _l
 
 from access.permissions import Permission as P
@@ -16,10 +15,10 @@ from admin.cells import Path, rules_of_request
 from admin.fields import Length, Paragraph, Required, Text, Whole
 from admin.filters import ChoiceFilter
 from admin.forms import BureauForm, Section
-from admin.saving import WrittenView
+from admin.previewing import PreviewedView, shown_before
 from admin.translation import gettext as _
 from admin.views_rules import by_county, table_of
-from models import CalendarDay, CalendarYear, Household, User, db
+from models import CalendarDay, CalendarYear, User, db
 from workflow.calendar_years import YearPreview, days_of, enter_year, preview_year
 
 HOW: Final = _l("每行一天：日期、放假或调休上班、节日名称，例如“2027-01-01 放假 元旦”；可从表格粘贴")
@@ -42,7 +41,7 @@ class CalendarView(TableView):
 
 
 @table(CalendarYear, menu="系统", endpoint="calendar_year")
-class CalendarYearView(WrittenView):
+class CalendarYearView(PreviewedView):
     """Years of the calendar: entered whole, with every term they move shown first."""
 
     to_read, to_write = P.REFERENCE_READ, P.REFERENCE_WRITE
@@ -57,15 +56,10 @@ class CalendarYearView(WrittenView):
         "year": Whole(_l("年份"), [Required()], least=2020, most=2100),
         "document": Text(_l("依据文件"), [Required(), Length(100)]),
     }
-    can_edit = False
-
     def make_form(self, names: set[str]) -> type[BureauForm]:
         form = super().make_form(names - {"days"})
         days = Paragraph(_l("放假和调休"), [Required(), Length(6000)], description=HOW)
         return type("CalendarYearForm", (form,), {"days": days})
-
-    def may_edit(self, row: Any, user: User) -> bool:
-        return False
 
     def save(self, row: Any, user: User, form: BureauForm) -> None:
         """Stored only with the preview that was shown; until then the page shows it."""
@@ -74,37 +68,10 @@ class CalendarYearView(WrittenView):
         days = days_of(form.days.data, year)
         session.expunge_all()
         found = preview_year(session, year, days, session.merge(user, load=True), book)
-        if request.form.get("previewed") != found.hash:
-            raise YearPreviewed(found)
+        shown_before(page_of(found))
         moved = enter_year(session, year, document, days, book)
         if moved:
             flash(_("已按新安排重算%(n)d户的期限", n=moved), "success")
-
-    def stored(self, row: Any, form: BureauForm, user: User) -> bool:
-        try:
-            return super().stored(row, form, user)
-        except YearPreviewed as first:
-            db.session.rollback()
-            form.preview = page_of(first.found)
-            return False
-
-    def form_page(self, kind: str, form: BureauForm, household: Household | None, row: Any,
-                  status: int) -> ResponseReturnValue:
-        seen = getattr(form, "preview", None)
-        if seen is None:
-            return super().form_page(kind, form, household, row, status)
-        return self.render(
-            "admin/decree.html", form=form, sections=self.sections_shown(), preview=seen,
-            heading=_("核对影响"), save_label=_("确认保存"), return_url=self.back(None),
-        ), 200
-
-
-class YearPreviewed(Exception):
-    """Nothing is stored yet: the officer has to see first what would move."""
-
-    def __init__(self, found: YearPreview) -> None:
-        super().__init__(found.hash)
-        self.found = found
 
 
 def page_of(found: YearPreview) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from flask import request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import lazy_gettext as _l
@@ -21,11 +20,11 @@ from admin.clock import today
 from admin.fields import Choice, Day, Required, Whole
 from admin.filters import ChoiceFilter
 from admin.forms import BureauForm, Context, Section
-from admin.saving import WrittenView
+from admin.previewing import PreviewedView, shown_before
 from admin.translation import gettext as _
 from admin.views_system import office_reference
 from admin.words import Cell, Column, Row, household_url, said
-from models import Household, ParameterDecree, User, db
+from models import ParameterDecree, User, db
 from policy.clauses import CLAUSES
 from policy.parameters import PARAMETERS, NotYetInForce
 from workflow.decrees import Moved, Preview, decree_is_whole, preview
@@ -58,7 +57,7 @@ PARAMETER: Final = Made("parameter", "参数", ("parameter",), parameter_cell)
 
 
 @table(ParameterDecree, menu="系统", endpoint="parameter")
-class ParameterView(WrittenView):
+class ParameterView(PreviewedView):
     """Decrees of regions. What is in force is never changed: a later decree takes its place."""
 
     to_read, to_write = P.REFERENCE_READ, P.PARAMETER_WRITE
@@ -85,39 +84,14 @@ class ParameterView(WrittenView):
         "valid_from": Day(_l("执行日期"), [Required()], past=False),
     }
 
-    can_edit = False
-
-    def may_edit(self, row: Any, user: User) -> bool:
-        return False
-
     def save(self, row: Any, user: User, form: BureauForm) -> None:
         """Stored only with the preview that was shown; until then the page shows it."""
         session, on = db.session(), today()
         with session.no_autoflush:
             decree_is_whole(session, row, user, on)
             found = preview(session, row, on, rules_of_request(session), calendar_of_request(session))
-        if request.form.get("previewed") != found.hash:
-            raise Previewed(found)
+        shown_before(page_of(found))
         super().save(row, user, form)
-
-    def stored(self, row: Any, form: BureauForm, user: User) -> bool:
-        try:
-            return super().stored(row, form, user)
-        except Previewed as shown_first:
-            db.session.rollback()
-            form.preview = page_of(shown_first.found)
-            return False
-
-    def form_page(self, kind: str, form: BureauForm, household: Household | None, row: Any,
-                  status: int) -> ResponseReturnValue:
-        seen = getattr(form, "preview", None)
-        if seen is None:
-            return super().form_page(kind, form, household, row, status)
-        return self.render(
-            "admin/decree.html", form=form, sections=self.sections_shown(), preview=seen,
-            heading=_("核对影响"), save_label=_("确认保存"), household=None, version=None,
-            return_url=self.back(None),
-        ), 200
 
     def export_link(self, params: dict[str, str]) -> tuple[str, str] | None:
         return _("现行参数"), f"{self.url}/notice/"
@@ -130,14 +104,6 @@ class ParameterView(WrittenView):
         heads = ("参数", "取值", "依据条款", "读法", "当地规定")
         columns = [Column(str(n), _(head), "text") for n, head in enumerate(heads)]
         return self.render("admin/numbers.html", columns=columns, rows=rows)
-
-
-class Previewed(Exception):
-    """Nothing is stored yet: the officer has to see first what would change."""
-
-    def __init__(self, found: Preview) -> None:
-        super().__init__(found.hash)
-        self.found = found
 
 
 def number_row(n: int, name: str, rules: Any, on: date) -> Row:
