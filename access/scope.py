@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import event, false, inspect, select
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 
-from models import Area, Base, Household, Office, Placed, Scoped
+from models import Area, Base, Household, Office, Placed, Scoped, Watch
 
 
 class OutsideScope(PermissionError):
@@ -77,12 +78,13 @@ def limit_writes(session: Session, *_: object) -> None:
 def lay(session: Session, row: Placed) -> None:
     """The four ancestor columns: of a household by its community, of its rows by the household."""
     with session.no_autoflush:
-        if isinstance(row, Household):
+        if isinstance(row, Household | Watch):
             community = row.community or session.get(Office, row.community_id)
             if community is None:
-                raise OutsideScope("Household")
-            if inspect(row).persistent and row.unit_id is not None:
-                moved = inspect(row).attrs.community_id.history.has_changes()
+                raise OutsideScope(type(row).__name__)
+            state: Any = inspect(row)
+            if state.persistent and row.unit_id is not None:
+                moved = state.attrs.community_id.history.has_changes()
                 if not moved and row.community_id == community.id:
                     return
             row.place_in(community)

@@ -39,7 +39,7 @@ CODE_LISTS: Final = {
 
 MASKED_AS: Final = {
     "head_name": "name", "name": "name", "raised_by": "name", "interviewee": "name",
-    "register_address": "address", "home_address": "address", "id_no": "id_no", "phone": "phone",
+    "earner_name": "name", "register_address": "address", "home_address": "address", "id_no": "id_no", "phone": "phone",
     "bank_account": "account",
 }
 """How access.masking calls the personal columns it has a mask for."""

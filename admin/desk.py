@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
+from admin.day_digest import DayDigest
 from admin.waiting import PILES, Heap, heaps_of, held_by, in_status
 from models import Household, User
 from policy.terms import Status as S
@@ -74,6 +75,7 @@ class Desk:
     columns: list[DeskColumn]
     create: tuple[str, str] | None = None
     warnings: tuple[tuple[str, str], ...] = ()
+    digest: DayDigest | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from admin.panels import TABS
 from admin.steps import Step, steps_of
 from admin.words import household_url, said
 from models import (
+    Alert,
     Comparison,
     Employment,
     Exit,
@@ -40,8 +41,9 @@ from models import (
     Visit,
     db,
 )
-from policy.terms import ComparisonDecision, ObjectionFinding, VisitPurpose
+from policy.terms import ComparisonDecision, ObjectionFinding, Tone, VisitPurpose
 from policy.terms import Status as S
+from policy.verdict import Reason
 from workflow.acts import buttons_for, demands
 from workflow.demands import Order
 from workflow.records import may_write
@@ -274,6 +276,21 @@ def warnings_of(
         found.append(("info", _("有退出建议待县级审批")))
     if household.episode > 1:
         found.append(("info", _("本户第%(n)d次申请（返零）", n=household.episode)))
-    return found
+    return [*alerts_of(household), *found]
+
+
+def alerts_of(household: Household) -> list[tuple[str, str]]:
+    """The warnings that stand for the household, the red first."""
+    rows = db.session.execute(
+        select(Alert.tone, Alert.clause, Alert.words, Alert.values, Member.name)
+        .outerjoin(Member, Member.id == Alert.member_id)
+        .where(Alert.household_id == household.id, Alert.cleared_on.is_(None))
+        .order_by(Alert.tone, Alert.raised_on, Alert.id)
+    )
+    told = []
+    for tone, clause, words, values, name in rows:
+        whose = f"{shown(current_user, 'name', name)}：" if name else ""
+        told.append(("error" if tone is Tone.RED else "warning", whose + said(Reason(clause, words, values))))
+    return told
 
 

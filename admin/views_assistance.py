@@ -108,14 +108,14 @@ class EmploymentView(WrittenView):
     )
     column_details_list = (
         Path("member.name", "成员"), "form", "employer", "employer_code", "job", "started_on",
-        "contract_from", "contract_until", "wage", "insured", "evidence", "verified",
+        "contract_from", "contract_until", "wage", "insured", "insured_until", "evidence", "verified",
         "verified_on", Path("verified_by_id.name", "核验人"), "verified_way", "ended_on",
         "ended_reason",
     )
     sections = (
         Section("K", "实现就业情况", (
             "member_id", "form", "employer", "employer_code", "job", "started_on",
-            "contract_from", "contract_until", "wage", "insured", "evidence",
+            "contract_from", "contract_until", "wage", "insured", "insured_until", "evidence",
         ), "录入后须由另一人核验方可计入。"),
         Section("", "终止", ("ended_on", "ended_reason")),
     )

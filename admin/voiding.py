@@ -37,7 +37,7 @@ class Voiding:
         if not issubclass(view.of, Voidable):
             abort(404)
         row = view.get_one(request.args.get("id", ""))
-        household = household_of(row)
+        household = household_of(row) if view.is_of_household else None
         user: User = current_user._get_current_object()
         if not view.may_edit(row, user):
             view.why_not(row, user)
@@ -58,5 +58,5 @@ class Voiding:
             "admin/model/edit.html", form=form, version=row.version, save_label=_("作废"),
             sections=[Section("", _("作废"), ("reason",), _("作废后不再计入，但仍可查看，不能恢复。"))],
             heading=_("作废%(what)s", what=_(view.of.__label__)), return_url=view.back(household),
-            household=household_link(household, user),
+            household=household_link(household, user) if household is not None else None,
         ), status

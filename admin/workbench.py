@@ -20,6 +20,7 @@ from admin.base import Guarded
 from admin.cells import rules_of_request
 from admin.clock import today
 from admin.clocks import term_of, tone_of
+from admin.day_digest import day_digest
 from admin.desk import (
     Desk,
     DeskColumn,
@@ -100,6 +101,7 @@ def desk_of(user: User, on: date) -> Desk:
             for name, number in zip(desks, of_columns, strict=True)
         ],
         (_("受理申请"), create) if create else None,
+        digest=day_digest(db.session(), on),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from commands.register import Answer, Day, command
+from commands.register import Answer, Day, command, now
 from models import db
 from workflow.calendar import work_calendar
 from workflow.clocks import run_clocks
@@ -15,6 +15,6 @@ from workflow.rule_book import rule_book
 
 @command("clocks run", click.option("--on", "on", required=True, type=Day(), help="按哪一天运行"))
 def clocks_run(on: date) -> Answer:
-    """每日运行：按规则提出退出建议，列出到期事项；可重复执行。"""
-    done = run_clocks(db.session, on, work_calendar(db.session), rule_book(db.session))
+    """每日运行：按规则提出退出建议，更新预警，列出到期事项；可重复执行，同时只有一个在运行。"""
+    done = run_clocks(db.session, on, work_calendar(db.session), rule_book(db.session), now())
     return Answer(done.as_json(), *done.words())

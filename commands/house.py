@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -29,7 +30,7 @@ from workflow import backup, doctor, intake, officers, rotation
 from workflow.assessments import altered
 from workflow.calendar import work_calendar
 from workflow.clocks import run_clocks
-from workflow.refusals import refuse
+from workflow.refusals import Refused, refuse
 from workflow.rule_book import rule_book
 
 
@@ -44,7 +45,8 @@ def prepare() -> Answer:
     loaded, made = load_reference(db.session), 0
     if current_app.config["SETTINGS"].demo and is_empty(db.session):
         made = load_province(3600, 2026)["households"]
-    run_clocks(db.session, now().date(), work_calendar(db.session), rule_book(db.session))
+    with suppress(Refused):  # another start, or the nightly run, is at it already
+        run_clocks(db.session, now().date(), work_calendar(db.session), rule_book(db.session), now())
     return Answer({**asdict(loaded), "households": made},
                   f"基础数据：新增{loaded.added}条，更新{loaded.changed}条；演示数据：新增{made}户")
 

@@ -1,6 +1,7 @@
 """The records: one file a subject, one class a table. Knows policy's terms and nothing above."""
 
-from models.aftercare import LifeChange
+from models.aftercare import LifeChange, Watch
+from models.alert import Alert, ClockRun
 from models.assistance import Employment, Exit, OfMember, Service
 from models.audit import AuditEntry, AuditHead, StatusChange
 from models.base import WHOLE_PROVINCE, Area, Base, Scoped, Voidable, db
@@ -21,11 +22,11 @@ from models.reference import (
 from models.user import OfficerSession, SignInAttempt, User
 
 __all__ = [
-    "WHOLE_PROVINCE", "Area", "Assessment", "AuditEntry", "AuditHead", "Base",
-    "CalendarDay", "CalendarYear", "CodeEntry", "Comparison",
+    "WHOLE_PROVINCE", "Alert", "Area", "Assessment", "AuditEntry", "AuditHead", "Base",
+    "CalendarDay", "CalendarYear", "ClockRun", "CodeEntry", "Comparison",
     "Employment", "Exit", "Household", "Installation", "LifeChange", "Member", "NumberSeries",
     "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession", "Opinion",
     "ParameterDecree", "Placed", "Publicity", "Scoped", "Service", "SignInAttempt",
-    "StatusChange", "Target", "User", "Visit", "Voidable", "db",
+    "StatusChange", "Target", "User", "Visit", "Voidable", "Watch", "db",
     "identity_index",
 ]

@@ -90,6 +90,7 @@ class Employment(OfMember, Recorded, Voidable, Versioned, Base):
     contract_until: Mapped[date | None] = field("合同止")
     wage: Mapped[Decimal | None] = field("月薪（元）", Numeric(10, 2))
     insured: Mapped[str | None] = field("参保险种", String(60))
+    insured_until: Mapped[date | None] = field("参保缴费至")
     evidence: Mapped[str] = field("就业凭证", String(200), help="参保记录、合同、营业执照或灵活就业说明")
     verified: Mapped[bool] = field("已核验", default=False)
     verified_on: Mapped[date | None] = field("核验日期")

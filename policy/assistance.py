@@ -14,6 +14,7 @@ from datetime import date
 from typing import Final
 
 from policy.parameters import GUIDANCE_OWED, PROMISE_PERIOD, REFERRALS_OWED, TRAINING_OWED
+from policy.rulebook import NOTICE, Rules
 from policy.terms import Feedback, ServiceKind
 from policy.verdict import Reason, Verdict, rule
 from policy.workdays import WorkCalendar
@@ -82,9 +83,13 @@ def counted(
     return {kind: counts[kind] for kind in OWED}
 
 
-def owed(given: Mapping[ServiceKind, int], sealed_on: date) -> dict[ServiceKind, int]:
+def owed(
+    given: Mapping[ServiceKind, int], sealed_on: date, rules: Rules = NOTICE
+) -> dict[ServiceKind, int]:
     """How many of each kind are still to be given; what is not owed any more is left out."""
-    missing = {kind: number.at(sealed_on) - given.get(kind, 0) for kind, number in OWED.items()}
+    missing = {
+        kind: rules.at(number, sealed_on) - given.get(kind, 0) for kind, number in OWED.items()
+    }
     return {kind: count for kind, count in missing.items() if count > 0}
 
 

@@ -6,13 +6,14 @@ docs/decisions/0016 and 0024.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from policy.ages import add_months, retirement
 from policy.exit import (
+    Dated,
     Employment,
     ExitFacts,
     LifeChange,
@@ -24,7 +25,13 @@ from policy.exit import (
     within,
 )
 from policy.labour import OUTSIDE_THE_WORKFORCE, groups_of, standing
-from policy.parameters import CONTACT_FAILURES, CONTACT_WINDOW, REFUSAL_WINDOW, REFUSALS
+from policy.parameters import (
+    CONTACT_FAILURES,
+    CONTACT_WINDOW,
+    REFUSAL_WINDOW,
+    REFUSALS,
+    Parameter,
+)
 from policy.recognition import HouseholdFacts, MemberFacts
 from policy.rulebook import NOTICE, Rules
 from policy.terms import ExitGround, LifeEvent, MemberState
@@ -65,7 +72,10 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """How many refusals or failed contacts count on the day, of how many, until when they do."""
+    """How many refusals or failed contacts count on the day, of how many, until when they do.
+
+    `days` are the days of those that count, oldest first.
+    """
 
     kind: str
     member: int | None
@@ -73,6 +83,7 @@ class Counter:
     needed: int
     first: date | None
     until: date | None
+    days: tuple[date, ...] = ()
 
 
 @rule("102-3-1", "102-3-2", "102-3-3", "102-3-4")
@@ -90,28 +101,28 @@ def grounds_of(
 
 def counters_of(facts: ExitFacts, on: date, rules: Rules = NOTICE) -> tuple[Counter, ...]:
     """What counts towards 三（二） for each member, and towards 三（三） for the household."""
-    found = []
     jobs = employed_from(within(facts.employments, facts, on))
-    months = rules.at(REFUSAL_WINDOW, on)
     refusals = counting_refusals(within(facts.refusals, facts, on), jobs)
-    for member, events in sorted(refusals.items()):
-        running = [event for event in events if on <= add_months(event.on, months)]
-        first = running[0].on if running else None
-        found.append(
-            Counter("refusal", member, len(running), rules.at(REFUSALS, on), first,
-                    add_months(first, months) if first else None)
-        )
-    months = rules.at(CONTACT_WINDOW, on)
-    failures = [
-        event for event in standing_streak(within(facts.contacts, facts, on))
-        if on <= add_months(event.on, months)
-    ]
-    first = failures[0].on if failures else None
-    found.append(
-        Counter("contact", None, len(failures), rules.at(CONTACT_FAILURES, on), first,
-                add_months(first, months) if first else None)
+    of_members = (
+        _counter("refusal", member, events, on, REFUSALS, REFUSAL_WINDOW, rules)
+        for member, events in sorted(refusals.items())
     )
-    return tuple(found)
+    failures = standing_streak(within(facts.contacts, facts, on))
+    of_all = _counter("contact", None, failures, on, CONTACT_FAILURES, CONTACT_WINDOW, rules)
+    return (*of_members, of_all)
+
+
+def _counter(
+    kind: str, member: int | None, events: Sequence[Dated], on: date, needed: Parameter,
+    window: Parameter, rules: Rules,
+) -> Counter:
+    """The events that still count on that day, each for so many months from its own."""
+    months = rules.at(window, on)
+    days = tuple(event.on for event in events if on <= add_months(event.on, months))
+    until = add_months(days[0], months) if days else None
+    return Counter(
+        kind, member, len(days), rules.at(needed, on), days[0] if days else None, until, days
+    )
 
 
 def _employed(facts: ExitFacts, on: date) -> Iterator[Ground]:

@@ -97,6 +97,8 @@ PUBLICITY_PERIOD = noticed("working days", "102-2-2", 3, "公示期")
 OBJECTION_PERIOD = noticed("working days", "102-2-2", 5, "异议核查期限", NOT_SAID)
 COUNTY_REVIEW_PERIOD = noticed("working days", "102-2-3", 5, "县级复核期限", NOT_SAID)
 
+REPORT_PERIOD = noticed("working days", "102-2-2", 3, "公示期满后上报期限", NOT_SAID)
+
 EMPLOYED_MEMBERS = noticed("persons", "102-3-1", 1, "实现就业人数")
 REFUSALS = noticed(
     "refusals",
@@ -127,6 +129,8 @@ CONTACT_WINDOW = noticed(
     "“1个月内”滚动计算：第3次不晚于第1次的次月对应日，无对应日的为月末（民法典第二百零二条）",
 )
 
+EXIT_DECISION_PERIOD = noticed("working days", "102-3", 5, "退出建议审批期限", NOT_SAID)
+
 PROMISE_PERIOD = noticed(
     "working days",
     "102-4-3",
@@ -137,6 +141,8 @@ PROMISE_PERIOD = noticed(
 GUIDANCE_OWED = noticed("services", "102-4-3", 1, "职业指导次数")
 TRAINING_OWED = noticed("services", "102-4-3", 1, "技能培训信息次数")
 REFERRALS_OWED = noticed("services", "102-4-3", 3, "岗位推荐次数")
+
+FIRST_SERVICE_PERIOD = noticed("working days", "102-4-3", 5, "认定后首次服务期限", NOT_SAID)
 
 VISIT_INTERVAL = noticed("months", "102-4-4", 1, "回访间隔")
 FOLLOW_UP_PERIOD = noticed(
@@ -149,6 +155,12 @@ WATCH_POST_ENDING = noticed("days", "102-4-1", 60, "不稳定就业：公益性�
 WATCH_JOB_LOSSES = noticed(
     "losses in 12 months", "102-4-1", 2, "不稳定就业：12个月内失业次数", NOT_SAID
 )
+
+WATCH_INCOME = noticed(
+    "percent", "102-4-1", 150, "收入较低：人均收入低于低保标准的百分比", NOT_SAID
+)
+NO_RECOGNITION_YELLOW = noticed("months", "102-5-3", 3, "认定持续为零：黄色预警", NOT_SAID)
+NO_RECOGNITION_RED = noticed("months", "102-5-3", 6, "认定持续为零：红色预警", NOT_SAID)
 
 PARAMETERS: Final[dict[str, Parameter]] = {
     name: number for name, number in dict(globals()).items() if isinstance(number, Parameter)

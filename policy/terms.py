@@ -204,6 +204,45 @@ class LifeEvent(Term):
     FAMILY_CHANGED = "E48", "家庭成员变化致不符合条件"
 
 
+class Tone(Term):
+    """How urgent a warning is."""
+
+    YELLOW = "yellow", "黄色"
+    RED = "red", "红色"
+
+
+class WarningCode(Term):
+    """What may not be overlooked (预警), domain list 10; W14 comes with the benefits."""
+
+    ACCEPTANCE = "W01", "受理超期"
+    VERIFICATION = "W02", "核实超期"
+    REPORT = "W03", "公示期满未上报"
+    REVIEW = "W04", "县级复核超期"
+    PROMISE = "W05", "承诺临期或逾期"
+    QUOTA = "W06", "1-1-3服务未足"
+    FIRST_SERVICE = "W07", "认定后尚无服务"
+    VISIT = "W08", "本月未回访"
+    REFUSALS = "W09", "拒绝推荐就业"
+    CONTACTS = "W10", "连续无法联系"
+    AGE = "W11", "成员达到年龄界限"
+    CONTRACT = "W12", "合同或岗位到期"
+    INSURANCE = "W13", "就业后断保"
+    LAST_JOB = "W15", "重点监控家庭失去就业"
+    NO_RECOGNITION = "W16", "认定持续为零"
+    COMPARISON = "W17", "在册家庭比对命中"
+    PROPOSAL = "W18", "退出建议未审批"
+    CALENDAR = "W19", "工作日历未录入"
+
+
+class WatchEnd(Term):
+    """How a household left the watch list (重点监控)."""
+
+    STABLE = "stable", "就业稳定"
+    APPLIED = "applied", "已申请认定"
+    MOVED = "moved", "户籍迁出"
+    OTHER = "other", "其他"
+
+
 class Measure(Term):
     """What a target counts, in households."""
 

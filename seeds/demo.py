@@ -34,6 +34,7 @@ from models import (
     Target,
     User,
     Visit,
+    Watch,
 )
 from seeds.assistance import assist
 from seeds.bulk import Ids, catch_up_sequences, write
@@ -53,12 +54,13 @@ from seeds.staff import ACCOUNTS, Staff
 from seeds.story import Plan, Story
 from seeds.targets import set_targets
 from seeds.timeline import Clock
+from seeds.watched import watch_families
 from workflow.calendar import work_calendar
 from workflow.refusals import refuse
 
 YEARS, BATCH, COMMIT = 3, 400, 5000
 ORDER = (User, Household, Member, Publicity, Comparison, Visit, Objection, Opinion, Service,
-         Employment, Exit, StatusChange, NumberSeries, Target)
+         Employment, Exit, StatusChange, NumberSeries, Target, Watch)
 T = TypeVar("T")
 
 
@@ -120,8 +122,9 @@ def load_demo(
         catch_up_sequences(session, (m for m in ORDER if m is not NumberSeries))
         session.commit()
     set_targets(story.rows, story.staff, plans, random, last)
+    watch_families(story.rows, story.ids, story.staff, story.people, random, last, households)
     write(session, story.rows, ORDER)
-    catch_up_sequences(session, (Target,))
+    catch_up_sequences(session, (Target, Watch))
     planter.planted.update(A05=[SILENT_COUNTY], A16=[BUNCHING_COUNTY], A28=[UNIFORM_UNIT])
     planter.planted["A30"].append(CROWDED_COUNTY)
     note(session, "load_demo", households=len(plans), seed=seed)

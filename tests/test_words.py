@@ -36,7 +36,8 @@ DIFFERENT = {
     "name", "office_id", "phone", "evidence", "decided_on", "decided_by_id", "decision_note",
     "address", "path", "result", "kind", "monthly_income", "last", "employer", "job",
     "verified_on", "verified_by_id", "content", "way", "code", "acted_on", "year", "findings",
-    "labour_members", "remarks", "value",
+    "labour_members", "remarks", "value", "words", "head_name", "wage", "provisional", "ended_on",
+    "raised_on", "contract_until",
 }
 """Columns of one name whose meaning, and so whose label, hangs on the table."""
 

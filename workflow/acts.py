@@ -17,7 +17,7 @@ from models import Household, Office, StatusChange, User
 from policy.terms import Level, Role
 from policy.terms import Status as S
 from policy.verdict import Reason
-from workflow import assessments
+from workflow import alerts, assessments
 from workflow.assessments import Judged
 from workflow.demands import Demand, Order, demands_of
 from workflow.effects import carry_out
@@ -160,6 +160,7 @@ def perform(
         session, step.act, f"household:{household.id}", path=household.lies_under,
         before=before.value, after=step.target.value, on=order.on.isoformat(), **kept,
     )
+    alerts.refresh(session, household, order.on, order.calendar, order.book)
 
 
 def overriding(order: Order) -> str | None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Household
+from models import ClockRun, Household
 from policy.parameters import (
     COUNTY_REVIEW_PERIOD,
     PROMISE_PERIOD,
@@ -26,7 +26,10 @@ from policy.parameters import (
 from policy.rulebook import RuleBook
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar
-from workflow.proposals import Swept, sweep
+from workflow.digest import Digest, digest_of
+from workflow.lease import held
+from workflow.other_alerts import warn_others
+from workflow.sweep import Swept, sweep
 
 TERM_OF: Final[dict[S, tuple[str, Parameter, str]]] = {
     S.SUBMITTED: ("submitted_on", VERIFICATION_PERIOD, "初审期限"),
@@ -40,6 +43,7 @@ TERM_OF: Final[dict[S, tuple[str, Parameter, str]]] = {
 DUE_ON: Final[dict[S, str]] = {S.PUBLICIZED: "publicized_until", S.RECOGNISED: "promise_due_on"}
 """The last days that were written down, and told to the family, when the term began."""
 
+LEASE: Final = "clocks"
 NEAR: Final = 5
 """Working days left from which a term is named."""
 
@@ -58,15 +62,17 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run found and did."""
+    """What one run found and did; `digest` is the day's summary of the warnings."""
 
     on: date
     proposals: Swept
     due: tuple[Due, ...]
+    digest: Digest
 
     def as_json(self) -> dict[str, Any]:
         return {
             "on": self.on, "proposals": asdict(self.proposals),
+            "warnings": self.digest.figures(),
             "overdue": sum(due.left < 0 for due in self.due),
             "today": sum(due.left == 0 for due in self.due),
             "soon": sum(due.left > 0 for due in self.due),
@@ -81,14 +87,33 @@ class Run:
         ]
         for (term, over), count in sorted(terms.items()):
             told.append(f"{term}{'逾期' if over else f'{NEAR}个工作日内到期'}：{count}户")
-        return told
+        return told + self.digest.lines()
 
 
-def run_clocks(session: Session, on: date, calendar: WorkCalendar, book: RuleBook) -> Run:
-    """Propose what has become due by the rules, and name the terms that end. Commits."""
-    proposals = sweep(session, on, book)
-    found = sorted(falls_due(session, on, calendar, book), key=lambda due: (due.left, due.household))
-    return Run(on, proposals, tuple(found))
+def run_clocks(
+    session: Session, on: date, calendar: WorkCalendar, book: RuleBook, at: datetime
+) -> Run:
+    """Propose what has become due, bring the warnings up to the day, name the terms that end.
+
+    One runner at a time (raises Refused while another runs); commits in parts. Warnings are never
+    taken back to a day before the last run.
+    """
+    with held(session, LEASE, at):
+        last = session.scalar(select(func.max(ClockRun.on))) or date.min
+        proposals = sweep(session, on, calendar, book, alerts=on >= last)
+        if on >= last:
+            raised, cleared = warn_others(session, on, calendar, book)
+            proposals.raised, proposals.cleared = (
+                proposals.raised + raised, proposals.cleared + cleared
+            )
+        found = sorted(
+            falls_due(session, on, calendar, book), key=lambda due: (due.left, due.household)
+        )
+        digest = digest_of(session, on)
+        if on >= last:
+            session.merge(ClockRun(on=on, finished_at=at, figures=digest.figures()))
+            session.commit()
+    return Run(on, proposals, tuple(found), digest)
 
 
 def falls_due(

@@ -10,6 +10,8 @@ from access.permissions import Permission as P
 from access.permissions import may
 from models import Comparison, Employment, Exit, Objection, User
 from policy.terms import ComparisonDecision, ObjectionFinding
+from policy.terms import Status as S
+from workflow import alerts
 from workflow.proposals import propose
 from workflow.records import ASSISTED, IN_REVIEW
 from workflow.refusals import refuse
@@ -32,14 +34,15 @@ def decide_comparison(
 ) -> None:
     """A result is evidence; a person decides what it means. `EFFECT` and `CHECK` say why."""
     demand_right(by, P.COMPARISON_DECIDE, "人工判定")
-    if row.household.status not in IN_REVIEW:
-        raise refuse("102-2-2", "本户已不在审核中，不能再判定比对结果")
+    if row.household.status not in IN_REVIEW | {S.RECOGNISED}:
+        raise refuse("102-2-2", "本户已不在审核或在册中，不能再判定比对结果")
     if decision is ComparisonDecision.OPEN:
         raise refuse("102-2-2", "请选择判定结论", "decision")
     if decision is not ComparisonDecision.NO_EFFECT and len(words.strip()) < 4:
         raise refuse("102-2-2", "请填写判定说明（至少4个字）", "decision_note")
     row.decision, row.decided_on, row.decided_by_id = decision, on, by.id
     row.decision_note = words.strip() or None
+    alerts.refresh(session, row.household, on)
     session.commit()
 
 
@@ -56,6 +59,7 @@ def decide_objection(
         raise refuse("102-2-2", "请填写核查说明（至少4个字）", "decision_note")
     row.finding, row.decided_on, row.decided_by_id = finding, on, by.id
     row.decision_note = words.strip()
+    alerts.refresh(session, row.household, on)
     session.commit()
 
 
@@ -75,6 +79,7 @@ def verify_employment(session: Session, row: Employment, way: str, by: User, on:
     session.flush()
     refresh_assistance(session, row.household)
     propose(session, row.household, on, rule_book(session))
+    alerts.refresh(session, row.household, on)
     session.commit()
 
 
@@ -87,4 +92,5 @@ def refuse_exit(session: Session, row: Exit, words: str, by: User, on: date) -> 
         raise refuse("102-3", "请填写不同意的理由（至少4个字）", "decision_note")
     row.approved, row.decided_on, row.decided_by_id = False, on, by.id
     row.decision_note = words.strip()
+    alerts.refresh(session, row.household, on)
     session.commit()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Employment, Household, LifeChange, Member, Service, Visit
+from models import Comparison, Employment, Household, LifeChange, Member, Service, Visit
 from policy.exit import Contact, ExitFacts, Refusal
 from policy.exit import Employment as Work
 from policy.exit import LifeChange as Change
@@ -61,35 +61,42 @@ def member_facts(member: Member) -> MemberFacts:
 
 @dataclass(slots=True)
 class Records:
-    """What is on file of one household, as far as an exit may rest on it; nothing voided."""
+    """What is on file of one household, as far as exits and warnings rest on it; nothing voided."""
 
     members: list[Member] = field(default_factory=list)
-    refusals: list[Service] = field(default_factory=list)
+    services: list[Service] = field(default_factory=list)
     contacts: list[Visit] = field(default_factory=list)
     jobs: list[Employment] = field(default_factory=list)
     changes: list[LifeChange] = field(default_factory=list)
+    comparisons: list[Comparison] = field(default_factory=list)
+
+    @property
+    def refusals(self) -> list[Service]:
+        return [
+            s for s in self.services
+            if s.kind is ServiceKind.REFERRAL and s.feedback is Feedback.REFUSED
+        ]
+
+
+KINDS: Final[tuple[tuple[str, Any, Any], ...]] = (
+    ("members", Member, Member.no),
+    ("services", Service, Service.id),
+    ("contacts", Visit, Visit.id),
+    ("jobs", Employment, Employment.id),
+    ("changes", LifeChange, LifeChange.id),
+    ("comparisons", Comparison, Comparison.id),
+)
 
 
 def records_of(session: Session, ids: Collection[int]) -> dict[int, Records]:
-    """The records of these households by id: five statements, however many they are."""
+    """The records of these households by id: one statement a kind, however many they are."""
     found = {i: Records() for i in ids}
-    refused = (Service.kind == ServiceKind.REFERRAL) & (Service.feedback == Feedback.REFUSED)
-    kinds: tuple[tuple[str, Any, Any], ...] = (
-        ("members", Member, Member.no),
-        ("refusals", Service, Service.id),
-        ("contacts", Visit, Visit.id),
-        ("jobs", Employment, Employment.id),
-        ("changes", LifeChange, LifeChange.id),
-    )
-    for name, model, order in kinds:
-        statement = (
+    for name, model, order in KINDS:
+        for row in session.scalars(
             select(model)
             .where(model.household_id.in_(found), model.voided_at.is_(None))
             .order_by(order)
-        )
-        if model is Service:
-            statement = statement.where(refused)
-        for row in session.scalars(statement):
+        ):
             getattr(found[row.household_id], name).append(row)
     return found
 
@@ -105,7 +112,7 @@ def exit_facts(
             Refusal(
                 member=number.get(s.member_id, 0),
                 on=s.served_on,
-                vacancy=f"{s.employer}/{s.job}" if s.employer and s.job else None,
+                vacancy=vacancy_of(s),
                 confirmed=s.refusal_justified is not None,
                 justified=s.refusal_justified,
                 ref=f"service:{s.id}",
@@ -130,3 +137,8 @@ def exit_facts(
         source_document=source_document,
         reason=reason,
     )
+
+
+def vacancy_of(service: Service) -> str | None:
+    """The recommended job by its employer and name; None where either is missing."""
+    return f"{service.employer}/{service.job}" if service.employer and service.job else None

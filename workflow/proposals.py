@@ -7,13 +7,12 @@ docs/decisions/0021.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import date
 from hashlib import sha256
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from access.audit import note
 from models import Exit, Household, LifeChange, Member
@@ -23,17 +22,7 @@ from policy.terms import ExitGround
 from policy.terms import Status as S
 from workflow.facts import Records, exit_facts, household_facts, records_of
 
-AT_ONCE = 500
 LAPSED = "依据已不成立，系统撤回"
-
-
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """How many households were looked at, and what came of it."""
-
-    households: int
-    made: int
-    lapsed: int
 
 
 def propose(session: Session, household: Household, on: date, book: RuleBook) -> tuple[int, int]:
@@ -122,34 +111,3 @@ def fingerprint(ground: Ground) -> str:
     events = ground.events or ((ground.since.isoformat(),) if ground.since else ())
     told = "|".join((ground.ground, ground.code or "", str(ground.member or ""), *events))
     return sha256(told.encode()).hexdigest()
-
-
-def sweep(session: Session, on: date, book: RuleBook) -> Swept:
-    """Every recognised household once, for what only time brings (age, pension). Commits in parts."""
-    made = lapsed = households = 0
-    for ids in in_parts(session):
-        records, known = records_of(session, ids), proposals_of(session, ids)
-        placed = select(Household).where(Household.id.in_(ids)).options(
-            joinedload(Household.community)
-        )
-        for household in session.scalars(placed):
-            new, gone = settle(
-                session, household, records[household.id], known[household.id], on, book
-            )
-            made, lapsed, households = made + new, lapsed + gone, households + 1
-        session.commit()
-        session.expunge_all()
-    return Swept(households, made, lapsed)
-
-
-def in_parts(session: Session) -> Iterator[list[int]]:
-    """The recognised households by id, a few hundred at a time."""
-    last = 0
-    while ids := list(session.scalars(
-        select(Household.id)
-        .where(Household.status == S.RECOGNISED, Household.id > last)
-        .order_by(Household.id)
-        .limit(AT_ONCE)
-    )):
-        yield ids
-        last = ids[-1]

@@ -28,14 +28,17 @@ from models import (
     User,
     Visit,
     Voidable,
+    Watch,
 )
 from policy.spelling import normalise_name
 from policy.terms import Origin, VisitPurpose
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar
+from workflow import alerts
 from workflow.families import earlier_episode
 from workflow.file_records import household_is_whole, member_is_whole, refresh_counts
 from workflow.numbers import family_number
+from workflow.other_alerts import refresh_watch
 from workflow.proposals import propose
 from workflow.refusals import Refused, from_conflict, refuse
 from workflow.rule_book import rule_book
@@ -48,6 +51,7 @@ from workflow.service_records import (
     service_is_whole,
     visit_is_whole,
 )
+from workflow.watches import watch_is_whole
 
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
 IN_REVIEW = EDITABLE | {S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED}
@@ -56,11 +60,17 @@ ASSISTED = frozenset({S.RECOGNISED, S.EXITED})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may write a kind of row, while its household stands where, and what it must be."""
+    """Who may write a kind of row, while its household stands where, and what it must be.
+
+    `statuses` is empty for rows that belong to no household.
+    """
 
     permission: P
     statuses: frozenset[S]
     whole: Callable[[Session, Any, date], None] | None = None
+
+    def fits(self, row: Base) -> bool:
+        return not self.statuses or household_of(row).status in self.statuses
 
 
 RULES: dict[type[Base], Rule] = {
@@ -73,6 +83,7 @@ RULES: dict[type[Base], Rule] = {
     Employment: Rule(P.SERVICE_WRITE, ASSISTED, employment_is_whole),
     Exit: Rule(P.EXIT_PROPOSE, frozenset({S.RECOGNISED}), exit_is_whole),
     LifeChange: Rule(P.EXIT_PROPOSE, frozenset({S.RECOGNISED}), life_change_is_whole),
+    Watch: Rule(P.CHECK_WRITE, frozenset(), watch_is_whole),
 }
 
 
@@ -85,7 +96,7 @@ def may_write(row: Base, by: User) -> bool:
     rule = RULES.get(type(row))
     if rule is None:
         return True
-    return may(by, rule.permission) and household_of(row).status in rule.statuses
+    return may(by, rule.permission) and rule.fits(row)
 
 
 def household_of(row: Base) -> Household:
@@ -98,26 +109,32 @@ def check(session: Session, row: Base, by: User, on: date) -> None:
     if rule is None:
         return
     with session.no_autoflush:
-        household = household_of(row)
         if not may(by, rule.permission):
             raise refuse("102-3", "您没有登记或修改%(kind)s的权限", kind=row.__label__)  # type: ignore[attr-defined]
-        if household.status not in rule.statuses:
-            text = "本户当前为“%(status)s”，不能登记或修改%(kind)s"
-            if household.status in IN_REVIEW:
-                text += "；如需修改请先退回补正"
-            raise refuse("102-3", text, status=household.status.label, kind=row.__label__)  # type: ignore[attr-defined]
-        if isinstance(row, Visit) and household.status in IN_REVIEW:
-            if row.purpose is not VisitPurpose.VERIFICATION:
-                raise refuse("102-2-2", "认定前的走访目的应为“走访核实”", "purpose")
-        elif isinstance(row, Visit) and row.purpose is VisitPurpose.VERIFICATION:
-            raise refuse("102-4-4", "认定后请选“跟踪回访”或“联系”", "purpose")
-        judged = isinstance(row, Service) and (
-            inspect(row).attrs.refusal_justified.history.added not in ((), [None])
-        )
-        if judged and not may(by, P.EMPLOYMENT_VERIFY):
-            raise refuse("102-3-2", "拒绝理由是否正当由街道复核后填写", "refusal_justified")
+        if rule.statuses:
+            in_its_place(row, rule, by)
         if rule.whole is not None:
             rule.whole(session, row, on)
+
+
+def in_its_place(row: Base, rule: Rule, by: User) -> None:
+    """Raise Refused unless the household stands where such a row may be written."""
+    household = household_of(row)
+    if household.status not in rule.statuses:
+        text = "本户当前为“%(status)s”，不能登记或修改%(kind)s"
+        if household.status in IN_REVIEW:
+            text += "；如需修改请先退回补正"
+        raise refuse("102-3", text, status=household.status.label, kind=row.__label__)  # type: ignore[attr-defined]
+    if isinstance(row, Visit) and household.status in IN_REVIEW:
+        if row.purpose is not VisitPurpose.VERIFICATION:
+            raise refuse("102-2-2", "认定前的走访目的应为“走访核实”", "purpose")
+    elif isinstance(row, Visit) and row.purpose is VisitPurpose.VERIFICATION:
+        raise refuse("102-4-4", "认定后请选“跟踪回访”或“联系”", "purpose")
+    judged = isinstance(row, Service) and (
+        inspect(row).attrs.refusal_justified.history.added not in ((), [None])
+    )
+    if judged and not may(by, P.EMPLOYMENT_VERIFY):
+        raise refuse("102-3-2", "拒绝理由是否正当由街道复核后填写", "refusal_justified")
 
 
 def save(session: Session, row: Base, by: User, on: date, calendar: WorkCalendar) -> None:
@@ -155,6 +172,10 @@ def follow_up(session: Session, row: Base, on: date) -> None:
         refresh_assistance(session, row.household)
     if isinstance(row, EVENTS):
         propose(session, row.household, on, rule_book(session))
+    if isinstance(row, Watch):
+        refresh_watch(session, row, on)
+    elif type(row) in RULES:
+        alerts.refresh(session, household_of(row), on)
 
 
 def void(session: Session, row: Voidable, reason: str, by: User, on: date, at: datetime) -> None:
@@ -165,9 +186,11 @@ def void(session: Session, row: Voidable, reason: str, by: User, on: date, at: d
     if row.voided_at is not None:
         raise refuse("102-3", "这条记录已经作废")
     rule = RULES.get(type(record))
-    household = household_of(record)
-    if rule is None or not may(by, rule.permission) or household.status not in rule.statuses:
-        raise refuse("102-3", "本户当前为“%(status)s”，不能作废此记录", status=household.status.label)
+    if rule is None or not may(by, rule.permission):
+        raise refuse("102-3", "您没有作废此记录的权限")
+    if not rule.fits(record):
+        status = household_of(record).status.label
+        raise refuse("102-3", "本户当前为“%(status)s”，不能作废此记录", status=status)
     if isinstance(record, Member) and record.is_applicant:
         raise refuse("102-2-1", "申请人不能作废；如不再申请，请撤回本件")
     row.voided_at, row.void_reason = at, reason.strip()
@@ -216,4 +239,5 @@ def new_household(
         session.add(applicant)
         session.flush()
         refresh_counts(session, household)
+        alerts.refresh(session, household, on, calendar)
     return household

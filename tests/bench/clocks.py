@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -23,6 +23,7 @@ from workflow.facts import household_facts
 from workflow.rule_book import rule_book
 
 ON = date(2026, 11, 20)
+AT = datetime(2026, 11, 20, 2, tzinfo=UTC)
 HOUSEHOLDS, PART = 100_000, 1000
 
 
@@ -83,8 +84,8 @@ def compare(app: Flask) -> dict[str, Any]:
         judged, read = verdicts(session), floor(session)
         calendar, book = work_calendar(session), rule_book(session)
         with writing():
-            first, run = timed(lambda: run_clocks(session, ON, calendar, book))
-            again, second = timed(lambda: run_clocks(session, ON, calendar, book))
+            first, run = timed(lambda: run_clocks(session, ON, calendar, book, AT))
+            again, second = timed(lambda: run_clocks(session, ON, calendar, book, AT))
         db.session.remove()
     return {
         **judged, "floor": read, "run": first, "again": again,

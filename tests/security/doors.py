@@ -39,6 +39,8 @@ TABLES = {
     "employment": Rights("cskmpla", "csk", True, "recognised"),
     "exit": Rights("cskmpla", "csk", False, "recognised"),
     "life_change": Rights("cskmpla", "csk", True, "recognised"),
+    "alert": Rights("cskmpla"),
+    "watch": Rights("cskmpla", "cs", True),
     "parameter": Rights(ALL, "p"),
     "target": Rights("kmpl", "mp"),
     "office": Rights("px", "x"),

@@ -74,6 +74,17 @@ def app_views() -> list[TableView]:
     return [v for v in current_app.extensions["admin"][0]._views if isinstance(v, TableView)]
 
 
+def household_beside(model):
+    """The household of the row; of a row that has none, one of the same community."""
+    own = Household.id if model is Household else getattr(model, "household_id", None)
+    if own is not None:
+        return own
+    return (
+        select(func.min(Household.id)).where(Household.community_id == model.community_id)
+        .correlate(model).scalar_subquery()
+    )
+
+
 ATTEMPTS = 2_500 if POSTGRES else 10_000  # the scope is one line of SQL; every round trip costs
 VERBS = ["get", "count", "by household", "look-up", "chosen", "view", "decision", "typed", "list", "write"]
 
@@ -86,7 +97,7 @@ def test_ten_thousand_attempts_agree_with_an_oracle(session, world):
         (model, pk, pk if model is Household else household, community)
         for model in sorted(models, key=lambda m: m.__name__)
         for pk, household, community in session.execute(
-            select(model.id, getattr(model, "household_id", model.id), model.community_id)
+            select(model.id, household_beside(model), model.community_id)
         )
     ]
     decidable = {

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from access.audit import note
 from access.login import hash_password
 from models import (
+    Alert,
     AuditEntry,
     Base,
     CodeEntry,
@@ -30,15 +31,19 @@ from models import (
     Target,
     User,
     Visit,
+    Watch,
     db,
 )
 from policy.terms import (
     ComparisonDecision,
     ComparisonResult,
+    EmploymentForm,
     LifeEvent,
     Measure,
     OpinionStage,
     Role,
+    Tone,
+    WarningCode,
 )
 from policy.terms import Status as S
 from tests.cast import PASSWORD, officer
@@ -161,6 +166,11 @@ def more_rows(place: Place) -> dict[str, Base]:
         "exit": add_exit(recognised),
         "life_change": LifeChange(household=recognised, member=member, what=LifeEvent.AWAY,
                                  happened_on=date(2026, 3, 6), evidence="入学通知书"),
+        "alert": Alert(
+            household=recognised, code=WarningCode.PROMISE, tone=Tone.YELLOW, clause="102-4-3",
+            subject=f"household:{recognised.id}/test", raised_on=date(2026, 3, 6), words="试预警", values={},
+        ),
+        "watch": watched(place),
         "parameter": ParameterDecree(
             parameter="URBAN_ONLY", office_id=recognised.county_id, value=1, basis="试文件",
             basis_on=date(2026, 1, 5), valid_from=date(2026, 1, 5 + list(NAMES).index(place.code)),
@@ -175,6 +185,14 @@ def more_rows(place: Place) -> dict[str, Base]:
         "target": Target(office_id=recognised.county_id, year=2021 + list(NAMES).index(place.code),
                          measure=Measure.RECOGNISED, households=40, basis="试下达"),
     }
+
+
+def watched(place: Place) -> Watch:
+    """A family on the watch list, in the name and with the telephone of the place."""
+    row = Watch(head_name=NAMES[place.code], phone=PHONES[place.code], earner_name=NAMES[place.code],
+                size=2, form=EmploymentForm.FLEXIBLE, job_losses=0, listed_on=date(2026, 3, 2))
+    row.place_in(place.households[S.DRAFT].community)
+    return row
 
 
 def rows_by_table(session) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -37,6 +37,7 @@ from workflow.records import save, void
 from workflow.refusals import Refused
 
 ON = date(2026, 3, 9)
+AT = datetime(2026, 3, 9, 2, tzinfo=UTC)
 MARCH = [date(2026, 3, day) for day in (6, 7, 8, 9)]
 
 
@@ -182,9 +183,9 @@ def test_statutory_age_is_proposed_by_the_days_run_once(session, household, cale
     session.commit()
     book = RuleBook()
 
-    assert run_clocks(session, date(2026, 3, 8), calendar, book).proposals.made == 0
-    assert run_clocks(session, date(2026, 3, 9), calendar, book).proposals.made == 1
-    assert run_clocks(session, date(2026, 3, 9), calendar, book).proposals.made == 0
+    assert run_clocks(session, date(2026, 3, 8), calendar, book, AT).proposals.made == 0
+    assert run_clocks(session, date(2026, 3, 9), calendar, book, AT).proposals.made == 1
+    assert run_clocks(session, date(2026, 3, 9), calendar, book, AT).proposals.made == 0
     [proposal] = proposals(session)
     assert (proposal.ground_code, proposal.since) == ("E41", date(2026, 3, 9))
 
@@ -192,7 +193,7 @@ def test_statutory_age_is_proposed_by_the_days_run_once(session, household, cale
 def test_a_run_after_days_off_still_says_on_which_day_it_came_about(session, household, calendar):
     first_member(household).birth_on = date(1965, 12, 9)
     session.commit()
-    run_clocks(session, date(2026, 5, 30), calendar, RuleBook())
+    run_clocks(session, date(2026, 5, 30), calendar, RuleBook(), AT)
     [proposal] = proposals(session)
 
     assert (proposal.since, proposal.proposed_on) == (date(2026, 3, 9), date(2026, 5, 30))
@@ -253,7 +254,7 @@ def test_the_run_names_each_term_that_ends(session, calendar):
     far = make_household(status=S.RECOGNISED, promise_due_on=date(2026, 4, 2))
     session.commit()
     late, soon, far = late.family_no, soon.family_no, far.family_no
-    run = run_clocks(session, ON, calendar, RuleBook())
+    run = run_clocks(session, ON, calendar, RuleBook(), AT)
 
     assert [(d.household, d.term, d.left) for d in run.due] == [
         (late, "承诺期限", -1), (soon, "县级复核期限", 1)]

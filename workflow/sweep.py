@@ -1,0 +1,124 @@
+"""Every household that may be in want of something once, in parts, for what only time brings.
+
+Proposals to exit (age, pension) and warnings; each part is committed by itself, so a run cut short
+loses nothing and the next one goes on. Source: docs/decisions/0021, 0024.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from models import Alert, Household
+from policy.ages import add_months
+from policy.parameters import FOLLOW_UP_PERIOD
+from policy.rulebook import RuleBook
+from policy.terms import ExitGround
+from policy.terms import Status as S
+from policy.warnings import Days
+from policy.workdays import WorkCalendar
+from workflow.alerts import Changes, compare, standing_of, store, waiting_of, warnings_for
+from workflow.case_facts import NOTHING
+from workflow.facts import Records, records_of
+from workflow.proposals import proposals_of, settle
+
+AT_ONCE = 500
+IN_HAND = (S.DRAFT, S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED)
+
+
+@dataclass(slots=True)
+class Swept:
+    """How many recognised households were looked at, and what came of it."""
+
+    households: int = 0
+    made: int = 0
+    lapsed: int = 0
+    raised: int = 0
+    cleared: int = 0
+
+
+def sweep(
+    session: Session, on: date, calendar: WorkCalendar, book: RuleBook, *, alerts: bool = True
+) -> Swept:
+    """Propose and lapse exits, raise and clear warnings; the second run of a day finds nothing."""
+    done, days = Swept(), Days(calendar)
+    concerned = in_want(session, on, book) if alerts else Household.status == S.RECOGNISED
+    for ids in in_parts(session, concerned):
+        placed = select(Household).where(Household.id.in_(ids)).options(
+            joinedload(Household.community)
+        )
+        households = {household.id: household for household in session.scalars(placed)}
+        kept = [i for i in ids if households[i].status in (S.RECOGNISED, S.EXITED)]
+        records = records_of(session, kept)
+        propose_all(session, [households[i] for i in kept], records, on, book, done)
+        if alerts:
+            warn_all(session, households, records, on, days, book, done)
+        session.commit()
+        session.expunge_all()
+    return done
+
+
+def propose_all(
+    session: Session, households: list[Household], records: dict[int, Records], on: date,
+    book: RuleBook, done: Swept,
+) -> None:
+    recognised = [h for h in households if h.status is S.RECOGNISED]
+    known = proposals_of(session, [h.id for h in recognised])
+    for household in recognised:
+        made, lapsed = settle(
+            session, household, records[household.id], known[household.id], on, book
+        )
+        done.made, done.lapsed, done.households = (
+            done.made + made, done.lapsed + lapsed, done.households + 1
+        )
+
+
+def warn_all(
+    session: Session, households: dict[int, Household], records: dict[int, Records], on: date,
+    days: Days, book: RuleBook, done: Swept,
+) -> None:
+    session.flush()
+    waiting, standing = waiting_of(session, households), standing_of(session, households)
+    changes, none = Changes(), Records()
+    for i, household in households.items():
+        rules = book.for_region(household.lies_under)
+        found = warnings_for(
+            household, records.get(i, none), waiting.get(i, NOTHING), on, days, rules
+        )
+        compare(standing.get(i, {}), found, on, changes)
+    store(session, changes)
+    done.raised, done.cleared = done.raised + len(changes.new), done.cleared + len(changes.cleared)
+
+
+def in_want(session: Session, on: date, book: RuleBook) -> ColumnElement[bool]:
+    """In hand, recognised, followed after an exit to work, or with a warning that still stands."""
+    decreed = [d.value for d in book.decrees if d.parameter == "FOLLOW_UP_PERIOD"]
+    months = max([FOLLOW_UP_PERIOD.at(on), *decreed])
+    followed = (
+        (Household.status == S.EXITED)
+        & (Household.exit_ground == ExitGround.EMPLOYED)
+        & (Household.exited_on >= add_months(on, -months - 1))
+    )
+    warned = Household.id.in_(
+        select(Alert.household_id).where(
+            Alert.cleared_on.is_(None), Alert.household_id.is_not(None)
+        )
+    )
+    return or_(Household.status.in_((*IN_HAND, S.RECOGNISED)), followed, warned)
+
+
+def in_parts(session: Session, concerned: ColumnElement[bool]) -> Iterator[list[int]]:
+    """Those households by id, a few hundred at a time."""
+    last = 0
+    while ids := list(session.scalars(
+        select(Household.id)
+        .where(concerned, Household.id > last)
+        .order_by(Household.id)
+        .limit(AT_ONCE)
+    )):
+        yield ids
+        last = ids[-1]
