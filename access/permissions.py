@@ -23,6 +23,7 @@ class Permission(StrEnum):
     HOUSEHOLD_REJECT = "household:reject"
     HOUSEHOLD_WITHDRAW = "household:withdraw"
     HOUSEHOLD_REVOKE = "household:revoke"
+    HOUSEHOLD_ASSIGN = "household:assign"
     NAME_READ = "name:read"
     PERSONAL_READ = "personal:read"
     UNMASK = "personal:unmask"
@@ -73,6 +74,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.HOUSEHOLD_REPORT,
         P.HOUSEHOLD_RETURN,
         P.HOUSEHOLD_REJECT,
+        P.HOUSEHOLD_ASSIGN,
         P.COMPARISON_DECIDE,
         P.OBJECTION_DECIDE,
         P.EMPLOYMENT_VERIFY,
@@ -85,6 +87,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.HOUSEHOLD_RETURN,
         P.HOUSEHOLD_REJECT,
         P.HOUSEHOLD_REVOKE,
+        P.HOUSEHOLD_ASSIGN,
         P.EXIT_PROPOSE,
         P.EMPLOYMENT_VERIFY,
         P.SERVICE_WRITE,

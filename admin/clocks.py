@@ -15,7 +15,7 @@ from models import Household
 from policy.rulebook import NOTICE, Rules
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar, WorkdayCount
-from workflow.clocks import DUE_ON, TERM_OF
+from workflow.term_table import TERM_OF, counted
 
 if TYPE_CHECKING:
     from admin.cells import Page
@@ -72,13 +72,10 @@ def term_of(
     """The term a household's status runs under, counted day by day from its first day."""
     if household.status not in TERM_OF:
         return None
-    column, term, label = TERM_OF[household.status]
-    since: date | None = getattr(household, column)
-    if since is None or (household.status is S.RECOGNISED and household.placed_on):
+    if household.status is S.RECOGNISED and household.placed_on:
         return None
-    period = calendar.count(since, rules.at(term, since), provisional_ok=True)
-    told = getattr(household, DUE_ON[household.status]) if household.status in DUE_ON else None
-    return _(label), replace(period, due=told) if told else period
+    found = counted(TERM_OF[household.status], household, calendar, rules)
+    return None if found is None else (_(found.term.label), replace(found.period, due=found.due))
 
 
 def tone_of(left: int | None, total: int | None) -> str:
@@ -101,9 +98,11 @@ class TermLeft:
         "status",
         case(
             (and_(Household.status == S.RECOGNISED, Household.placed_on.is_not(None)), null()),
-            *((Household.status == s, getattr(Household, day)) for s, (day, *_rest) in TERM_OF.items()),
+            *((Household.status == s, getattr(Household, t.since)) for s, t in TERM_OF.items()),
         ),
-        case(*((Household.status == s, getattr(Household, day)) for s, day in DUE_ON.items())),
+        case(*(
+            (Household.status == s, getattr(Household, t.told)) for s, t in TERM_OF.items() if t.told
+        )),
         "county_id",
     )
 
@@ -115,7 +114,7 @@ class TermLeft:
         key = (status, since, told, id(rules))
         found = page.words.get(key)
         if found is None:
-            total = rules.at(TERM_OF[status][1], since)
+            total = rules.at(TERM_OF[status].parameter, since)
             due = told or page.calendar.count(since, total, provisional_ok=True).due
             left = page.left(due)
             found = Cell(left, "days", due.isoformat(), None, tone_of(left, total), max(total, left))

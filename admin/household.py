@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from flask import abort, redirect, request
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
@@ -22,12 +21,12 @@ from admin.acts import act_url, standing_against
 from admin.cells import Page, calendar_of_request, rules_of_request
 from admin.clock import midnight, now, today
 from admin.clocks import Clock, clock_of
+from admin.household_warnings import warnings_of
 from admin.panel import edit_url, new_url
 from admin.panels import TABS
 from admin.steps import Step, steps_of
 from admin.words import household_url, said
 from models import (
-    Alert,
     Comparison,
     Employment,
     Exit,
@@ -41,9 +40,8 @@ from models import (
     Visit,
     db,
 )
-from policy.terms import ComparisonDecision, ObjectionFinding, Tone, VisitPurpose
+from policy.terms import ComparisonDecision, ObjectionFinding, VisitPurpose
 from policy.terms import Status as S
-from policy.verdict import Reason
 from workflow.acts import buttons_for, demands
 from workflow.demands import Order
 from workflow.records import may_write
@@ -145,7 +143,7 @@ def household_page(view: Any, typed: str) -> ResponseReturnValue:
         acts=acts_of(household, user, order, counts),
         warnings=warnings_of(household, user, changes, counts),
         tabs=tabs,
-        links=[(_("修改档案"), edit)] if edit and may_write(household, user) else [],
+        links=links_of(household, user, edit),
     )
     page = Page(db.session, user, on)
     panel = TABS[current].make(page, household, changes)
@@ -153,6 +151,13 @@ def household_page(view: Any, typed: str) -> ResponseReturnValue:
     if not has_read(db.session, user.username, f"household:{typed}", since=midnight()):
         leave_trace(db.session, "read", f"household:{typed}", path=household.lies_under)
     return text
+
+
+def links_of(household: Household, user: User, edit: str | None) -> list[tuple[str, str]]:
+    links = [(_("修改档案"), edit)] if edit and may_write(household, user) else []
+    if household.is_open and may(user, P.HOUSEHOLD_ASSIGN):
+        links.append((_("更换责任人"), url_for("household.assign_view", row_id=household.id)))
+    return links
 
 
 def found(household_id: int) -> tuple[Household, dict[str, int]]:
@@ -254,43 +259,3 @@ def act_link(step: Transition, household: Household, user: User, order: Order) -
         why_not = "；".join(said(demand.reason) for demand in against)
     url = act_url(step.button, household.id)
     return ActLink(step.button, _(step.verb), not why_not, why_not, url, step.tone)
-
-
-def warnings_of(
-    household: Household, user: User, changes: Sequence[StatusChange], counts: dict[str, int]
-) -> list[tuple[str, str]]:
-    """What whoever opens the page should know first."""
-    found: list[tuple[str, str]] = []
-    if household.status in (S.RETURNED, S.REJECTED, S.REVOKED) and may(user, P.PERSONAL_READ):
-        last = changes[-1] if changes else None
-        if last and last.reason:
-            found.append(
-                ("warning", _("%(status)s理由：%(reason)s",
-                              status=_(household.status.label), reason=last.reason))
-            )
-    if counts["objected"]:
-        found.append(("error", _("有%(n)d件公示异议待核查，核查前不能上报", n=counts["objected"])))
-    if household.is_open and counts["undecided"] and household.status is not S.RECOGNISED:
-        found.append(("warning", _("有%(n)d条比对结果待判定", n=counts["undecided"])))
-    if household.status is S.RECOGNISED and counts["proposed"]:
-        found.append(("info", _("有退出建议待县级审批")))
-    if household.episode > 1:
-        found.append(("info", _("本户第%(n)d次申请（返零）", n=household.episode)))
-    return [*alerts_of(household), *found]
-
-
-def alerts_of(household: Household) -> list[tuple[str, str]]:
-    """The warnings that stand for the household, the red first."""
-    rows = db.session.execute(
-        select(Alert.tone, Alert.clause, Alert.words, Alert.values, Member.name)
-        .outerjoin(Member, Member.id == Alert.member_id)
-        .where(Alert.household_id == household.id, Alert.cleared_on.is_(None))
-        .order_by(Alert.tone, Alert.raised_on, Alert.id)
-    )
-    told = []
-    for tone, clause, words, values, name in rows:
-        whose = f"{shown(current_user, 'name', name)}：" if name else ""
-        told.append(("error" if tone is Tone.RED else "warning", whose + said(Reason(clause, words, values))))
-    return told
-
-

@@ -91,6 +91,7 @@ class Panel:
     would_change: list[str] = field(default_factory=list)
     meter: Meter | None = None
     trail: list[Event] = field(default_factory=list)
+    cards: list[Any] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from admin.panel import (
     visits_of,
 )
 from admin.panels_assistance import employment_panel, follow_up_panel, services_panel
+from admin.panels_terms import terms_panel
 from admin.panels_verdict import verdict_panel
 from admin.trail import trail_panel
 from admin.words import Cell
@@ -206,6 +207,7 @@ TABS: Final[dict[str, TabKind]] = {
     "file": TabKind("档案", file_panel),
     "members": TabKind("成员", members_panel),
     "verdict": TabKind("认定判断", verdict_panel),
+    "terms": TabKind("期限", terms_panel),
     "checks": TabKind("走访与比对", checks_panel),
     "publicity": TabKind("公示与异议", publicity_panel),
     "services": TabKind("援助与承诺", services_panel),

@@ -38,7 +38,7 @@ from models import (
 )
 from policy.assistance import OWED, ServiceFacts, counted
 from policy.terms import ServiceKind
-from workflow.facts import members_of
+from workflow.facts import members_of, vacancy_of
 from workflow.records import ASSISTED
 
 SHORT: Final = {
@@ -106,7 +106,7 @@ def given_to(
     """What counts for the member from the recognition to the day the promise ends, or to today."""
     assert household.recognised_on is not None
     facts = [
-        ServiceFacts(s.member_id, s.kind, s.served_on, f"{s.employer}/{s.job or ''}")
+        ServiceFacts(s.member_id, s.kind, s.served_on, vacancy_of(s), s.feedback)
         for s in services
         if s.voided_at is None
     ]

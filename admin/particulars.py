@@ -17,7 +17,7 @@ LABELS: Final = {
     "rows": "行数", "sha256": "文件摘要", "masked": "已脱敏", "reason": "理由", "fields": "查看内容",
     "before": "原状态", "after": "现状态", "on": "办理日期", "found": "查到家庭数",
     "asked": "请求的记录", "file": "文件摘要", "as_of": "数据日期", "counts": "导入结果",
-    "taken_at": "备份时间", "schema": "数据结构版本", "resealed": "重新加密数",
+    "to": "接收人", "households": "户数", "taken_at": "备份时间", "schema": "数据结构版本", "resealed": "重新加密数",
 }
 """What access.audit.note is told besides the act."""
 STATUSES: Final = {status.value: status.label for status in Status}

@@ -39,7 +39,7 @@ def tone_cell(page: Page, values: Sequence[Any]) -> Cell:
 
 
 def code_cell(page: Page, values: Sequence[Any]) -> Cell:
-    return Cell(_(values[0].label), "text", values[0].value)
+    return Cell(f"{_(values[0].label)} {values[0].value}")
 
 
 def words_cell(page: Page, values: Sequence[Any]) -> Cell:

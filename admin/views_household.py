@@ -34,6 +34,7 @@ from admin.filters import (
     YesNo,
 )
 from admin.forms import BureauForm, Section, fill, input_for
+from admin.handover import HandingOver
 from admin.household import HouseholdPage
 from admin.listing import Listing, Tab
 from admin.lookups import HOUSEHOLDS, communities, officers
@@ -62,7 +63,7 @@ HOME = ("phone", "register_no", "register_address", "home_address", "bank_name",
 
 
 @table(Household, menu="家庭")
-class HouseholdView(ActButtons, HouseholdPage, Decisions, WrittenView):
+class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, WrittenView):
     """The files of the households, with a button for each act of the procedure."""
 
     to_read, to_write = P.HOUSEHOLD_READ, P.HOUSEHOLD_WRITE
@@ -195,6 +196,12 @@ class HouseholdView(ActButtons, HouseholdPage, Decisions, WrittenView):
         shown = listing.context()
         shown["intro"] = _("该人在辖区内的各次申请")
         return self.render("admin/model/list.html", listing=shown)
+
+    def export_link(self, params: dict[str, str]) -> tuple[str, str] | None:
+        """Beside the list: handing over, for who may."""
+        if not may(current_user, P.HOUSEHOLD_ASSIGN):
+            return None
+        return _("移交"), f"{self.url}/handover/"
 
     def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
         places = communities(db.session(), user)

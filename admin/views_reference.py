@@ -47,6 +47,7 @@ DONE: Final = {
     "rotate_keys": "更换密钥", "load_demo": "载入演示数据", "load_lean": "载入演示数据",
     "load_reference": "载入参考数据", "propose_exit": "系统提出退出建议",
     "lapse_exit": "系统撤回退出建议", "recount_term": "按放假安排重算期限",
+    "hand_over": "移交",
 }
 """What the trail calls an act, in the words of the bureau."""
 RESULTS: Final = {"done": "完成", "failed": "失败", "refused": "未通过", "denied": "拒绝"}

@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
-from admin.clocks import SOON, TERM_OF
+from admin.clocks import SOON
 from models import Exit, Household, Member, Objection, Service, User
 from policy.assistance import COUNTS_AS, OWED
 from policy.terms import ObjectionFinding
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar
 from workflow.acts import buttons_for, desk_level
+from workflow.term_table import TERM_OF
 from workflow.transitions import HOLDER
 
 DESKS: Final = {"mine": "等我办理", "due": "即将到期", "others": "等他人办理"}
@@ -146,8 +147,8 @@ def in_good_time(on: date, calendar: WorkCalendar) -> list[Heap]:
 def review_terms(on: date, calendar: WorkCalendar) -> list[tuple[S, Any, date]]:
     """For each status of the procedure: since when a file is in it, and the first day still in term."""
     return [
-        (status, getattr(Household, since), workdays_ago(calendar, on, term.at(on)))
-        for status, (since, term, _label) in TERM_OF.items()
+        (status, getattr(Household, t.since), workdays_ago(calendar, on, t.parameter.at(on)))
+        for status, t in TERM_OF.items()
         if status in IN_PROCEDURE
     ]
 

@@ -16,32 +16,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import ClockRun, Household
-from policy.parameters import (
-    COUNTY_REVIEW_PERIOD,
-    PROMISE_PERIOD,
-    PUBLICITY_PERIOD,
-    VERIFICATION_PERIOD,
-    Parameter,
-)
 from policy.rulebook import RuleBook
-from policy.terms import Status as S
 from policy.workdays import WorkCalendar
 from workflow.digest import Digest, digest_of
 from workflow.lease import held
 from workflow.other_alerts import warn_others
 from workflow.sweep import Swept, sweep
-
-TERM_OF: Final[dict[S, tuple[str, Parameter, str]]] = {
-    S.SUBMITTED: ("submitted_on", VERIFICATION_PERIOD, "初审期限"),
-    S.VERIFIED: ("verified_on", VERIFICATION_PERIOD, "公示前期限"),
-    S.PUBLICIZED: ("publicized_on", PUBLICITY_PERIOD, "公示期"),
-    S.REPORTED: ("reported_on", COUNTY_REVIEW_PERIOD, "县级复核期限"),
-    S.RECOGNISED: ("recognised_on", PROMISE_PERIOD, "承诺期限"),
-}
-"""From which day a file waits in a status, for how many working days it may, and how that is called."""
-
-DUE_ON: Final[dict[S, str]] = {S.PUBLICIZED: "publicized_until", S.RECOGNISED: "promise_due_on"}
-"""The last days that were written down, and told to the family, when the term began."""
+from workflow.term_table import TERM_OF, counted
 
 LEASE: Final = "clocks"
 NEAR: Final = 5
@@ -127,14 +108,11 @@ def falls_due(
         .execution_options(yield_per=1000)
     )
     for household in session.scalars(waiting):
-        column, term, label = TERM_OF[household.status]
-        since = getattr(household, column)
-        if since is None:
+        rules = book.for_region(household.lies_under)
+        found = counted(TERM_OF[household.status], household, calendar, rules)
+        if found is None:
             continue
-        days = book.for_region(household.lies_under).at(term, since)
-        period = calendar.count(since, days, provisional_ok=True)
-        told = DUE_ON.get(household.status)
-        due = (getattr(household, told) if told else None) or period.due
-        left = calendar.left(on, due, provisional_ok=True)
+        left = calendar.left(on, found.due, provisional_ok=True)
         if left <= NEAR:
-            yield Due(household.family_no, label, since, due, left, period.provisional)
+            yield Due(household.family_no, found.term.label, found.period.start, found.due, left,
+                      found.period.provisional)

@@ -24,9 +24,9 @@ from policy.terms import Level
 from policy.terms import Status as S
 from policy.verdict import Reason
 from policy.workdays import WorkCalendar
-from workflow.clocks import DUE_ON, TERM_OF
 from workflow.facts import household_facts
 from workflow.refusals import refuse
+from workflow.term_table import TERM_OF, counted
 
 NOT_YET_RECOGNISED = (S.DRAFT, S.RETURNED, S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED)
 REGIONS = (Level.PROVINCE, Level.UNIT, Level.COUNTY)
@@ -140,17 +140,12 @@ def term_moved(
     household: Household, before: Rules, after: Rules, calendar: WorkCalendar
 ) -> Iterator[Moved]:
     """A running term that is reckoned, not written down: it would end on another day."""
-    if household.status not in TERM_OF or household.status in DUE_ON:
+    term = TERM_OF.get(household.status)
+    if term is None or term.told:
         return
-    column, term, _label = TERM_OF[household.status]
-    since = getattr(household, column)
-    if since is None or before.at(term, since) == after.at(term, since):
-        return
-    old, new = (
-        calendar.count(since, rules.at(term, since), provisional_ok=True).due
-        for rules in (before, after)
-    )
-    yield moved_of(household, old, new)
+    old, new = (counted(term, household, calendar, rules) for rules in (before, after))
+    if old is not None and new is not None and old.due != new.due:
+        yield moved_of(household, old.due, new.due)
 
 
 def moved_of(

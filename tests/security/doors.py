@@ -100,6 +100,11 @@ GET   /admin/household/decide/employment/{employment}   sk  200  404
 POST  /admin/household/decide/employment/{employment}   sk  422  404
 GET   /admin/household/decide/exit/{exit}               k   200  404
 POST  /admin/household/decide/exit/{exit}               k   422  404
+GET   /admin/household/handover/                        sk  200  -
+GET   /admin/household/handover/{user}                  sk  404  -
+POST  /admin/household/handover/{user}                  sk  404  -
+GET   /admin/household/assign/{household}               sk  200  404
+POST  /admin/household/assign/{household}               sk  422  404
 GET   /admin/household/decide/nothing/{exit}            cskmpla  404  404
 POST  /admin/household/find id_no={id_no}               cskmp  302  302
 GET   /admin/unmask/                                    cskmpa  404  -
