@@ -62,7 +62,7 @@ def file_panel(page: Page, household: Household, changes: Changes) -> Panel:
                 *personal(page, sealed("联系电话", "phone_last4", "household")),
             ))),
             (_("收入与困难"), pairs_of(page, household, (
-                "monthly_income", "income_source", "low_income_no", "housing", "hardship",
+                "monthly_income", "business_income", "income_source", "low_income_no", "housing", "hardship",
                 "bank_name", *personal(page, sealed("银行账号", "bank_account_last4", "household")),
             ))),
             (_("办理"), filled(pairs_of(page, household, (

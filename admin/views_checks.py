@@ -11,6 +11,7 @@ from access.permissions import Permission as P
 from admin.base import TableView, table
 from admin.cells import CODE_LISTS, Made, Page, Path, Voided
 from admin.clock import today
+from admin.comparison_import import ComparisonImport
 from admin.fields import Choice, Required
 from admin.filters import ChoiceFilter, DateRange, HouseholdFilter, OfficeFilter, YesNo
 from admin.forms import Section, codes
@@ -78,7 +79,7 @@ class VisitView(WrittenView):
 
 
 @table(Comparison, menu="家庭")
-class ComparisonView(WrittenView):
+class ComparisonView(ComparisonImport, WrittenView):
     """Questions put to other departments' records and their answers; a person decides on each."""
 
     to_read, to_write = P.PERSONAL_READ, P.CHECK_WRITE
@@ -109,6 +110,9 @@ class ComparisonView(WrittenView):
         "source": Choice(_l("数据来源"), [Required()], options=codes(CODE_LISTS["source"], "source"),
                          blank="请选择"),
     }
+
+    def export_link(self, params: dict[str, str]) -> tuple[str, str] | None:
+        return (_("导入文件"), f"{self.url}/import/") if self.may_write() else None
 
     def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
         return {"compared_on": today(), "result": ComparisonResult.NO_HIT}

@@ -50,15 +50,17 @@ from workflow.acts import buttons_for
 from workflow.records import new_household
 
 APPLICANT: Final = "applicant_"
-OF_APPLICANT: Final = (
-    "name", "id_no", "ethnic", "political", "education", "marital", "health", "urban", "book",
+WHO: Final = ("name", "id_no")
+STANDING: Final = (
+    "ethnic", "political", "education", "marital", "health", "urban", "book",
     "relation_to_head", "capacity", "wants_work", "state", "registered_on", "registration_no",
-    "unemployed_since", "unemployment_cause", "retirement_group", "workplace", "skills",
-    "wished_job", "wished_training",
+    "unemployed_since", "unemployment_cause", "retirement_group", "retirement_source", "workplace",
 )
+WISHES: Final = ("skills", "wished_job", "wished_training")
+OF_APPLICANT: Final = (*WHO, *STANDING, *WISHES)
 ORIGINS: Final = tuple((o.value, o.label) for o in Origin if o is not Origin.LEDGER)
 FILED = ("applied_on", "kind", "origin", "community_id")
-CIRCUMSTANCES = ("monthly_income", "income_source", "low_income_no", "housing", "hardship", "remarks")
+CIRCUMSTANCES = ("monthly_income", "business_income", "income_source", "low_income_no", "housing", "hardship", "remarks")
 HOME = ("phone", "register_no", "register_address", "home_address", "bank_name", "bank_account")
 
 
@@ -117,12 +119,12 @@ class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, WrittenVi
     sections_of_new = (
         Section("", "申请", FILED),
         Section("A", "申请人基本情况", (
-            *(APPLICANT + n for n in ("name", "id_no")), "phone",
-            *(APPLICANT + n for n in OF_APPLICANT[2:19]),
+            *(APPLICANT + n for n in WHO), "phone",
+            *(APPLICANT + n for n in STANDING),
             *HOME[1:],
         ), "公民身份号码决定性别和出生日期，不必另填。"),
         Section("C", "家庭情况", CIRCUMSTANCES),
-        Section("D", "求职与援助需求", tuple(APPLICANT + n for n in OF_APPLICANT[19:])),
+        Section("D", "求职与援助需求", tuple(APPLICANT + n for n in WISHES)),
         Section("J", "帮扶", ("assigned_to_id",)),
     )
 
@@ -257,8 +259,8 @@ class MemberView(WrittenView):
     column_details_list = (
         "no", "name", "sex", "birth_on", "relation", "relation_to_head", "ethnic", "political",
         "education", "marital", "health", "urban", "book", "co_living", "capacity", "wants_work",
-        "state", "registered_on", "registration_no", "unemployed_since", "unemployment_cause",
-        "retirement_group", "pension_from", "workplace", "monthly_income", "skills", "wished_job",
+        "state", "state_since", "registered_on", "registration_no", "unemployed_since",
+        "unemployment_cause", "retirement_group", "retirement_source", "pension_from", "workplace", "monthly_income", "skills", "wished_job",
         "wished_training", "remarks",
     )
     sections = (
@@ -267,8 +269,9 @@ class MemberView(WrittenView):
             "education", "marital", "health", "urban", "book", "co_living",
         ), "公民身份号码决定性别和出生日期，不必另填。"),
         Section("", "就业与失业", (
-            "state", "capacity", "wants_work", "registered_on", "registration_no",
-            "unemployed_since", "unemployment_cause", "retirement_group", "pension_from",
+            "state", "state_since", "capacity", "wants_work", "registered_on", "registration_no",
+            "unemployed_since", "unemployment_cause", "retirement_group", "retirement_source",
+            "pension_from",
             "workplace", "monthly_income",
         )),
         Section("D", "求职与援助需求", ("skills", "wished_job", "wished_training", "remarks")),

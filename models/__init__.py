@@ -7,6 +7,7 @@ from models.audit import AuditEntry, AuditHead, StatusChange
 from models.base import WHOLE_PROVINCE, Area, Base, Scoped, Voidable, db
 from models.checks import Comparison, Objection, Opinion, Publicity, Visit
 from models.household import Household, OfHousehold
+from models.intake import ComparisonBatch
 from models.judgement import Assessment
 from models.member import Member, identity_index
 from models.office import Office, Placed
@@ -23,7 +24,7 @@ from models.user import OfficerSession, SignInAttempt, User
 
 __all__ = [
     "WHOLE_PROVINCE", "Alert", "Area", "Assessment", "AuditEntry", "AuditHead", "Base",
-    "CalendarDay", "CalendarYear", "ClockRun", "CodeEntry", "Comparison",
+    "CalendarDay", "CalendarYear", "ClockRun", "CodeEntry", "Comparison", "ComparisonBatch",
     "Employment", "Exit", "Household", "Installation", "LifeChange", "Member", "NumberSeries",
     "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession", "Opinion",
     "ParameterDecree", "Placed", "Publicity", "Scoped", "Service", "SignInAttempt",

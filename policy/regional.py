@@ -28,6 +28,7 @@ from policy.verdict import Finding, Reason, rule
 NO_BUSINESS, BELOW_WAGE, BELOW_SUBSISTENCE = 1, 2, 3
 """The kinds of INCOME_TEST; 0 asks nothing."""
 OF_AGE: Final = 18
+SUBSISTENCE_WORD: Final = "低保"
 
 
 @rule("102-1-3")
@@ -54,7 +55,7 @@ def regional_findings(
             found.append(_income(household, Decimal(rules.at(MINIMUM_WAGE, on)), 1, "最低工资"))
         case 3:
             limit = Decimal(rules.at(SUBSISTENCE, on))
-            found.append(_income(household, limit, max(len(counted), 1), "低保"))
+            found.append(_income(household, limit, max(len(counted), 1), SUBSISTENCE_WORD))
     return found
 
 
@@ -67,18 +68,18 @@ def _business(household: HouseholdFacts) -> Finding:
 
 
 def _income(household: HouseholdFacts, limit: Decimal, heads: int, standard: str) -> Finding:
-    """The income a head (of the whole household where `heads` is 1) lies below the standard."""
+    """The income a head (of the whole household for the minimum wage) lies below the standard."""
     if household.monthly_income is None:
         return _unknown("请填写家庭月收入")
     values = {
         "income": (household.monthly_income / heads).quantize(Decimal("0.01")),
-        "standard": standard, "limit": limit,
+        "basis": "人均" if standard == SUBSISTENCE_WORD else "", "standard": standard, "limit": limit,
     }
     if household.monthly_income / heads < limit:
-        text = "月收入%(income)s元，低于%(standard)s标准%(limit)s元"
+        text = "家庭%(basis)s月收入%(income)s元，低于%(standard)s标准%(limit)s元"
         return Finding(Reason("102-1-3", text, values), True)
-    text = "月收入%(income)s元，不低于%(standard)s标准%(limit)s元"
-    return _fails(text, "月收入降到%(standard)s标准以下", **values)
+    text = "家庭%(basis)s月收入%(income)s元，不低于%(standard)s标准%(limit)s元"
+    return _fails(text, "家庭%(basis)s月收入降到%(standard)s标准以下", **values)
 
 
 def _draws_pension(member: MemberFacts, on: date) -> bool:

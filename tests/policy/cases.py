@@ -45,8 +45,8 @@ def said(raised):
 
 
 def procedure(of, on):
-    return said(procedure_warnings(of, day(on), DAYS))
+    return said(procedure_warnings(of, day(on), Days(CALENDAR)))
 
 
 def care(of, on, rules=None):
-    return said(care_warnings(of, day(on), DAYS, **({"rules": rules} if rules else {})))
+    return said(care_warnings(of, day(on), Days(CALENDAR), **({"rules": rules} if rules else {})))

@@ -129,3 +129,15 @@ def test_two_members_of_one_number_and_no_object_are_refused():
         read_facts({"members": [{"no": 1, "relation": "01"}, {"no": 1, "relation": "12"}]})
     with pytest.raises(FactsWrong, match="文件应为一个对象"):
         read_facts([])
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "fact"),
+    [
+        ("pension_from", "2026-01-05", date(2026, 1, 5)), ("state_since", "2026-02-06", date(2026, 2, 6)),
+        ("sex", 2, 2), ("sex", 1, 1), ("sex", None, None),
+    ],
+)
+def test_a_members_days_and_sex_are_read(key, value, fact):
+    [member] = read_facts(changed(("members", 0, key), value)).household.members
+    assert getattr(member, key) == fact

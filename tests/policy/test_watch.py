@@ -46,6 +46,7 @@ STABLE = OneEarner(
 def test_why_a_family_is_watched(facts, low, unstable):
     found = watch_reasons(replace(STABLE, **facts), ON)
     assert [[str(r).replace("％", "%") for r in reasons] for reasons in found] == [low, unstable]
+    assert {r.clause for reasons in found for r in reasons} <= {"102-4-1"}
 
 
 @pytest.mark.parametrize(

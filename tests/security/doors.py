@@ -105,6 +105,10 @@ GET   /admin/household/handover/{user}                  sk  404  -
 POST  /admin/household/handover/{user}                  sk  404  -
 GET   /admin/household/assign/{household}               sk  200  404
 POST  /admin/household/assign/{household}               sk  422  404
+GET   /admin/comparison/import/                         cs  200  -
+POST  /admin/comparison/import/                         cs  422  -
+GET   /admin/comparison/import/{batch}                  cs  200  404
+POST  /admin/comparison/import/{batch} do=map           cs  422  404
 GET   /admin/household/decide/nothing/{exit}            cskmpla  404  404
 POST  /admin/household/find id_no={id_no}               cskmp  302  302
 GET   /admin/unmask/                                    cskmpa  404  -

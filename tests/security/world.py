@@ -20,6 +20,7 @@ from models import (
     AuditEntry,
     Base,
     CodeEntry,
+    ComparisonBatch,
     Household,
     LifeChange,
     Objection,
@@ -171,6 +172,7 @@ def more_rows(place: Place) -> dict[str, Base]:
             subject=f"household:{recognised.id}/test", raised_on=date(2026, 3, 6), words="试预警", values={},
         ),
         "watch": watched(place),
+        "batch": batch_of(place),
         "parameter": ParameterDecree(
             parameter="URBAN_ONLY", office_id=recognised.county_id, value=1, basis="试文件",
             basis_on=date(2026, 1, 5), valid_from=date(2026, 1, 5 + list(NAMES).index(place.code)),
@@ -193,6 +195,14 @@ def watched(place: Place) -> Watch:
                 size=2, form=EmploymentForm.FLEXIBLE, job_losses=0, listed_on=date(2026, 3, 2))
     row.place_in(place.households[S.DRAFT].community)
     return row
+
+
+def batch_of(place: Place) -> ComparisonBatch:
+    """A file that waits to be looked at, taken in at the community."""
+    community = place.households[S.DRAFT].community
+    return ComparisonBatch(source="S01", office_id=community.id, path=community.path, file_name="试.csv", digest="0" * 64,
+                           data_on=date(2026, 3, 6), basis="授权书", mapping={"id_no": 0}, hits_only=True,
+                           pending='[["身份证号码"], []]')
 
 
 def rows_by_table(session) -> dict[str, str]:
