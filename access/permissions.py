@@ -43,6 +43,7 @@ class Permission(StrEnum):
     OFFICE_WRITE = "office:write"
     USER_WRITE = "user:write"
     PARAMETER_WRITE = "parameter:write"
+    SPECIAL_CASE_WRITE = "special_case:write"
     REFERENCE_READ = "reference:read"
     REFERENCE_WRITE = "reference:write"
     AUDIT_READ = "audit:read"
@@ -93,11 +94,21 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.SERVICE_WRITE,
         P.LEDGER_EXPORT_FULL,
         P.TARGET_READ,
+        P.SPECIAL_CASE_WRITE,
     },
-    Role.CITY: _LOOK | _PERSONAL | {P.LEDGER_EXPORT_FULL, P.TARGET_READ, P.TARGET_WRITE},
+    Role.CITY: _LOOK
+    | _PERSONAL
+    | {P.LEDGER_EXPORT_FULL, P.TARGET_READ, P.TARGET_WRITE, P.SPECIAL_CASE_WRITE},
     Role.PROVINCE: _LOOK
     | _PERSONAL
-    | {P.LEDGER_EXPORT_FULL, P.TARGET_READ, P.TARGET_WRITE, P.OFFICE_READ, P.PARAMETER_WRITE},
+    | {
+        P.LEDGER_EXPORT_FULL,
+        P.TARGET_READ,
+        P.TARGET_WRITE,
+        P.OFFICE_READ,
+        P.PARAMETER_WRITE,
+        P.SPECIAL_CASE_WRITE,
+    },
     Role.LEADER: frozenset(
         {P.HOUSEHOLD_READ, P.CHART_READ, P.LEDGER_EXPORT, P.TARGET_READ, P.REFERENCE_READ}
     ),

@@ -53,7 +53,9 @@ def file_panel(page: Page, household: Household, changes: Changes) -> Panel:
     return Panel(
         sections=[
             (_("基本情况"), pairs_of(page, household, (
-                "family_no", "episode", "kind", "origin", "applied_on", "size",
+                "family_no", "episode", "kind",
+                *((Made("特殊情形", lambda p, h: Cell(h.special_case.name)),) if household.special_case_id else ()),
+                "origin", "applied_on", "size",
                 "labour_members", "registered_members",
                 Made("帮扶责任人", lambda p, h: Cell(h.assigned_to.name if h.assigned_to else "")),
             ))),

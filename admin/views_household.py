@@ -33,7 +33,7 @@ from admin.filters import (
     StatusFilter,
     YesNo,
 )
-from admin.forms import BureauForm, Section, fill, input_for
+from admin.forms import BureauForm, Context, Section, fill, input_for
 from admin.handover import HandingOver
 from admin.household import HouseholdPage
 from admin.listing import Listing, Tab
@@ -48,6 +48,7 @@ from policy.identity import check_identity
 from policy.terms import Origin, Status
 from workflow.acts import buttons_for
 from workflow.records import new_household
+from workflow.special_cases import cases_for
 
 APPLICANT: Final = "applicant_"
 WHO: Final = ("name", "id_no")
@@ -59,9 +60,19 @@ STANDING: Final = (
 WISHES: Final = ("skills", "wished_job", "wished_training")
 OF_APPLICANT: Final = (*WHO, *STANDING, *WISHES)
 ORIGINS: Final = tuple((o.value, o.label) for o in Origin if o is not Origin.LEDGER)
-FILED = ("applied_on", "kind", "origin", "community_id")
+FILED = ("applied_on", "kind", "special_case_id", "origin", "community_id")
 CIRCUMSTANCES = ("monthly_income", "business_income", "income_source", "low_income_no", "housing", "hardship", "remarks")
 HOME = ("phone", "register_no", "register_address", "home_address", "bank_name", "bank_account")
+
+
+def special_cases(context: Context) -> list[tuple[str, str]]:
+    """The cases in force where the officer, or the household, is."""
+    path = context.row.lies_under if context.row is not None else context.user.office.path
+    found = cases_for(context.session, path, context.on)
+    kept = context.row.special_case if context.row is not None else None
+    if kept is not None and kept not in found:
+        found.append(kept)
+    return [(str(case.id), f"{case.name}（{case.office.short_name}）") for case in found]
 
 
 @table(Household, menu="家庭")
@@ -109,6 +120,10 @@ class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, WrittenVi
         "community_id": Choice(
             _l("社区"), [Required()], options=lambda c: communities(c.session, c.user),
             coerce=int, blank="请选择",
+        ),
+        "special_case_id": Choice(
+            _l("特殊情形"), options=special_cases, coerce=int, blank="不属于",
+            description=_l("家庭类型为“地方特殊情形”的须选择"),
         ),
         "origin": Choice(_l("申请渠道"), [Required()], options=ORIGINS, coerce=Origin,
                          default=Origin.DESK),

@@ -18,6 +18,7 @@ from models.reference import (
     Installation,
     NumberSeries,
     ParameterDecree,
+    SpecialCase,
     Target,
 )
 from models.user import OfficerSession, SignInAttempt, User
@@ -27,7 +28,7 @@ __all__ = [
     "CalendarDay", "CalendarYear", "ClockRun", "CodeEntry", "Comparison", "ComparisonBatch",
     "Employment", "Exit", "Household", "Installation", "LifeChange", "Member", "NumberSeries",
     "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession", "Opinion",
-    "ParameterDecree", "Placed", "Publicity", "Scoped", "Service", "SignInAttempt",
+    "ParameterDecree", "Placed", "Publicity", "Scoped", "Service", "SignInAttempt", "SpecialCase",
     "StatusChange", "Target", "User", "Visit", "Voidable", "Watch", "db",
     "identity_index",
 ]

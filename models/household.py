@@ -27,6 +27,7 @@ from sqlalchemy.orm import (
 
 from models.base import Base, Recorded, Versioned, coded, field, filled_when, sought
 from models.office import Placed, by_ancestor, by_order
+from models.reference import SpecialCase
 from models.sealed import Sealed
 from models.user import User
 from policy.terms import OPEN_STATUSES, ExitGround, HouseholdKind, Origin
@@ -129,6 +130,9 @@ class Household(Placed, Recorded, Versioned, Base):
     kind: Mapped[HouseholdKind] = field(
         "家庭类型", coded(HouseholdKind), default=HouseholdKind.ORDINARY
     )
+    special_case_id: Mapped[int | None] = mapped_column(
+        ForeignKey("special_case.id"), info={"label": "特殊情形"}
+    )
     origin: Mapped[Origin] = field("申请渠道", coded(Origin), default=Origin.DESK)
     status: Mapped[S] = field("状态", coded(S), default=S.DRAFT)
     is_open: Mapped[bool] = field("在办", default=True)
@@ -188,6 +192,7 @@ class Household(Placed, Recorded, Versioned, Base):
     assigned_to: Mapped[User | None] = relationship(
         foreign_keys=[assigned_to_id], info={"label": "帮扶责任人"}
     )
+    special_case: Mapped[SpecialCase | None] = relationship(info={"label": "特殊情形"})
 
     def __str__(self) -> str:
         return self.family_no

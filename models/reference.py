@@ -79,6 +79,40 @@ class ParameterDecree(Recorded, Versioned, Base):
     office: Mapped[Office] = relationship(info={"label": "适用地区"})
 
 
+class SpecialCase(Recorded, Versioned, Base):
+    """A special case (地方特殊情形, 一(三)) a region has decided on, by a document, with its approver.
+
+    In force from `valid_from` to `valid_until`, both included; it is never changed, only ended.
+    """
+
+    __tablename__ = "special_case"
+    __label__ = "特殊情形"
+    __table_args__ = (
+        UniqueConstraint("office_id", "name", "valid_from"),
+        CheckConstraint("valid_until >= valid_from", name="ends_after_start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), info={"label": "适用地区"})
+    name: Mapped[str] = field("情形名称", String(60))
+    conditions: Mapped[str] = field("认定条件", String(300))
+    basis: Mapped[str] = field("依据文件", String(120))
+    basis_on: Mapped[date] = field("文件日期")
+    approver: Mapped[str] = field("批准机构", String(60))
+    valid_from: Mapped[date] = field("执行日期")
+    valid_until: Mapped[date | None] = field("终止日期")
+
+    office: Mapped[Office] = relationship(info={"label": "适用地区"})
+
+    def __str__(self) -> str:
+        return self.name
+
+    def holds(self, path: str, on: date) -> bool:
+        """Whether it is in force on that day for a household under that path."""
+        running = self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
+        return running and path.startswith(self.office.path)
+
+
 class Target(Recorded, Versioned, Base):
     """What an office is to reach in a year (五(三) 目标责任). Unit: households (户)."""
 

@@ -14,6 +14,7 @@ from models import (
     Member,
     Publicity,
     Service,
+    SpecialCase,
     Visit,
     db,
 )
@@ -136,6 +137,20 @@ def add_member(household: Household, **values: Any) -> Member:
     )
     db.session.add(member)
     return member
+
+
+def special_case(**values: Any) -> SpecialCase:
+    """A special case of 朝阳区, in force since 2025."""
+    case = SpecialCase(
+        **{
+            "office": office_of(db.session, "220104"), "name": "农垦转制家庭（试）", "conditions": "原农垦职工家庭",
+            "basis": "朝人社发〔2025〕3号（试）", "basis_on": date(2025, 1, 6), "approver": "朝阳区人社局",
+            "valid_from": date(2025, 1, 6),
+        }
+        | values
+    )
+    db.session.add(case)
+    return case
 
 
 def add_visit(household: Household, **values: Any) -> Visit:

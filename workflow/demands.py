@@ -231,6 +231,8 @@ def is_zero_employment(session: Session, household: Household, order: Order) -> 
     if not against:
         yield Demand(Reason("102-1", "劳动年龄内有劳动能力和就业愿望的成员均为失业"), True)
         return
+    if household.kind is HouseholdKind.LOCAL:
+        yield from special_case_holds(household, order)
     if household.kind is HouseholdKind.LOCAL and (
         order.text("override") or household.status is not S.SUBMITTED
     ):
@@ -246,6 +248,20 @@ def is_zero_employment(session: Session, household: Household, order: Order) -> 
         else:
             text = "成员%(name)s未登记失业，县级已写明理由"
             yield Demand(Reason("102-2-3", text, finding.reason.values), True)
+
+
+def special_case_holds(household: Household, order: Order) -> Demands:
+    """The case is one the locality has decided on, and in force on the day."""
+    case = household.special_case
+    if case is None:
+        text = "“地方特殊情形”须从目录中选择一种：请退回补正"
+        yield Demand(Reason("102-2-1", text), False)
+        return
+    holds = case.holds(household.lies_under, order.on)
+    yield asked(
+        holds, "102-1-3", "特殊情形“%(case)s”有效（%(basis)s）", "特殊情形“%(case)s”已经终止：请退回补正",
+        case=case.name, basis=case.basis,
+    )
 
 
 def open_proposal(session: Session, household: Household) -> Exit | None:

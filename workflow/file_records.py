@@ -15,6 +15,7 @@ from policy.spelling import normalise_name, normalise_phone
 from policy.terms import MemberState, RetirementGroup
 from workflow.facts import member_facts, members_of
 from workflow.refusals import refuse
+from workflow.special_cases import choose_case
 from workflow.spelling import pinyin_of
 
 
@@ -34,6 +35,7 @@ def household_is_whole(session: Session, household: Household, on: date) -> None
         raise refuse("102-2-1", "申请日期不能晚于今天", "applied_on")
     if not household.register_address.strip():
         raise refuse("102-1-1", "请填写户籍地址（户口簿首页住址）", "register_address")
+    choose_case(session, household)
     if household.monthly_income is not None and household.monthly_income < 0:
         raise refuse("102-2-1", "家庭月收入不能为负数", "monthly_income")
 

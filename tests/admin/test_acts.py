@@ -12,7 +12,7 @@ from models import Household, Publicity, StatusChange
 from policy.terms import HouseholdKind, MemberState
 from policy.terms import Status as S
 from seeds.translations import compile_catalogues
-from tests.factories import add_member, make_household
+from tests.factories import add_member, make_household, special_case
 
 ACTION = "/admin/household/action/"
 NEEDED = {
@@ -235,7 +235,7 @@ def test_an_act_without_its_token_is_refused(session, desk):
 
 
 def test_a_local_special_case_is_approved_with_its_reason_only(session, desk):
-    household = make_household(status=S.SUBMITTED, kind=HouseholdKind.LOCAL)
+    household = make_household(status=S.SUBMITTED, kind=HouseholdKind.LOCAL, special_case=special_case())
     add_member(household, no=2, relation="20", name="张例丑", state=MemberState.EMPLOYED)
     session.commit()
     chen = desk("chen")

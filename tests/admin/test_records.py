@@ -9,8 +9,8 @@ import pytest
 from models import Employment, Exit, Service, Visit
 from policy.terms import Status as S
 from tests.admin.typed import ACROSS, present
-from tests.cast import officer
-from tests.factories import add_service, add_visit, first_member, make_household
+from tests.cast import office, officer
+from tests.factories import add_service, add_visit, first_member, make_household, special_case
 
 
 def test_a_service_goes_to_a_member_of_this_household_alone(desk, session):
@@ -123,3 +123,14 @@ def test_a_form_returns_within_the_house(desk, session, url):
 
     assert answer.status_code == 302
     assert answer.location.startswith("/admin/")
+
+
+def test_a_special_case_of_another_region_is_read_and_not_changed(session, desk):
+    case = special_case(office=office(session, "222401"))
+    session.commit()
+    browser = desk("zhao")
+
+    assert "农垦转制家庭（试）" in browser.read("/admin/special_case/")
+    answer = browser.open(f"/admin/special_case/edit/?id={case.id}")
+    assert answer.status_code == 302
+    assert "您不能修改" in browser.read(answer.location)

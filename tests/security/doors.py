@@ -42,6 +42,7 @@ TABLES = {
     "alert": Rights("cskmpla"),
     "watch": Rights("cskmpla", "cs", True),
     "parameter": Rights(ALL, "p"),
+    "special_case": Rights(ALL, "kmp"),
     "target": Rights("kmpl", "mp"),
     "office": Rights("px", "x"),
     "user": Rights("x", "x"),

@@ -59,7 +59,7 @@ def ids_for(session, world: World, letter: str, foreign: bool) -> dict[str, obje
     else:
         ids = dict(place.ids)
         if foreign:
-            ids |= {"user": MISSING, "code": MISSING, "parameter": MISSING, "calendar": "2026-03-04", "calendar_year": 2099}
+            ids |= {"user": MISSING, "code": MISSING, "parameter": MISSING, "special_case": MISSING, "calendar": "2026-03-04", "calendar_year": 2099}
     own = officer(session, OFFICERS[letter]).id if letter in OFFICERS else 1
     return ids | {"self": MISSING if foreign else own, "office_name": "前进", "long": "长" * 101}
 

@@ -57,6 +57,7 @@ from tests.factories import (
     add_service,
     first_member,
     make_household,
+    special_case,
 )
 
 TRACES = {"audit", "audit_head", "officer_session", "sign_in_attempt"}
@@ -171,6 +172,8 @@ def more_rows(place: Place) -> dict[str, Base]:
             household=recognised, code=WarningCode.PROMISE, tone=Tone.YELLOW, clause="102-4-3",
             subject=f"household:{recognised.id}/test", raised_on=date(2026, 3, 6), words="试预警", values={},
         ),
+        "special_case": special_case(office=place.households[S.DRAFT].community.county or place.households[S.DRAFT].community,
+                                     name=f"试情形{list(NAMES).index(place.code)}"),
         "watch": watched(place),
         "batch": batch_of(place),
         "parameter": ParameterDecree(

@@ -34,6 +34,7 @@ from tests.factories import (
     first_member,
     make_household,
     order,
+    special_case,
 )
 from workflow.acts import Ticket, Unknown, perform_on_each
 
@@ -141,7 +142,7 @@ def test_the_first_review_asks_for_each_thing(session, calendar, damage, said):
 
 
 def test_a_local_special_case_may_be_overridden_with_a_reason(session, calendar):
-    household = make_household(status=S.SUBMITTED, kind=HouseholdKind.LOCAL)
+    household = make_household(status=S.SUBMITTED, kind=HouseholdKind.LOCAL, special_case=special_case())
     add_member(household, no=2, relation="20", name="张例丑", state=MemberState.EMPLOYED)
     session.commit()
 

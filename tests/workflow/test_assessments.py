@@ -11,7 +11,7 @@ from policy.rulebook import NOTICE
 from policy.terms import HouseholdKind, MemberState
 from policy.terms import Status as S
 from tests.cast import officer
-from tests.factories import add_member, first_member, make_household, order
+from tests.factories import add_member, first_member, make_household, order, special_case
 from workflow import assessments
 from workflow.acts import Ticket, perform_on_each
 from workflow.assessments import altered, findings_of, judge, latest
@@ -71,7 +71,7 @@ def test_other_acts_keep_none(session, calendar):
 
 
 def test_an_override_is_kept_with_the_verdict_it_overrode(session, calendar):
-    household = make_household(status=S.SUBMITTED, kind=HouseholdKind.LOCAL)
+    household = make_household(status=S.SUBMITTED, kind=HouseholdKind.LOCAL, special_case=special_case())
     add_member(household, no=2, relation="20", name="张例丑", state=MemberState.EMPLOYED)
     session.commit()
     ordered = order(ON, calendar, override="长人社规〔2025〕3号")
@@ -84,7 +84,7 @@ def test_an_override_is_kept_with_the_verdict_it_overrode(session, calendar):
 
 
 def test_the_applicants_registration_is_never_overridden(session, calendar):
-    household = make_household(status=S.SUBMITTED, kind=HouseholdKind.LOCAL)
+    household = make_household(status=S.SUBMITTED, kind=HouseholdKind.LOCAL, special_case=special_case())
     first_member(household).registered_on = None
     session.commit()
     ordered = order(ON, calendar, override="长人社规〔2025〕3号")

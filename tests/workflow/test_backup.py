@@ -167,7 +167,7 @@ def test_an_older_schema_is_brought_up_to_date(home, tmp_path):
         lay_down(app, tmp_path / "older.ljy", keys_from=tmp_path / "keys")
         version = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
-    assert version == "0005"
+    assert version == "0006"
 
 
 @pytest.mark.database
