@@ -31,6 +31,10 @@ bench: .venv/development ## 性能测试，结果写入 docs/bench.md
 	$(PIP) -r requirements-bench.txt
 	$(BIN)/python -m tests.bench $(ARGS)
 
+mutate: .venv/development ## 变异测试policy/，结果写入 docs/mutation.md
+	$(PIP) -r requirements-mutation.txt
+	$(BIN)/python -m tests.mutation
+
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 以上（含 venv 模块）：apt-get install python3 python3-venv"; exit 1; }
 	$(PYTHON) -m venv .venv
@@ -45,4 +49,4 @@ bench: .venv/development ## 性能测试，结果写入 docs/bench.md
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help run setup migrate test check lint bench
+.PHONY: help run setup migrate test check lint bench mutate

@@ -181,11 +181,11 @@ def _other(
 
 @dataclass(frozen=True, slots=True)
 class _Left:
-    """How and when a member ceased to be a labour member; `on` is None where it is not on file."""
+    """How and when a member ceased to be a labour member."""
 
     member: int
-    code: LifeEvent | None
-    on: date | None
+    code: LifeEvent
+    on: date
     ref: str = ""
 
 
@@ -203,11 +203,9 @@ def _nobody_left(
             gone.append(left)
     if not gone:
         return
-    known = [left for left in gone if left.on is not None]
-    last = max(known, key=lambda left: left.on or date.min) if known else gone[-1]
-    since = last.on if len(known) == len(gone) else None
+    last = max(gone, key=lambda left: left.on)
     text = "家庭中不再有法定劳动年龄内、有劳动能力和就业愿望的成员"
-    yield Ground(ExitGround.OTHER, "102-3-4", Reason("102-3-4", text), last.member, since,
+    yield Ground(ExitGround.OTHER, "102-3-4", Reason("102-3-4", text), last.member, last.on,
                  tuple(left.ref for left in gone if left.ref), last.code)
 
 

@@ -74,3 +74,9 @@ def test_the_lost_job_is_red_from_its_day():
     raised = lost_its_only_job(date(2026, 6, 1))
     assert raised.tone(date(2026, 6, 1)) is Tone.RED
     assert str(raised.reason) == "2026-06-01失去唯一就业，请上门告知可申请零就业家庭认定"
+
+
+def test_a_decreed_number_changes_the_risk_too():
+    rules = Rules((Decree("WATCH_JOB_LOSSES", "1.", date(2026, 1, 1), 1, "试行文件"),))
+    assert risk(replace(STABLE, job_losses=1), ON) is None
+    assert risk(replace(STABLE, job_losses=1), ON, rules) is Tone.YELLOW
