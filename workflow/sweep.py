@@ -32,8 +32,9 @@ IN_HAND = (S.DRAFT, S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED)
 
 @dataclass(slots=True)
 class Swept:
-    """How many recognised households were looked at, and what came of it."""
+    """How many households were looked at, how many of them recognised, and what came of it."""
 
+    looked: int = 0
     households: int = 0
     made: int = 0
     lapsed: int = 0
@@ -57,8 +58,10 @@ def sweep(
         propose_all(session, [households[i] for i in kept], records, on, book, done)
         if alerts:
             warn_all(session, households, records, on, days, book, done)
+        done.looked += len(ids)
+        session.flush()
+        session.expunge_all()  # before the commit, which would mark each row as to be read again
         session.commit()
-        session.expunge_all()
     return done
 
 
@@ -112,13 +115,7 @@ def in_want(session: Session, on: date, book: RuleBook) -> ColumnElement[bool]:
 
 
 def in_parts(session: Session, concerned: ColumnElement[bool]) -> Iterator[list[int]]:
-    """Those households by id, a few hundred at a time."""
-    last = 0
-    while ids := list(session.scalars(
-        select(Household.id)
-        .where(concerned, Household.id > last)
-        .order_by(Household.id)
-        .limit(AT_ONCE)
-    )):
-        yield ids
-        last = ids[-1]
+    """Those households by id, a few hundred at a time; a million numbers are a few megabytes."""
+    ids = list(session.scalars(select(Household.id).where(concerned).order_by(Household.id)))
+    for begin in range(0, len(ids), AT_ONCE):
+        yield ids[begin : begin + AT_ONCE]

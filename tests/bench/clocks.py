@@ -89,8 +89,10 @@ def compare(app: Flask) -> dict[str, Any]:
         db.session.remove()
     return {
         **judged, "floor": read, "run": first, "again": again,
-        "in_register": run.proposals.households, "made": run.proposals.made,
-        "made_again": second.proposals.made,
+        "looked": run.proposals.looked, "in_register": run.proposals.households,
+        "made": run.proposals.made, "raised": run.proposals.raised,
+        "changed_again": second.proposals.made + second.proposals.raised + second.proposals.cleared,
+        "after": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 
 
@@ -102,7 +104,9 @@ def report(found: dict[str, Any]) -> list[str]:
         f"{found['seconds']:.1f} s, {rate:,.0f} a second; reading the same rows once takes "
         f"{found['floor']:.1f} s ({found['seconds'] / found['floor']:.2f} of it). Peak memory on the "
         f"way {memory} MiB.", "",
-        f"`clocks run` over {found['in_register']:,} households in the register: {found['run']:.1f} s "
-        f"({found['in_register'] / found['run']:,.0f} a second), {found['made']:,} proposals made; "
-        f"the second run {found['again']:.1f} s, {found['made_again']} made.", "",
+        f"`clocks run` over {found['looked']:,} households under review, in the register "
+        f"({found['in_register']:,}) or followed after an exit: {found['run']:.1f} s "
+        f"({found['looked'] / found['run']:,.0f} a second), {found['made']:,} proposals made and "
+        f"{found['raised']:,} warnings raised; the second run {found['again']:.1f} s, "
+        f"{found['changed_again']} changes. Peak memory after both {found['after']:,.0f} MiB.", "",
     ]
