@@ -137,6 +137,25 @@ def proposer_cell(page: Page, values: Sequence[Any]) -> Cell:
 PROPOSER: Final = Made("proposed_by_id", "提出人", ("by_rule", "proposed_by_id.name"), proposer_cell)
 
 
+EVENT_OF: Final = {
+    "service": "援助服务", "visit": "走访记录", "employment": "实现就业", "life_change": "家庭变动",
+}
+"""The tables whose records an exit ground rests on, by the word its references begin with."""
+
+
+def events_cell(page: Page, values: Sequence[Any]) -> Cell:
+    """The records by table and number; one alone is a link to it."""
+    refs = [ref.partition(":") for ref in values[0] or ()]
+    told = [f"{_(EVENT_OF[table])} {number}" for table, _colon, number in refs if table in EVENT_OF]
+    url = None
+    if len(refs) == 1 and refs[0][0] in EVENT_OF:
+        url = url_for(f"{refs[0][0]}.details_view", id=refs[0][2])
+    return Cell("、".join(told), "text", "", url)
+
+
+EVENTS: Final = Made("events", "关联记录", ("events",), events_cell)
+
+
 @table(Exit, menu="动态")
 class ExitView(WrittenView):
     """Proposals to release a household and the county's decisions on them."""
@@ -164,7 +183,7 @@ class ExitView(WrittenView):
     )
     tabs = (("全部", {}), ("待审批", {"approved": "0"}))
     column_details_list = (
-        "ground", "ground_code", Path("member.name", "成员"), "evidence", "since",
+        "ground", "ground_code", Path("member.name", "成员"), "evidence", "since", EVENTS,
         "proposed_on", PROPOSER, "told_on", "told_way", APPROVED, "decided_on",
         Path("decided_by_id.name", "审批人"), "decision_note",
     )

@@ -122,7 +122,7 @@ def dates_are_in_order(household: HouseholdFacts, on: date) -> Verdict:
 
 
 @rule("102-2-1")
-def one_applicant(household: HouseholdFacts, on: date) -> Verdict:
+def one_applicant(household: HouseholdFacts) -> Verdict:
     """Whether exactly one member is the applicant (本人, relation 01)."""
     applicants = len(household.applicants)
     if applicants == 1:
@@ -152,7 +152,7 @@ def applicant_is_registered_unemployed(household: HouseholdFacts, on: date) -> V
 def may_be_submitted(household: HouseholdFacts, on: date) -> Verdict:
     """All that an application must be before it is submitted, in the order of the form."""
     return (
-        one_applicant(household, on)
+        one_applicant(household)
         & identity_numbers_are_sound(household, on)
         & dates_are_in_order(household, on)
         & applicant_is_registered_unemployed(household, on)

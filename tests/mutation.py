@@ -32,7 +32,7 @@ NEVER_SHOWN = "the sentence of a member who counts is never shown: assessment sa
 TOLD_APART = "the value an exception carries; its kind is what is asked"
 CACHE = "a value laid by when the object is made; the object is made before the tests are counted"
 EQUAL = "the same answer for every value that can reach it"
-EDGE = "a boundary beyond what a number, a name or a telephone can be"
+EDGE = "an odd spelling no name or telephone on file has; a wrong one is seen in the form"
 REASONS = {
     "parameters.noticed": STARTUP, "parameters.Parameter.__post_init__": STARTUP, "verdict.rule": STARTUP,
     "workdays.WorkCalendar.__post_init__": CACHE, "workdays.WorkCalendar.of": CACHE,
@@ -48,9 +48,9 @@ REASONS = {
     "spelling._hyphens_in_place": EDGE, "spelling.normalise_phone": EDGE,
     "masking.mask_identity": EDGE, "masking.mask_phone": EDGE, "masking.mask_account": EDGE,
     "masking.mask_name": EDGE, "masking._first_and_stars": EDGE, "masking._letters": EDGE,
-    "workdays.WorkCalendar.count": "the length and the name a count repeats; pages show the days",
+    "workdays.WorkCalendar.count": "the longest period of all, ten years of working days",
     "workdays.WorkCalendar.between": EQUAL, "workdays.WorkCalendar.left": EQUAL,
-    "assessment.assess": "the applicant's number is read by the workflow, whose tests are not run here",
+    "assessment.assess": "an argument that rule does not use",
     "assessment._line": EQUAL, "verdict.Reason.__str__": EQUAL, "clauses.cited": EQUAL,
     "recognition._said": "clause and name of a message about a number, tested with the form",
     "recognition.may_be_submitted": EQUAL, "care_warnings._visit": EQUAL, "care_warnings._age": EQUAL,

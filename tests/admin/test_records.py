@@ -10,7 +10,15 @@ from models import Employment, Exit, Service, Visit
 from policy.terms import Status as S
 from tests.admin.typed import ACROSS, present
 from tests.cast import office, officer
-from tests.factories import add_service, add_visit, first_member, make_household, special_case
+from tests.factories import (
+    add_employment,
+    add_exit,
+    add_service,
+    add_visit,
+    first_member,
+    make_household,
+    special_case,
+)
 
 
 def test_a_service_goes_to_a_member_of_this_household_alone(desk, session):
@@ -134,3 +142,18 @@ def test_a_special_case_of_another_region_is_read_and_not_changed(session, desk)
     answer = browser.open(f"/admin/special_case/edit/?id={case.id}")
     assert answer.status_code == 302
     assert "您不能修改" in browser.read(answer.location)
+
+
+def test_a_proposal_names_the_records_it_rests_on(session, desk):
+    household = make_household(status=S.RECOGNISED)
+    job = add_employment(first_member(household))
+    session.flush()
+    one = add_exit(household, events=[f"employment:{job.id}"])
+    session.commit()
+    page = desk("zhao").read(f"/admin/exit/details/?id={one.id}")
+
+    assert f"实现就业 {job.id}" in page
+    assert f"/admin/employment/details/?id={job.id}" in page
+    one.events = ["visit:5", "visit:8", "visit:9"]
+    session.commit()
+    assert "走访记录 5、走访记录 8、走访记录 9" in desk("zhao").read(f"/admin/exit/details/?id={one.id}")

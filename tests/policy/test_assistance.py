@@ -114,3 +114,14 @@ def test_an_objection_says_what_is_still_to_be_given():
     assert [(o.clause, str(o)) for o in verdict.objections] == [
         ("102-4-3", "还应为成员赵样甲提供岗位推荐3次")
     ]
+
+
+def test_what_does_not_count_hides_nothing_after_it():
+    services = [
+        ServiceFacts(1, ServiceKind.STARTUP, date(2026, 3, 6)), ServiceFacts(2, ServiceKind.GUIDANCE, date(2026, 3, 6)),
+        ServiceFacts(1, ServiceKind.GUIDANCE, date(2026, 3, 4)), ServiceFacts(1, ServiceKind.REFERRAL, date(2026, 3, 6)),
+        ServiceFacts(1, ServiceKind.REFERRAL, date(2026, 3, 6), "甲/乙"), ServiceFacts(1, ServiceKind.REFERRAL, date(2026, 3, 6), "甲/乙"),
+        ServiceFacts(1, ServiceKind.REFERRAL, date(2026, 3, 6), "甲/丙"), ServiceFacts(1, ServiceKind.GUIDANCE, date(2026, 3, 6)),
+    ]
+    assert counted(services, 1, date(2026, 3, 5), date(2026, 4, 2)) == {
+        ServiceKind.GUIDANCE: 1, ServiceKind.TRAINING_INFO: 0, ServiceKind.REFERRAL: 2}

@@ -155,3 +155,12 @@ def test_an_identity_number_hides_birth_and_six_more(number):
 @given(st.text("长春市朝阳区南湖路号栋室0123456789十二", min_size=1))
 def test_no_digit_of_an_address_is_shown(address):
     assert not any(character.isdigit() for character in mask_address(address))
+
+
+@pytest.mark.parametrize(
+    ("mask", "least", "kept"), [(mask_identity, 7, 2), (mask_phone, 7, 2), (mask_account, 10, 4)]
+)
+def test_only_so_long_a_number_shows_its_tail(mask, least, kept):
+    number = "98765432109876"[:least]
+    assert mask(number).endswith(number[-kept:])
+    assert not any(c.isdigit() for c in mask(number[:-1]))

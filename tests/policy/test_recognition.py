@@ -196,7 +196,7 @@ def test_a_man_needs_no_retirement_group():
     ],
 )
 def test_there_is_one_applicant(relations, words):
-    verdict = one_applicant(household(*(member(relation=r) for r in relations)), ON)
+    verdict = one_applicant(household(*(member(relation=r) for r in relations)))
 
     assert verdict.met is (words is None)
     assert words is None or words in said(verdict)[0]

@@ -102,4 +102,19 @@ def test_an_age_is_read_by_the_law_of_its_day():
 
 
 def test_a_student_is_not_asked_about_retirement():
-    assert care(aged(state=MemberState.STUDENT, birth_on=date(1966, 1, 20), sex=1), "2026-05-10") == []
+    student = aged(state=MemberState.STUDENT, birth_on=date(1966, 1, 20), sex=1, retirement_group=None)
+    assert care(student, "2026-05-10") == []
+
+
+def test_a_term_of_one_day_is_named_on_the_first():
+    rules = Rules((Decree("COUNTY_REVIEW_PERIOD", "1.", date(2026, 1, 1), 1, "试"),
+                   Decree("EXIT_DECISION_PERIOD", "1.", date(2026, 1, 1), 2, "试")))
+    for of in (case(S.REPORTED, reported_on=date(2026, 3, 9)), case(proposed_on=date(2026, 3, 9))):
+        [raised] = procedure_warnings(of, day("2026-03-09"), Days(CALENDAR), rules)
+        assert raised.raised_on == day("2026-03-09")
+
+
+def test_where_two_complete_a_ground_one_is_named():
+    rules = Rules((Decree("REFUSALS", "1.", date(2026, 1, 1), 2, "试"),))
+    [line] = care(refused("2026-03-09"), "2026-03-10", rules)
+    assert line[:3] == ("W09", "2026-03-09", None)

@@ -252,3 +252,19 @@ def test_a_page_of_fifty_costs_next_to_nothing():
         CALENDAR.left(date(2023, 1, 1), due)
 
     assert time.perf_counter() - began < 0.1
+
+
+def test_a_count_repeats_what_was_asked():
+    count = CALENDAR.count(date(2026, 3, 5), 20)
+    assert (count.start, count.days) == (date(2026, 3, 5), 20)
+
+
+def test_a_make_up_day_without_a_name_is_called_one():
+    calendar = WorkCalendar(frozenset({2026}), make_up_days=frozenset({date(2026, 2, 14)}))
+    assert calendar.count(date(2026, 2, 13), 1).made_up == ((date(2026, 2, 14), "调休上班"),)
+
+
+def test_how_long_a_term_is_over_is_told_into_a_year_not_entered():
+    assert CALENDAR.left(date(2027, 1, 8), date(2026, 12, 30), provisional_ok=True) < 0
+    with pytest.raises(CalendarMissing):
+        CALENDAR.left(date(2027, 1, 8), date(2026, 12, 30))
