@@ -42,7 +42,7 @@ REASONS = {
     "facts_file._refusal": "the name of a key in a message that is only given for a missing day",
     "facts_file._employment": "the name of a key in a message that is only given for a missing day",
     "facts_file._life": "the name of a key in a message that is only given for a missing day",
-    "facts_file._member": EQUAL, "facts_file._money": EQUAL, "facts_file.read_facts": "a message",
+    "facts_file._money": EQUAL, "facts_file.read_facts": "a message",
     "identity.check_character": "the length is checked before", "identity.spell_identity": EDGE,
     "spelling._may_stand_in_a_name": EDGE, "spelling._is_skin_tone": EDGE,
     "spelling._hyphens_in_place": EDGE, "spelling.normalise_phone": EDGE,

@@ -135,7 +135,7 @@ def test_two_members_of_one_number_and_no_object_are_refused():
     ("key", "value", "fact"),
     [
         ("pension_from", "2026-01-05", date(2026, 1, 5)), ("state_since", "2026-02-06", date(2026, 2, 6)),
-        ("sex", 2, 2), ("sex", 1, 1), ("sex", None, None),
+        ("sex", 2, 2), ("sex", 1, 1), ("sex", None, None), ("sex", 9, None), ("sex", 0, None),
     ],
 )
 def test_a_members_days_and_sex_are_read(key, value, fact):
