@@ -22,7 +22,8 @@ from tests.vacant import NOW, inside, vacant
 from workflow.backup import KEY, back_up, lay_out, nobody_serving, put_back
 from workflow.refusals import Refused
 
-KNOWN = frozenset({"0001", "0002", "0003"})
+LATEST = "0006"
+KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", LATEST})
 LATER = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
 FULL_KEY = bytes(range(32))
 
@@ -37,7 +38,7 @@ def home(tmp_path_factory):
         load_demo(db.session, 40, 3, on=NOW.date(), password="Ceshi-2026-zhang")
         (folder / "data" / "uploads" / "2026").mkdir(parents=True)
         (folder / "data" / "uploads" / "2026" / "户口簿.pdf").write_bytes(b"%PDF")
-        back_up(db.session, folder / "data", folder / "registry.ljy", NOW, "0003")
+        back_up(db.session, folder / "data", folder / "registry.ljy", NOW, LATEST)
     return app, folder
 
 
@@ -167,7 +168,7 @@ def test_an_older_schema_is_brought_up_to_date(home, tmp_path):
         lay_down(app, tmp_path / "older.ljy", keys_from=tmp_path / "keys")
         version = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
-    assert version == "0006"
+    assert version == LATEST
 
 
 @pytest.mark.database
@@ -190,7 +191,7 @@ def test_a_backup_while_others_write_holds_all_that_was_acknowledged_before(home
         while len(counted) < 30:
             pass
         acknowledged = db.session.scalar(select(func.count()).select_from(AuditEntry))
-        back_up(db.session, folder / "data", tmp_path / "busy.ljy", NOW, "0003")
+        back_up(db.session, folder / "data", tmp_path / "busy.ljy", NOW, LATEST)
         stop.set()
         for writer in writers:
             writer.join()
