@@ -114,7 +114,7 @@ class TermLeft:
         key = (status, since, told, id(rules))
         found = page.words.get(key)
         if found is None:
-            total = rules.at(TERM_OF[status].parameter, since)
+            total = rules.since_issue(TERM_OF[status].parameter, since)
             due = told or page.calendar.count(since, total, provisional_ok=True).due
             left = page.left(due)
             found = Cell(left, "days", due.isoformat(), None, tone_of(left, total), max(total, left))

@@ -56,7 +56,7 @@ def care_warnings(
     """What stands on that day of a recognised household, or of one followed after its exit."""
     found: list[Raised] = []
     if case.status is Status.RECOGNISED and case.recognised_on:
-        found += _promise(case, days, rules)
+        found += _promise(case, on, days, rules)
         found += _counters(case, on, rules)
         found += _hits(case)
         found += _ages(case, on, rules)
@@ -74,11 +74,11 @@ def is_followed(case: CaseFacts, on: date, rules: Rules = NOTICE) -> bool:
         case.status is Status.EXITED
         and case.exit_ground is ExitGround.EMPLOYED
         and case.exited_on is not None
-        and on <= add_months(case.exited_on, rules.at(FOLLOW_UP_PERIOD, case.exited_on))
+        and on <= add_months(case.exited_on, rules.since_issue(FOLLOW_UP_PERIOD, case.exited_on))
     )
 
 
-def _promise(case: CaseFacts, days: Days, rules: Rules) -> Iterator[Raised]:
+def _promise(case: CaseFacts, on: date, days: Days, rules: Rules) -> Iterator[Raised]:
     sealed, due = case.recognised_on, case.promise_due_on
     assert sealed is not None
     if due is not None and case.placed_on is None:
@@ -87,9 +87,9 @@ def _promise(case: CaseFacts, days: Days, rules: Rules) -> Iterator[Raised]:
                      days.with_left(due, PROMISE_NEAR), due + DAY, due,
                      provisional=case.promise_provisional)
     if due is not None:
-        yield from _quota(case, sealed, due, days, rules)
+        yield from _quota(case, on, sealed, due, days, rules)
     if case.assisted_on is None and case.placed_on is None:
-        length = rules.at(FIRST_SERVICE_PERIOD, sealed)
+        length = rules.since_issue(FIRST_SERVICE_PERIOD, sealed)
         last, provisional = days.after(sealed, length)
         early, _ = days.after(sealed, max(0, length - 2))
         text = "认定后%(days)d个工作日以内应有首次援助服务，尚无服务记录"
@@ -98,11 +98,12 @@ def _promise(case: CaseFacts, days: Days, rules: Rules) -> Iterator[Raised]:
 
 
 def _quota(
-    case: CaseFacts, sealed: date, due: date, days: Days, rules: Rules
+    case: CaseFacts, on: date, sealed: date, due: date, days: Days, rules: Rules
 ) -> Iterator[Raised]:
-    """Of each member registered unemployed and not yet at work."""
+    """Of each member registered unemployed, not yet at work and not gone (died, in prison …)."""
     at_work = employed_from(case.exit.employments)
-    for member in sorted(case.exit.registered - at_work.keys()):
+    gone = {change.member for change in within(case.exit.changes, case.exit, on)}
+    for member in sorted(case.exit.registered - at_work.keys() - gone):
         missing = owed(counted(case.services, member, sealed, date.max), sealed, rules)
         if missing:
             text = "1-1-3还差职业指导%(guidance)d次、技能培训信息%(training_info)d次、岗位推荐%(referral)d次"
@@ -157,7 +158,7 @@ def _age(member: MemberFacts, on: date, rules: Rules) -> tuple[date, str, str] |
     if member.birth_on is None:
         return None
     if member.state is MemberState.MINOR:
-        day = birthday(member.birth_on, rules.at(WORKING_AGE, on))
+        day = birthday(member.birth_on, rules.since_issue(WORKING_AGE, on))
         return day, "LL-15", "%(on)s年满16周岁，请核实是否在校、是否登记失业"
     groups = groups_of(member)
     if member.state in (MemberState.UNEMPLOYED, MemberState.EMPLOYED) and len(groups) == 1:
@@ -172,7 +173,7 @@ def _visit(case: CaseFacts, rules: Rules) -> Iterator[Raised]:
     assert since is not None
     reached = [contact.on for contact in case.exit.contacts if contact.reached]
     last = max((day for day in reached if day >= since), default=since)
-    month = add_months(last.replace(day=1), rules.at(VISIT_INTERVAL, last))
+    month = add_months(last.replace(day=1), rules.since_issue(VISIT_INTERVAL, last))
     text = "%(year)d年%(month)d月尚未回访"
     yield Raised(W.VISIT, Reason("102-4-4", text, {"year": month.year, "month": month.month}),
                  month.replace(day=VISIT_FROM), add_months(month, 1), add_months(month, 1) - DAY)
@@ -197,9 +198,9 @@ def _jobs(case: CaseFacts) -> Iterator[Raised]:
 @rule("102-5-3")
 def recognises_nobody(since: date, on: date, rules: Rules = NOTICE) -> Raised | None:
     """W16: no recognition in a county since that day: yellow after three months, red after six."""
-    yellow = add_months(since, rules.at(NO_RECOGNITION_YELLOW, on))
-    red = add_months(since, rules.at(NO_RECOGNITION_RED, on))
+    yellow = add_months(since, rules.since_issue(NO_RECOGNITION_YELLOW, on))
+    red = add_months(since, rules.since_issue(NO_RECOGNITION_RED, on))
     if on < yellow:
         return None
     text = "自%(on)s以来没有新认定零就业家庭，请核实是否应认未认"
-    return Raised(W.NO_RECOGNITION, Reason("102-5-3", text, {"on": since}), yellow, red)
+    return Raised(W.NO_RECOGNITION, Reason("102-5-3", text, {"on": since}), yellow, max(yellow, red))

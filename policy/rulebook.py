@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from policy.parameters import PARAMETERS, NotYetInForce, Parameter
+from policy.parameters import ISSUED_ON, PARAMETERS, NotYetInForce, Parameter
 
 NAMES: Final[dict[Parameter, str]] = {number: name for name, number in PARAMETERS.items()}
 
@@ -42,6 +42,10 @@ class Rules:
         """The number in force on `day`; raises NotYetInForce before the first one."""
         decree = self.decree_at(parameter, day)
         return decree.value if decree else parameter.at(day)
+
+    def since_issue(self, parameter: Parameter, day: date) -> int:
+        """The same, and before the notice its first number: old ledgers hold older days."""
+        return self.at(parameter, max(day, ISSUED_ON))
 
     def decree_at(self, parameter: Parameter, day: date) -> Decree | None:
         """The decree the number rests on; None where it is the notice's own."""

@@ -166,7 +166,7 @@ def _term(
     code: WarningCode, clause: str, text: str, since: date, term: Parameter, days: Days, rules: Rules
 ) -> Raised:
     """Yellow on the last working day but one, red once the term is over."""
-    length = rules.at(term, since)
+    length = rules.since_issue(term, since)
     due, provisional = days.after(since, length)
     early, _ = days.after(since, max(0, length - 1))
     return Raised(code, Reason(clause, text, {"days": length}), early, due + DAY, due,
@@ -175,7 +175,7 @@ def _term(
 
 def _report(until: date, days: Days, rules: Rules) -> Raised:
     """Yellow on the first working day after the publicity, red on the last in term."""
-    length = rules.at(REPORT_PERIOD, until)
+    length = rules.since_issue(REPORT_PERIOD, until)
     first, _ = days.after(until, 1)
     due, provisional = days.after(until, length)
     text = "公示期已于%(on)s届满，尚未上报县级"
@@ -185,7 +185,7 @@ def _report(until: date, days: Days, rules: Rules) -> Raised:
 
 def _proposal(text: str, since: date, days: Days, rules: Rules) -> Raised:
     """Yellow two working days before the end, red on its last day."""
-    length = rules.at(EXIT_DECISION_PERIOD, since)
+    length = rules.since_issue(EXIT_DECISION_PERIOD, since)
     due, provisional = days.after(since, length)
     early, _ = days.after(since, max(0, length - 2))
     return Raised(W.PROPOSAL, Reason("102-3", text, {"days": length}), early, due, due,

@@ -80,7 +80,8 @@ def run_clocks(
     taken back to a day before the last run.
     """
     with held(session, LEASE, at):
-        last = session.scalar(select(func.max(ClockRun.on))) or date.min
+        ran = select(func.max(ClockRun.on)).where(ClockRun.on <= max(at.date(), on))
+        last = session.scalar(ran) or date.min
         proposals = sweep(session, on, calendar, book, alerts=on >= last)
         if on >= last:
             raised, cleared = warn_others(session, on, calendar, book)

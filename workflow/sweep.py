@@ -49,8 +49,12 @@ def sweep(
     done, days = Swept(), Days(calendar)
     concerned = in_want(session, on, book) if alerts else Household.status == S.RECOGNISED
     for ids in in_parts(session, concerned):
-        placed = select(Household).where(Household.id.in_(ids)).options(
-            joinedload(Household.community)
+        placed = (
+            select(Household)
+            .where(Household.id.in_(ids))
+            .options(joinedload(Household.community))
+            .order_by(Household.id)
+            .with_for_update(of=Household, key_share=True)  # an act beside waits, or is seen
         )
         households = {household.id: household for household in session.scalars(placed)}
         kept = [i for i in ids if households[i].status in (S.RECOGNISED, S.EXITED)]

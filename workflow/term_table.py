@@ -90,7 +90,7 @@ def counted(
     since: date | None = getattr(row, term.since)
     if since is None:
         return None
-    period = calendar.count(since, rules.at(term.parameter, since), provisional_ok=True)
+    period = calendar.count(since, rules.since_issue(term.parameter, since), provisional_ok=True)
     told: date | None = getattr(row, term.told) if term.told else None
     ended: date | None = getattr(row, term.ended) if term.ended else None
     return Counted(term, period, told or period.due, ended)

@@ -82,8 +82,9 @@ def test_a_run_after_days_off_says_what_each_day_would_have_said(session, calend
 def test_an_earlier_day_takes_no_warning_back(session, calendar):
     make_household(status=S.SUBMITTED, submitted_on=date(2026, 3, 3))
     session.commit()
-    run(session, calendar, date(2026, 3, 30))
-    run(session, calendar, date(2026, 3, 4))
+    late = datetime(2026, 3, 30, 2, tzinfo=UTC)
+    run(session, calendar, date(2026, 3, 30), late)
+    run(session, calendar, date(2026, 3, 4), late)
 
     assert standing(session) == [("W02", "red")]
     assert session.scalars(select(ClockRun.on)).all() == [date(2026, 3, 30)]
