@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 
 from admin.desk import Desk, Figure
 from admin.shell import first_url
+from admin.words import said
 from models import CalendarDay, CalendarYear, CodeEntry, Office, User
+from policy.terms import Tone
+from policy.warnings import calendar_missing
 
 LISTS: tuple[tuple[str, Any, str, str], ...] = (
     ("用户", User.id, "user.index_view", "人"),
@@ -43,16 +46,8 @@ def system_desk(session: Session, on: date) -> Desk:
 
 
 def calendar_warnings(published: set[int], on: date) -> list[tuple[str, str]]:
-    """W19: this year's arrangement missing at once, next year's from 15 November, red from 15 December."""
-    found = []
-    if on.year not in published:
-        found.append(
-            ("error", _("%(year)d年放假安排尚未录入，公示和承诺期限无法确定。", year=on.year))
-        )
-    if on.year + 1 not in published and (on.month, on.day) >= (11, 15):
-        tone = "error" if (on.month, on.day) >= (12, 15) else "warning"
-        found.append(
-            (tone, _("%(year)d年放假安排尚未录入，请在国务院办公厅通知公布后录入工作日历。",
-                     year=on.year + 1))
-        )
-    return found
+    """W19 as this desk says it: next year's arrangement, or this year's, is not entered."""
+    raised = calendar_missing(frozenset(published), on)
+    if raised is None:
+        return []
+    return [("error" if raised.tone(on) is Tone.RED else "warning", said(raised.reason))]

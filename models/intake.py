@@ -29,7 +29,7 @@ class ComparisonBatch(Scoped, Recorded, Versioned, Base):
     source: Mapped[str] = field("数据来源", String(30))
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), info={"label": "机构"})
     path: Mapped[str] = field("路径", sought(60))
-    file_name: Mapped[str] = field("文件名", String(200))
+    file_name: Mapped[str] = field("文件名", String(200), personal=True)
     digest: Mapped[str] = field("文件摘要", String(64))
     data_on: Mapped[date] = field("比对日期")
     basis: Mapped[str] = field("依据文件", String(200))

@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 from access.permissions import Permission, may
 from models import Comparison, ComparisonBatch, Household, Member, User, identity_index
 from policy.identity import check_identity
-from policy.spelling import normalise_name, without_space
+from policy.masking import mask_identity, mask_phone
+from policy.spelling import normalise_name, normalise_phone, without_space
 from policy.terms import ComparisonDecision as D
 from policy.terms import ComparisonResult as R
 from policy.terms import Status as S
@@ -194,7 +195,7 @@ def read_line(
             return None, line
         line.result = found
     used = set(at.values())
-    told = [f"{head}：{value}" for n, (head, value) in enumerate(zip(heads, cells, strict=False))
+    told = [f"{head}：{masked(value, on)}" for n, (head, value) in enumerate(zip(heads, cells, strict=False))
             if n not in used and value]
     line.details = "；".join(told)[:LONGEST]
     return identity_index(checked.normalised), line
@@ -202,6 +203,13 @@ def read_line(
 
 def result_of(word: str) -> R | None:
     return next((r for r, called in RESULTS.items() if called.fullmatch(word.lower())), None)
+
+
+def masked(value: str, on: date) -> str:
+    """A cell as the details may keep it: a further identity number or telephone is masked."""
+    if check_identity(value, on).valid:
+        return mask_identity(value)
+    return mask_phone(value) if normalise_phone(value) else value
 
 
 def merged(first: Line, second: Line) -> Line:

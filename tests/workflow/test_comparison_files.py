@@ -193,3 +193,15 @@ def test_a_workbook_with_a_title_and_brackets_in_its_heads_is_read(session, pers
 def test_columns_are_guessed_by_their_heads():
     assert guessed(["AAC003", "AAC147", "单位"]) == {"id_no": 1, "name": 0, "result": None}
     assert guessed([" 姓 名 ", "身份证号", "命中"]) == {"id_no": 1, "name": 0, "result": 2}
+
+
+def test_a_further_identity_number_or_telephone_in_the_file_is_kept_masked(session, person):
+    other = first_member(make_household(status=S.SUBMITTED)).id_no
+    session.commit()
+    head = "姓名,身份证号码,比对结果,配偶证件号,联系电话,单位\n"
+    batch = taken(session, csv(f"{person.name},{person.id_no},命中,{other},15400000001,某公司", head=head))
+    store(session, batch, officer(session, "chen"), ON)
+    [(_member, _result, _decision, details)] = kept(session)
+    assert other not in details
+    assert "15400000001" not in details
+    assert "某公司" in details
