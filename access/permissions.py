@@ -31,6 +31,10 @@ class Permission(StrEnum):
     COMPARISON_DECIDE = "comparison:decide"
     OBJECTION_DECIDE = "objection:decide"
     SERVICE_WRITE = "service:write"
+    REFUSAL_JUDGE = "refusal:judge"
+    CONTINGENCY_WRITE = "contingency:write"
+    VACANCY_WRITE = "vacancy:write"
+    BENEFIT_DECIDE = "benefit:decide"
     EMPLOYMENT_VERIFY = "employment:verify"
     EXIT_PROPOSE = "exit:propose"
     DESK_READ = "desk:read"
@@ -62,6 +66,7 @@ _COMMUNITY = (
         P.HOUSEHOLD_WITHDRAW,
         P.CHECK_WRITE,
         P.SERVICE_WRITE,
+        P.CONTINGENCY_WRITE,
         P.EXIT_PROPOSE,
     }
 )
@@ -79,6 +84,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.COMPARISON_DECIDE,
         P.OBJECTION_DECIDE,
         P.EMPLOYMENT_VERIFY,
+        P.REFUSAL_JUDGE,
+        P.VACANCY_WRITE,
     },
     Role.COUNTY: _LOOK
     | _PERSONAL
@@ -92,13 +99,22 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.EXIT_PROPOSE,
         P.EMPLOYMENT_VERIFY,
         P.SERVICE_WRITE,
+        P.CONTINGENCY_WRITE,
+        P.VACANCY_WRITE,
+        P.BENEFIT_DECIDE,
         P.LEDGER_EXPORT_FULL,
         P.TARGET_READ,
         P.SPECIAL_CASE_WRITE,
     },
     Role.CITY: _LOOK
     | _PERSONAL
-    | {P.LEDGER_EXPORT_FULL, P.TARGET_READ, P.TARGET_WRITE, P.SPECIAL_CASE_WRITE},
+    | {
+        P.CONTINGENCY_WRITE,
+        P.LEDGER_EXPORT_FULL,
+        P.TARGET_READ,
+        P.TARGET_WRITE,
+        P.SPECIAL_CASE_WRITE,
+    },
     Role.PROVINCE: _LOOK
     | _PERSONAL
     | {

@@ -16,7 +16,7 @@ from admin.translation import gettext as _
 from admin.words import Cell, back_to, household_url, moment
 from models import Household, User, Voidable, db
 from models.base import Recorded
-from workflow.records import may_write
+from workflow.record_rules import may_write
 
 if TYPE_CHECKING:
     from admin.base import TableView

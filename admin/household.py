@@ -44,7 +44,7 @@ from policy.terms import ComparisonDecision, ObjectionFinding, VisitPurpose
 from policy.terms import Status as S
 from workflow.acts import buttons_for, demands
 from workflow.demands import Order
-from workflow.records import may_write
+from workflow.record_rules import may_write
 from workflow.transitions import HOLDER, TRANSITIONS, Transition
 
 UNDECIDED = (ComparisonDecision.OPEN, ComparisonDecision.CHECK)

@@ -18,7 +18,7 @@ from admin.shell import kept
 from admin.words import Cell, Column, ReasonLine, Row, Table, household_url
 from models import Base, CodeEntry, Household, User, Visit
 from policy.terms import VisitPurpose
-from workflow.records import RULES
+from workflow.record_rules import RULES
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from models import (
 from policy.assistance import OWED, ServiceFacts, counted
 from policy.terms import ServiceKind
 from workflow.facts import members_of, vacancy_of
-from workflow.records import ASSISTED
+from workflow.record_rules import ASSISTED
 
 SHORT: Final = {
     ServiceKind.GUIDANCE: "职业指导",

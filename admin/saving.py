@@ -31,7 +31,8 @@ from admin.voiding import Voiding
 from admin.words import back_to, household_url, moment, said
 from models import AuditEntry, Household, User, Voidable, db
 from models.base import Versioned
-from workflow.records import household_of, may_write, save
+from workflow.record_rules import household_of, may_write
+from workflow.records import save
 from workflow.refusals import Refused
 
 

@@ -16,7 +16,8 @@ from admin.fields import Length, Paragraph, Required
 from admin.forms import BureauForm, Section
 from admin.translation import gettext as _
 from models import User, Voidable, db
-from workflow.records import household_of, void
+from workflow.record_rules import household_of
+from workflow.records import void
 from workflow.refusals import Refused
 
 

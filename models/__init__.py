@@ -5,12 +5,16 @@ from models.alert import Alert, ClockRun
 from models.assistance import Employment, Exit, OfMember, Service
 from models.audit import AuditEntry, AuditHead, StatusChange
 from models.base import WHOLE_PROVINCE, Area, Base, Scoped, Voidable, db
+from models.benefits import Benefit, JobCheck, Payment
 from models.checks import Comparison, Objection, Opinion, Publicity, Visit
+from models.follow_up import FollowUp, Ticket
 from models.household import Household, OfHousehold
 from models.intake import ComparisonBatch
+from models.jobs import Employer, Vacancy
 from models.judgement import Assessment
 from models.member import Member, identity_index
 from models.office import Office, Placed
+from models.plans import Activation, AidPlan, ContingencyPlan, Pairing, PlanMeasure
 from models.reference import (
     CalendarDay,
     CalendarYear,
@@ -24,11 +28,12 @@ from models.reference import (
 from models.user import OfficerSession, SignInAttempt, User
 
 __all__ = [
-    "WHOLE_PROVINCE", "Alert", "Area", "Assessment", "AuditEntry", "AuditHead", "Base",
-    "CalendarDay", "CalendarYear", "ClockRun", "CodeEntry", "Comparison", "ComparisonBatch",
-    "Employment", "Exit", "Household", "Installation", "LifeChange", "Member", "NumberSeries",
-    "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession", "Opinion",
-    "ParameterDecree", "Placed", "Publicity", "Scoped", "Service", "SignInAttempt", "SpecialCase",
-    "StatusChange", "Target", "User", "Visit", "Voidable", "Watch", "db",
-    "identity_index",
+    "WHOLE_PROVINCE", "Activation", "AidPlan", "Alert", "Area", "Assessment", "AuditEntry",
+    "AuditHead", "Base", "Benefit", "CalendarDay", "CalendarYear", "ClockRun", "CodeEntry",
+    "Comparison", "ComparisonBatch", "ContingencyPlan", "Employer", "Employment", "Exit",
+    "FollowUp", "Household", "Installation", "JobCheck", "LifeChange", "Member", "NumberSeries",
+    "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession", "Opinion", "Pairing",
+    "ParameterDecree", "Payment", "Placed", "PlanMeasure", "Publicity", "Scoped", "Service",
+    "SignInAttempt", "SpecialCase", "StatusChange", "Target", "Ticket", "User", "Vacancy",
+    "Visit", "Voidable", "Watch", "db", "identity_index",
 ]

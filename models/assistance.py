@@ -18,9 +18,11 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.base import Base, Recorded, Versioned, Voidable, coded, field
 from models.household import OfHousehold, officer
+from models.jobs import Employer, Vacancy
 from models.member import Member
 from models.office import by_ancestor
 from models.user import User
+from policy.aid_terms import DeliveryWay
 from policy.terms import EmploymentForm, ExitGround, Feedback, ServiceKind, VisitWay
 
 
@@ -39,7 +41,12 @@ class OfMember(OfHousehold):
 
 
 class Service(OfMember, Recorded, Voidable, Versioned, Base):
-    """One assistance service to one member (四(二), 四(三)): guidance, training information, a job."""
+    """One assistance service to one member (四(二), 四(三)): guidance, training information, a job.
+
+    A recommended job `counts` towards the three of 四(三) only if it passes the gate
+    (policy.recommendation); `shortfall` says why it does not. `batch` marks services entered
+    together: one a member.
+    """
 
     __tablename__ = "service"
     __label__ = "援助服务"
@@ -49,6 +56,7 @@ class Service(OfMember, Recorded, Voidable, Versioned, Base):
             "feedback <> 'refused' OR refusal_reason IS NOT NULL", name="refusal_has_reason"
         ),
         Index(None, "served_on", "id"),
+        Index("uq_service_batch", "batch", "member_id", unique=True),
         *by_ancestor("service", "id"),
         *by_ancestor("service", "kind", "id"),
     )
@@ -63,8 +71,24 @@ class Service(OfMember, Recorded, Voidable, Versioned, Base):
     way: Mapped[VisitWay] = field("服务方式", coded(VisitWay), default=VisitWay.OFFICE)
     served_by: Mapped[str] = field("服务人员", String(50))
     feedback: Mapped[Feedback] = field("本人反馈", coded(Feedback), default=Feedback.PENDING)
-    refusal_reason: Mapped[str | None] = field("拒绝理由", String(200))
+    vacancy_id: Mapped[int | None] = mapped_column(
+        ForeignKey("vacancy.id"), index=True, info={"label": "岗位"}
+    )
+    delivered_on: Mapped[date | None] = field("送达日期")
+    delivered_way: Mapped[DeliveryWay | None] = field("送达方式", coded(DeliveryWay))
+    receipt: Mapped[str | None] = field("送达回执", String(100), help="本人签收、回复或录音编号")
+    counts: Mapped[bool | None] = field("计入推荐次数")
+    shortfall: Mapped[str | None] = field("未计入原因", String(300))
+    answered_on: Mapped[date | None] = field("答复日期")
+    refusal_code: Mapped[str | None] = field("拒绝理由类别", String(2))
+    refusal_reason: Mapped[str | None] = field("拒绝理由", String(200), help="按本人原话记录")
     refusal_justified: Mapped[bool | None] = field("理由正当", help="由街道复核后填写")
+    judged_on: Mapped[date | None] = field("复核日期")
+    judged_by_id: Mapped[int | None] = officer("理由复核人")
+    judgement_note: Mapped[str | None] = field("复核说明", String(300))
+    batch: Mapped[str | None] = field("批量登记编号", String(36))
+
+    vacancy: Mapped[Vacancy | None] = relationship(info={"label": "岗位"})
 
 
 class Employment(OfMember, Recorded, Voidable, Versioned, Base):
@@ -84,12 +108,20 @@ class Employment(OfMember, Recorded, Voidable, Versioned, Base):
     form: Mapped[EmploymentForm] = field("就业形式", coded(EmploymentForm))
     employer: Mapped[str | None] = field("就业单位", String(100))
     employer_code: Mapped[str | None] = field("统一社会信用代码", String(18))
+    employer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("employer.id"), index=True, info={"label": "用人单位"}
+    )
+    referral_id: Mapped[int | None] = mapped_column(
+        ForeignKey("service.id"), index=True, info={"label": "对应推荐"}
+    )
+    has_contract: Mapped[bool | None] = field("签订劳动合同")
     job: Mapped[str | None] = field("岗位", String(60))
     started_on: Mapped[date] = field("就业日期")
     contract_from: Mapped[date | None] = field("合同起")
     contract_until: Mapped[date | None] = field("合同止")
     wage: Mapped[Decimal | None] = field("月薪（元）", Numeric(10, 2))
     insured: Mapped[str | None] = field("参保险种", String(60))
+    insured_from: Mapped[date | None] = field("参保起始日期")
     insured_until: Mapped[date | None] = field("参保缴费至")
     evidence: Mapped[str] = field("就业凭证", String(200), help="参保记录、合同、营业执照或灵活就业说明")
     verified: Mapped[bool] = field("已核验", default=False)
@@ -98,6 +130,10 @@ class Employment(OfMember, Recorded, Voidable, Versioned, Base):
     verified_way: Mapped[str | None] = field("核验方式", String(60))
     ended_on: Mapped[date | None] = field("终止日期")
     ended_reason: Mapped[str | None] = field("终止原因", String(100))
+    invited_on: Mapped[date | None] = field("告知可再申请日期", help="退出后再失业的，告知可重新申请认定")
+    invited_way: Mapped[VisitWay | None] = field("告知方式", coded(VisitWay, "invited_way"))
+
+    workplace: Mapped[Employer | None] = relationship(info={"label": "用人单位"})
 
 
 class Exit(OfHousehold, Recorded, Versioned, Base):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from models.base import Base, Recorded, Versioned, Voidable, coded, field
 from models.household import OfHousehold, officer
 from models.member import Member
 from models.office import by_ancestor
+from models.sealed import Sealed
+from policy.aid_terms import Rating
 from policy.terms import (
     ComparisonDecision,
     ComparisonResult,
@@ -22,13 +24,17 @@ from policy.terms import (
 
 
 class Visit(OfHousehold, Recorded, Voidable, Versioned, Base):
-    """One visit or call; one that found nobody is a visit too (`reached` is false)."""
+    """One visit or call; one that found nobody is a visit too (`reached` is false).
+
+    `client_key` is given by the telephone that entered it, so that a line sent twice is one visit.
+    """
 
     __tablename__ = "visit"
     __label__ = "走访记录"
     __table_args__ = (
         CheckConstraint("visitor_2 IS NULL OR visitor_2 <> visitor_1", name="two_visitors"),
         Index(None, "visited_on", "id"),
+        Index("uq_visit_client_key", "client_key", unique=True),
         *by_ancestor("visit", "id"),
     )
 
@@ -44,6 +50,17 @@ class Visit(OfHousehold, Recorded, Voidable, Versioned, Base):
     difficulties: Mapped[str | None] = field("困难与诉求", String(300), personal=True)
     handling: Mapped[str | None] = field("处理情况", String(300))
     handled_on: Mapped[date | None] = field("办结日期")
+    called: Mapped[str | None] = field("拨打号码", Sealed("visit.called"), personal=True)
+    called_last4: Mapped[str | None] = field("拨打号码尾号", String(4), personal=True)
+    work_seen: Mapped[str | None] = field("就业失业状况", String(100))
+    benefits_seen: Mapped[str | None] = field("政策享受情况", String(100))
+    rating: Mapped[Rating | None] = field("援助服务评价", coded(Rating))
+    client_key: Mapped[str | None] = field("离线登记编号", String(36))
+
+    @validates("called")
+    def _called_tail(self, _: str, value: str | None) -> str | None:
+        self.called_last4 = value[-4:] if value else None
+        return value
 
 
 class Comparison(OfHousehold, Recorded, Voidable, Versioned, Base):

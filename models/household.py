@@ -175,6 +175,7 @@ class Household(Placed, Recorded, Versioned, Base):
     promise_provisional: Mapped[bool] = field("承诺到期日为暂定", default=False)
     assisted_on: Mapped[date | None] = field("首次援助日期")
     placed_on: Mapped[date | None] = field("首次就业日期")
+    picky_on: Mapped[date | None] = field("首次无正当理由拒绝日期", help="挑拣：不计入“不挑不拣”的承诺统计")
     exited_on: Mapped[date | None] = field("退出日期")
     exit_ground: Mapped[ExitGround | None] = field("退出情形", coded(ExitGround))
     returned_on: Mapped[date | None] = field("退回日期")

@@ -162,6 +162,31 @@ WATCH_INCOME = noticed(
 NO_RECOGNITION_YELLOW = noticed("months", "102-5-3", 3, "认定持续为零：黄色预警", NOT_SAID)
 NO_RECOGNITION_RED = noticed("months", "102-5-3", 6, "认定持续为零：红色预警", NOT_SAID)
 
+OFFICER_PERIOD = noticed("working days", "102-4-3", 3, "认定后确定帮扶责任人期限", NOT_SAID)
+PLAN_PERIOD = noticed("working days", "102-4-2", 5, "认定后制定一人一策方案期限", NOT_SAID)
+TICKET_PERIOD = noticed("working days", "102-4-4", 10, "困难诉求办理期限", NOT_SAID)
+COMMUTE_MINUTES = noticed("minutes", "102-4-3", 90, "岗位推荐的通勤时间上限（单程）", NOT_SAID)
+STABLE_FIRST = noticed("months", "102-4-4", 3, "稳定就业首次核查", NOT_SAID)
+STABLE_SECOND = noticed("months", "102-4-4", 6, "稳定就业再次核查", NOT_SAID)
+STABILITY_GRACE = noticed("working days", "102-4-4", 10, "稳定就业核查期限", NOT_SAID)
+BENEFIT_YELLOW = noticed("days", "102-4-2", 30, "应享政策未落实：黄色预警", NOT_SAID)
+BENEFIT_RED = noticed("days", "102-4-2", 60, "应享政策未落实：红色预警", NOT_SAID)
+INSURANCE_MONTHS = noticed("months", "102-4-2", 36, "社会保险补贴最长月数", NOT_SAID)
+POST_MONTHS = noticed("months", "102-4-2", 36, "岗位补贴最长月数", NOT_SAID)
+PUBLIC_POST_MONTHS = noticed("months", "102-4-2", 36, "公益性岗位最长月数", NOT_SAID)
+LOAN_MONTHS = noticed("months", "102-4-2", 36, "创业担保贷款贴息最长月数", NOT_SAID)
+TAX_MONTHS = noticed("months", "102-4-2", 36, "税收减免最长月数", NOT_SAID)
+NEAR_RETIREMENT = noticed(
+    "years", "102-4-2", 5, "距法定退休不足几年的补贴可延长至退休", NOT_SAID
+)
+POST_BESIDE_PUBLIC_POST = noticed(
+    "switch", "102-4-2", 0, "公益性岗位补贴与岗位补贴可同月享受", NOT_SAID
+)
+STARTUP_BESIDE_PUBLIC_POST = noticed(
+    "switch", "102-4-2", 0, "公益性岗位补贴与初次创业补贴可同月享受", NOT_SAID
+)
+RELAPSE_PERIOD = noticed("months", "102-3", 12, "退出后再失业的跟踪期", NOT_SAID)
+
 PARAMETERS: Final[dict[str, Parameter]] = {
     name: number for name, number in dict(globals()).items() if isinstance(number, Parameter)
 }

@@ -212,7 +212,7 @@ class Tone(Term):
 
 
 class WarningCode(Term):
-    """What may not be overlooked (预警), domain list 10; W14 comes with the benefits."""
+    """What may not be overlooked (预警), domain list 10; W20–W24 are of the assistance of 四（二）–（四）."""
 
     ACCEPTANCE = "W01", "受理超期"
     VERIFICATION = "W02", "核实超期"
@@ -227,11 +227,17 @@ class WarningCode(Term):
     AGE = "W11", "成员达到年龄界限"
     CONTRACT = "W12", "合同或岗位到期"
     INSURANCE = "W13", "就业后断保"
+    BENEFIT = "W14", "应享政策未落实"
     LAST_JOB = "W15", "重点监控家庭失去就业"
     NO_RECOGNITION = "W16", "认定持续为零"
     COMPARISON = "W17", "在册家庭比对命中"
     PROPOSAL = "W18", "退出建议未审批"
     CALENDAR = "W19", "工作日历未录入"
+    OFFICER = "W20", "尚无帮扶责任人"
+    PLAN = "W21", "尚无一人一策方案"
+    TICKET = "W22", "困难诉求未办结"
+    STABILITY = "W23", "就业稳定情况待核查"
+    RELAPSE = "W24", "退出后再失业"
 
 
 class WatchEnd(Term):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from policy.aid_facts import BenefitFacts, CheckFacts, Job, PlanFacts, TicketFacts
 from policy.assistance import ServiceFacts
 from policy.exit import ExitFacts
 from policy.parameters import (
@@ -61,16 +62,6 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """A verified job as far as it may end: its contract, and until when insurance was paid."""
-
-    member: int
-    contract_until: date | None = None
-    insured_until: date | None = None
-    ended_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
     """One comparison result of a member, or of the household where `member` is None."""
 
@@ -82,7 +73,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """One household as the warnings look at it; the days are those of its steps."""
+    """One household as the warnings look at it; the days are those of its steps.
+
+    `assigned`: somebody is in charge of it; `returned`: the family stands in a later episode.
+    """
 
     status: Status
     applied_on: date
@@ -104,6 +98,12 @@ class CaseFacts:
     services: tuple[ServiceFacts, ...] = ()
     jobs: tuple[Job, ...] = ()
     hits: tuple[Hit, ...] = ()
+    assigned: bool = True
+    returned: bool = False
+    plans: tuple[PlanFacts, ...] = ()
+    benefits: tuple[BenefitFacts, ...] = ()
+    tickets: tuple[TicketFacts, ...] = ()
+    checks: tuple[CheckFacts, ...] = ()
 
 
 class Days:

@@ -8,6 +8,7 @@ from typing import Any
 
 from models import Employment, Exit, Service, Visit
 from policy.ages import add_months
+from policy.credit_code import credit_check_character
 from policy.terms import (
     EmploymentForm,
     ExitGround,
@@ -28,7 +29,6 @@ OTHER_DETAILS = (("E46", "本人书面申请终止就业援助"), ("E47", "户�
 REFUSALS = ("U1 嫌薪低（不低于最低工资）", "U2 嫌累脏", "U3 嫌远（限内）", "U5 无理由")
 FINDINGS = ("工作稳定，按时参保，对援助服务满意。", "已就业，收入稳定，希望落实社保补贴。",
             "仍在求职，希望推荐离家近的岗位。", "家庭情况无变化，已告知最新岗位信息。")
-UNDERTAKING = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 FOLLOW_UP_MONTHS = 6
 
 
@@ -53,8 +53,7 @@ def employer(episode: Episode) -> tuple[str, str]:
     area = episode.place.county_code
     name = f"{area}样例{TRADES[n % 8]}有限公司第{n // 8 + 1}分公司"
     body = f"91229900MA{area[-2:]}{n:04d}9"[:17].replace("S", "5")
-    total = sum(UNDERTAKING.index(c) * pow(3, i, 31) for i, c in enumerate(body))
-    return name, body + UNDERTAKING[-total % 31]
+    return name, body + credit_check_character(body)
 
 
 def serve(episode: Episode, recognised: date) -> None:

@@ -16,7 +16,7 @@ import policy.publicity
 import policy.recognition  # noqa: F401  (each fills the register of rules)
 from documents.ledgers import LEDGERS, NOT_YET
 from models import Base
-from policy import terms
+from policy import aid_terms, terms
 from policy.clauses import CLAUSES
 from policy.parameters import PARAMETERS
 from policy.verdict import RULES
@@ -29,20 +29,25 @@ NOTICE = (DOCS / "notice.md").read_text(encoding="utf-8")
 TERMS = (DOCS / "terms.md").read_text(encoding="utf-8")
 CHECKSUM = "85c0d34c60263fd6270b3ab7451cca26f3e712bf5f2f4633f457bca5267e2e1e"
 CLAUSE = re.compile(r"(102|EPL|CC|LL|RET|PIPL|GB)(-\d+)+")
-NOT_CARRIED_OUT_YET = {"102-4-2", "102-5-2"}
+NOT_CARRIED_OUT_YET = {"102-5-2"}
 """Clauses that no line cites yet; docs/notice.md says what is still to come."""
 
 DIFFERENT = {
-    "name", "office_id", "phone", "evidence", "decided_on", "decided_by_id", "decision_note",
-    "address", "path", "result", "kind", "monthly_income", "last", "employer", "job",
-    "verified_on", "verified_by_id", "content", "way", "code", "acted_on", "year", "findings",
-    "labour_members", "remarks", "value", "words", "head_name", "wage", "provisional", "ended_on",
-    "raised_on", "contract_until",
+    "acted_on", "address", "applied_on", "basis", "batch", "closed_on", "code", "content",
+    "contract_until", "decided_by_id", "decided_on", "decision_note", "difficulties", "document",
+    "due_on", "education", "employer", "employment_id", "ended_on", "ending", "evidence",
+    "findings", "handling", "head_name", "job", "judged_on", "kind", "labour_members", "last",
+    "measures", "month", "monthly_income", "name", "nights", "office_id", "outcome", "owner_id",
+    "path", "phone", "place_id", "plan_id", "provisional", "raised_on", "reason", "remarks",
+    "result", "since", "skills", "standard", "started_on", "state", "strain", "title", "until",
+    "value", "verified_by_id", "verified_on", "wage", "way", "words", "year",
 }
 """Columns of one name whose meaning, and so whose label, hangs on the table."""
 
 vocabularies = [
-    c for c in vars(terms).values() if isinstance(c, type) and c.__bases__ == (terms.Term,)
+    c
+    for c in {**vars(terms), **vars(aid_terms)}.values()
+    if isinstance(c, type) and c.__bases__ == (terms.Term,)
 ]
 
 

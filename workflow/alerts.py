@@ -13,13 +13,14 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models import Alert, Exit, Household, Objection
 from models.alert import raising
+from policy.aid_warnings import aid_warnings
 from policy.care_warnings import care_warnings
 from policy.rulebook import RuleBook, Rules
-from policy.terms import ObjectionFinding, Tone
+from policy.terms import ObjectionFinding, Status, Tone
 from policy.warnings import Days, Raised, procedure_warnings
 from policy.workdays import WorkCalendar
 from workflow.calendar import work_calendar
@@ -62,7 +63,8 @@ def warnings_for(
 ) -> dict[str, dict[str, Any]]:
     """The rows that should stand for the household, by subject."""
     case = case_facts(household, records, waiting)
-    raised = (*procedure_warnings(case, on, days, rules), *care_warnings(case, on, days, rules))
+    kinds = (procedure_warnings, care_warnings, aid_warnings)
+    raised = (found for warn in kinds for found in warn(case, on, days, rules))
     number = {member.no: member.id for member in records.members}
     place = {name: getattr(household, name) for name in PLACE}
     rows = (
@@ -141,7 +143,7 @@ def standing_of(session: Session, ids: Collection[int]) -> dict[int, dict[str, A
 
 
 def waiting_of(session: Session, ids: Collection[int]) -> dict[int, Waiting]:
-    """Open objections and exit proposals of these households."""
+    """Open objections and exit proposals of these households, and which returned in a later episode."""
     objected = set(session.scalars(
         select(Objection.household_id).where(
             Objection.household_id.in_(ids), Objection.finding == ObjectionFinding.OPEN
@@ -153,4 +155,13 @@ def waiting_of(session: Session, ids: Collection[int]) -> dict[int, Waiting]:
         )
     )
     proposed = {household_id: on for household_id, on in rows}
-    return {i: Waiting(i in objected, proposed.get(i)) for i in objected | proposed.keys()}
+    later = aliased(Household)
+    returned = set(session.scalars(
+        select(Household.id)
+        .join(later, (later.family_no == Household.family_no) & (later.episode > Household.episode))
+        .where(Household.id.in_(ids), Household.status == Status.EXITED)
+    ))
+    return {
+        i: Waiting(i in objected, proposed.get(i), i in returned)
+        for i in objected | proposed.keys() | returned
+    }

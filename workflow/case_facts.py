@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from models import Household
+from policy.aid_facts import BenefitFacts, CheckFacts, Job, PlanFacts, TicketFacts
 from policy.assistance import ServiceFacts
-from policy.warnings import CaseFacts, Hit, Job
+from policy.warnings import CaseFacts, Hit
 from workflow.facts import Records, exit_facts, household_facts, vacancy_of
 
 DAYS = (
@@ -19,10 +20,11 @@ DAYS = (
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for an answer: an open objection, and since when an exit proposal."""
+    """What waits for an answer: an open objection, since when an exit proposal; a later episode."""
 
     objected: bool = False
     proposed_on: date | None = None
+    returned: bool = False
 
 
 NOTHING = Waiting()
@@ -35,6 +37,8 @@ def case_facts(household: Household, records: Records, waiting: Waiting = NOTHIN
         **{name: getattr(household, name) for name in DAYS},
         objected=waiting.objected,
         proposed_on=waiting.proposed_on,
+        returned=waiting.returned,
+        assigned=household.assigned_to_id is not None,
         household=household_facts(records.members, household),
         exit=exit_facts(household, records),
         services=tuple(
@@ -42,11 +46,36 @@ def case_facts(household: Household, records: Records, waiting: Waiting = NOTHIN
             for s in records.services
         ),
         jobs=tuple(
-            Job(number.get(j.member_id, 0), j.contract_until, j.insured_until, j.ended_on)
+            Job(
+                number.get(j.member_id, 0), j.contract_until, j.insured_until, j.ended_on,
+                f"employment:{j.id}", j.form, j.started_on, j.verified_on,
+                bool(j.insured) or j.insured_from is not None, j.has_contract, j.invited_on,
+            )
             for j in records.jobs if j.verified
         ),
         hits=tuple(
             Hit(number.get(c.member_id) if c.member_id else None, c.compared_on, c.result, c.decision)
             for c in records.comparisons
+        ),
+        plans=tuple(
+            PlanFacts(number.get(p.member_id, 0), p.made_on, p.closed_on) for p in records.plans
+        ),
+        benefits=tuple(
+            BenefitFacts(
+                number.get(b.member_id, 0), b.policy, b.state, b.applied_on, b.from_on, b.until_on,
+                b.stopped_on, f"employment:{b.employment_id}" if b.employment_id else "",
+            )
+            for b in records.benefits
+        ),
+        tickets=tuple(
+            TicketFacts(
+                t.raised_on, t.due_on, t.closed_on,
+                number.get(t.member_id) if t.member_id else None,
+            )
+            for t in records.tickets
+        ),
+        checks=tuple(
+            CheckFacts(f"employment:{c.employment_id}", c.after_months, c.checked_on, c.working)
+            for c in records.checks
         ),
     )

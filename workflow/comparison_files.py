@@ -27,7 +27,7 @@ from policy.terms import ComparisonResult as R
 from policy.terms import Status as S
 from workflow import alerts
 from workflow.calendar import work_calendar
-from workflow.records import IN_REVIEW
+from workflow.record_rules import IN_REVIEW
 from workflow.refusals import refuse
 from workflow.rule_book import rule_book
 from workflow.sheets import Cell, read_workbook

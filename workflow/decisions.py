@@ -13,7 +13,7 @@ from policy.terms import ComparisonDecision, ObjectionFinding
 from policy.terms import Status as S
 from workflow import alerts
 from workflow.proposals import propose
-from workflow.records import ASSISTED, IN_REVIEW
+from workflow.record_rules import ASSISTED, IN_REVIEW
 from workflow.refusals import refuse
 from workflow.rule_book import rule_book
 from workflow.service_records import refresh_assistance

@@ -9,7 +9,19 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Comparison, Employment, Household, LifeChange, Member, Service, Visit
+from models import (
+    AidPlan,
+    Benefit,
+    Comparison,
+    Employment,
+    Household,
+    JobCheck,
+    LifeChange,
+    Member,
+    Service,
+    Ticket,
+    Visit,
+)
 from policy.exit import Contact, ExitFacts, Refusal
 from policy.exit import Employment as Work
 from policy.exit import LifeChange as Change
@@ -69,6 +81,10 @@ class Records:
     jobs: list[Employment] = field(default_factory=list)
     changes: list[LifeChange] = field(default_factory=list)
     comparisons: list[Comparison] = field(default_factory=list)
+    plans: list[AidPlan] = field(default_factory=list)
+    benefits: list[Benefit] = field(default_factory=list)
+    tickets: list[Ticket] = field(default_factory=list)
+    checks: list[JobCheck] = field(default_factory=list)
 
     @property
     def refusals(self) -> list[Service]:
@@ -85,6 +101,10 @@ KINDS: Final[tuple[tuple[str, Any, Any], ...]] = (
     ("jobs", Employment, Employment.id),
     ("changes", LifeChange, LifeChange.id),
     ("comparisons", Comparison, Comparison.id),
+    ("plans", AidPlan, AidPlan.id),
+    ("benefits", Benefit, Benefit.id),
+    ("tickets", Ticket, Ticket.id),
+    ("checks", JobCheck, JobCheck.id),
 )
 
 

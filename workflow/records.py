@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
@@ -16,13 +15,10 @@ from access.permissions import Permission as P
 from access.permissions import may
 from models import (
     Base,
-    Comparison,
     Employment,
-    Exit,
     Household,
     LifeChange,
     Member,
-    Objection,
     Office,
     Service,
     User,
@@ -36,71 +32,17 @@ from policy.terms import Status as S
 from policy.workdays import WorkCalendar
 from workflow import alerts
 from workflow.families import earlier_episode
-from workflow.file_records import household_is_whole, member_is_whole, refresh_counts
+from workflow.file_records import refresh_counts
 from workflow.numbers import family_number
 from workflow.other_alerts import refresh_watch
 from workflow.proposals import propose
+from workflow.record_rules import IN_REVIEW, RULES, Rule, household_of
 from workflow.refusals import Refused, from_conflict, refuse
 from workflow.rule_book import rule_book
-from workflow.service_records import (
-    employment_is_whole,
-    exit_is_whole,
-    life_change_is_whole,
-    objection_is_whole,
-    refresh_assistance,
-    service_is_whole,
-    visit_is_whole,
-)
-from workflow.watches import watch_is_whole
-
-EDITABLE = frozenset({S.DRAFT, S.RETURNED})
-IN_REVIEW = EDITABLE | {S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED}
-ASSISTED = frozenset({S.RECOGNISED, S.EXITED})
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Who may write a kind of row, while its household stands where, and what it must be.
-
-    `statuses` is empty for rows that belong to no household.
-    """
-
-    permission: P
-    statuses: frozenset[S]
-    whole: Callable[[Session, Any, date], None] | None = None
-
-    def fits(self, row: Base) -> bool:
-        return not self.statuses or household_of(row).status in self.statuses
-
-
-RULES: dict[type[Base], Rule] = {
-    Household: Rule(P.HOUSEHOLD_WRITE, EDITABLE, household_is_whole),
-    Member: Rule(P.HOUSEHOLD_WRITE, EDITABLE, member_is_whole),
-    Visit: Rule(P.CHECK_WRITE, IN_REVIEW | ASSISTED, visit_is_whole),
-    Comparison: Rule(P.CHECK_WRITE, IN_REVIEW | {S.RECOGNISED}),
-    Objection: Rule(P.CHECK_WRITE, frozenset({S.PUBLICIZED, S.REPORTED}), objection_is_whole),
-    Service: Rule(P.SERVICE_WRITE, ASSISTED, service_is_whole),
-    Employment: Rule(P.SERVICE_WRITE, ASSISTED, employment_is_whole),
-    Exit: Rule(P.EXIT_PROPOSE, frozenset({S.RECOGNISED}), exit_is_whole),
-    LifeChange: Rule(P.EXIT_PROPOSE, frozenset({S.RECOGNISED}), life_change_is_whole),
-    Watch: Rule(P.CHECK_WRITE, frozenset(), watch_is_whole),
-}
-
+from workflow.service_records import refresh_assistance
 
 EVENTS = (Visit, Service, Employment, LifeChange)
 """What an exit ground may rest on."""
-
-
-def may_write(row: Base, by: User) -> bool:
-    """Whether this officer may write rows of this kind while the household stands where it does."""
-    rule = RULES.get(type(row))
-    if rule is None:
-        return True
-    return may(by, rule.permission) and rule.fits(row)
-
-
-def household_of(row: Base) -> Household:
-    return row if isinstance(row, Household) else cast(Household, row.household)  # type: ignore[attr-defined]
 
 
 def check(session: Session, row: Base, by: User, on: date) -> None:
@@ -174,7 +116,7 @@ def follow_up(session: Session, row: Base, on: date) -> None:
         propose(session, row.household, on, rule_book(session))
     if isinstance(row, Watch):
         refresh_watch(session, row, on)
-    elif type(row) in RULES:
+    elif type(row) in RULES and RULES[type(row)].statuses:
         alerts.refresh(session, household_of(row), on)
 
 

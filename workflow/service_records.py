@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -20,28 +21,14 @@ from models import (
 )
 from policy.terms import ExitGround, Feedback, LifeEvent, ServiceKind, VisitPurpose
 from policy.terms import Status as S
+from workflow.days import not_in_future, since_recognition
 from workflow.demands import open_proposal
 from workflow.refusals import refuse
 
 
-def not_in_future(value: date | None, on: date, field: str, label: str) -> None:
-    if value is not None and value > on:
-        raise refuse("102-3", "%(label)s不能晚于今天", field, label=label)
-
-
-def since_recognition(household: Household, value: date, field: str, label: str) -> None:
-    if household.recognised_on is not None and value < household.recognised_on:
-        raise refuse(
-            "102-4-3",
-            "%(label)s不能早于认定日期%(on)s",
-            field,
-            label=label,
-            on=household.recognised_on,
-        )
-
-
-def belongs(session: Session, row: Service | Employment | LifeChange) -> Member:
-    member = row.member or session.get(Member, row.member_id)
+def belongs(session: Session, row: Any) -> Member:
+    """The member a record is about; Refused unless one of this household that stands."""
+    member: Member | None = row.member or session.get(Member, row.member_id)
     if member is None or member.household_id != row.household.id or member.voided_at is not None:
         raise refuse("102-3", "请选择本户的成员", "member_id")
     return member

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from models import Alert, Household
 from policy.ages import add_months
-from policy.parameters import FOLLOW_UP_PERIOD
+from policy.parameters import FOLLOW_UP_PERIOD, RELAPSE_PERIOD
 from policy.rulebook import RuleBook
 from policy.terms import ExitGround
 from policy.terms import Status as S
@@ -103,8 +103,9 @@ def warn_all(
 
 def in_want(session: Session, on: date, book: RuleBook) -> ColumnElement[bool]:
     """In hand, recognised, followed after an exit to work, or with a warning that still stands."""
-    decreed = [d.value for d in book.decrees if d.parameter == "FOLLOW_UP_PERIOD"]
-    months = max([FOLLOW_UP_PERIOD.at(on), *decreed])
+    lasting = ("FOLLOW_UP_PERIOD", "RELAPSE_PERIOD")
+    decreed = [d.value for d in book.decrees if d.parameter in lasting]
+    months = max([FOLLOW_UP_PERIOD.at(on), RELAPSE_PERIOD.at(on), *decreed])
     followed = (
         (Household.status == S.EXITED)
         & (Household.exit_ground == ExitGround.EMPLOYED)

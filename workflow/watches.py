@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from models import Watch
 from policy.watch import OneEarner, risk
+from workflow.days import not_in_future
 from workflow.refusals import refuse
 from workflow.rule_book import rule_book
-from workflow.service_records import not_in_future
 
 
 def one_earner(watch: Watch) -> OneEarner:

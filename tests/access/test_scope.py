@@ -144,7 +144,7 @@ def test_every_table_of_cases_is_scoped():
     from models import Base
 
     free = {"office", "user", "officer_session", "sign_in_attempt", "code_entry", "calendar_year",
-            "calendar_day", "target", "number_series", "installation", "audit_head", "parameter_decree",
+            "calendar_day", "contingency_plan", "employer", "target", "vacancy", "number_series", "installation", "audit_head", "parameter_decree",
             "clock_run", "special_case"}
     scoped = {m.__tablename__ for m in scoped_models()}
 

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from policy.aid_facts import Job
 from policy.care_warnings import care_warnings, is_followed
 from policy.exit import Contact, Employment, ExitFacts, LifeChange, Refusal
 from policy.terms import ComparisonDecision as D
 from policy.terms import ComparisonResult as R
 from policy.terms import ExitGround, LifeEvent, MemberState
-from policy.warnings import Hit, Job
+from policy.warnings import Hit
 from tests.policy.calendars import day
 from tests.policy.cases import DAYS, DUE, SEALED, S, care, case, given_services
 from tests.policy.families import applicant, family, other

@@ -5,12 +5,13 @@ from datetime import date
 
 import pytest
 
+from policy.aid_facts import Job
 from policy.care_warnings import care_warnings
 from policy.rulebook import Decree, Rules
 from policy.terms import ComparisonDecision as D
 from policy.terms import ComparisonResult as R
 from policy.terms import MemberState
-from policy.warnings import Days, Hit, Job, procedure_warnings
+from policy.warnings import Days, Hit, procedure_warnings
 from tests.policy.calendars import CALENDAR, day
 from tests.policy.cases import SEALED, S, care, case
 from tests.policy.test_care_warnings import aged, gone, refused, seen, visits

@@ -1,0 +1,118 @@
+"""Who may write which kind of record, while its household stands where, and what it must be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, cast
+
+from sqlalchemy.orm import Session
+
+from access.permissions import Permission as P
+from access.permissions import may
+from models import (
+    Activation,
+    AidPlan,
+    Base,
+    Benefit,
+    Comparison,
+    ContingencyPlan,
+    Employer,
+    Employment,
+    Exit,
+    Household,
+    JobCheck,
+    LifeChange,
+    Member,
+    Objection,
+    Pairing,
+    Payment,
+    PlanMeasure,
+    Service,
+    Ticket,
+    User,
+    Vacancy,
+    Visit,
+    Watch,
+)
+from policy.terms import Status as S
+from workflow.benefit_records import benefit_is_whole, job_check_is_whole, payment_is_whole
+from workflow.file_records import household_is_whole, member_is_whole
+from workflow.job_records import employer_is_whole, vacancy_is_whole
+from workflow.plan_records import (
+    activation_is_whole,
+    aid_plan_is_whole,
+    contingency_plan_is_whole,
+    measure_is_whole,
+    pairing_is_whole,
+)
+from workflow.service_records import (
+    employment_is_whole,
+    exit_is_whole,
+    life_change_is_whole,
+    objection_is_whole,
+    service_is_whole,
+    visit_is_whole,
+)
+from workflow.ticket_records import ticket_is_whole
+from workflow.watches import watch_is_whole
+
+EDITABLE: Final = frozenset({S.DRAFT, S.RETURNED})
+IN_REVIEW: Final = EDITABLE | {S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED}
+ASSISTED: Final = frozenset({S.RECOGNISED, S.EXITED})
+REGISTERED: Final = frozenset({S.RECOGNISED})
+ANYWHERE: Final[frozenset[S]] = frozenset()
+"""For rows that belong to no household."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may write a kind of row, while its household stands where, and what it must be.
+
+    `statuses` is empty for rows that belong to no household.
+    """
+
+    permission: P
+    statuses: frozenset[S]
+    whole: Callable[[Session, Any, date], None] | None = None
+
+    def fits(self, row: Base) -> bool:
+        return not self.statuses or household_of(row).status in self.statuses
+
+
+RULES: Final[dict[type[Base], Rule]] = {
+    Household: Rule(P.HOUSEHOLD_WRITE, EDITABLE, household_is_whole),
+    Member: Rule(P.HOUSEHOLD_WRITE, EDITABLE, member_is_whole),
+    Visit: Rule(P.CHECK_WRITE, IN_REVIEW | ASSISTED, visit_is_whole),
+    Comparison: Rule(P.CHECK_WRITE, IN_REVIEW | REGISTERED),
+    Objection: Rule(P.CHECK_WRITE, frozenset({S.PUBLICIZED, S.REPORTED}), objection_is_whole),
+    Service: Rule(P.SERVICE_WRITE, ASSISTED, service_is_whole),
+    Employment: Rule(P.SERVICE_WRITE, ASSISTED, employment_is_whole),
+    Exit: Rule(P.EXIT_PROPOSE, REGISTERED, exit_is_whole),
+    LifeChange: Rule(P.EXIT_PROPOSE, REGISTERED, life_change_is_whole),
+    Watch: Rule(P.CHECK_WRITE, ANYWHERE, watch_is_whole),
+    Pairing: Rule(P.HOUSEHOLD_ASSIGN, ASSISTED, pairing_is_whole),
+    AidPlan: Rule(P.SERVICE_WRITE, ASSISTED, aid_plan_is_whole),
+    PlanMeasure: Rule(P.SERVICE_WRITE, ASSISTED, measure_is_whole),
+    ContingencyPlan: Rule(P.CONTINGENCY_WRITE, ANYWHERE, contingency_plan_is_whole),
+    Activation: Rule(P.SERVICE_WRITE, REGISTERED, activation_is_whole),
+    Employer: Rule(P.VACANCY_WRITE, ANYWHERE, employer_is_whole),
+    Vacancy: Rule(P.VACANCY_WRITE, ANYWHERE, vacancy_is_whole),
+    Benefit: Rule(P.SERVICE_WRITE, ASSISTED, benefit_is_whole),
+    Payment: Rule(P.BENEFIT_DECIDE, ASSISTED, payment_is_whole),
+    JobCheck: Rule(P.SERVICE_WRITE, ASSISTED, job_check_is_whole),
+    Ticket: Rule(P.SERVICE_WRITE, ASSISTED, ticket_is_whole),
+}
+
+
+def may_write(row: Base, by: User) -> bool:
+    """Whether this officer may write rows of this kind while the household stands where it does."""
+    rule = RULES.get(type(row))
+    if rule is None:
+        return True
+    return may(by, rule.permission) and rule.fits(row)
+
+
+def household_of(row: Base) -> Household:
+    return row if isinstance(row, Household) else cast(Household, row.household)  # type: ignore[attr-defined]
