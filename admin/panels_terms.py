@@ -18,7 +18,7 @@ from policy.clauses import CLAUSES
 from policy.exit_grounds import Counter, counters_of
 from policy.rulebook import Rules
 from workflow.assessments import calendar_name
-from workflow.facts import exit_facts, records_of
+from workflow.facts import FOR_EXITS, exit_facts, records_of
 from workflow.term_table import Counted, terms_of
 
 KINDS = {"refusal": "无正当理由拒绝推荐就业", "contact": "连续无法联系"}
@@ -96,7 +96,7 @@ def state_of(page: Page, found: Counted) -> tuple[str, str]:
 
 def counters(page: Page, household: Household, rules: Rules) -> Extra:
     """Refusals by member and failed contacts that count today, with their days."""
-    records = records_of(page.session, [household.id])[household.id]
+    records = records_of(page.session, [household.id], FOR_EXITS)[household.id]
     names = {member.no: member for member in records.members}
     found = counters_of(exit_facts(household, records), page.on, rules)
     heads = ("事项", "成员", "次数", "计入日期", "有效期至")

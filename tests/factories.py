@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from models import (
+    AidPlan,
     Comparison,
     Employment,
     Exit,
@@ -79,9 +80,13 @@ def make_household(
     name: str = "张试子",
     members: int = 1,
     ready: bool = True,
+    planned: bool = True,
     **values: Any,
 ) -> Household:
-    """A household in that status with sound members; `ready`: also compared and visited."""
+    """A household in that status with sound members; `ready`: also compared and visited.
+
+    Once recognised it has an officer in charge and each member a plan, unless not `planned`.
+    """
     n = next(numbers)
     household = Household(
         family_no=f"220104-2026-{n:05d}", head_name=name, applied_on=APPLIED,
@@ -95,6 +100,7 @@ def make_household(
     if status in (S.RECOGNISED, S.EXITED, S.REVOKED):
         household.recognition_no = f"T-{n:05d}"
         household.promise_due_on = date(2026, 4, 2)
+        household.assigned_to_id = officer(db.session, "wang").id if planned else None
     if status is S.EXITED:
         household.exited_on, household.exit_ground = date(2026, 3, 9), ExitGround.EMPLOYED
     closing = {S.REVOKED: "revoked_on", S.RETURNED: "returned_on", S.REJECTED: "rejected_on",
@@ -107,6 +113,8 @@ def make_household(
     for no in range(1, members + 1):
         add_member(household, no=no, relation="01" if no == 1 else "20",
                    name=name if no == 1 else f"{name[0]}例{no}")
+        if planned and household.recognition_no:
+            add_plan(household, no)
     household.size = household.labour_members = household.registered_members = members
     if ready:
         add_visit(household)
@@ -120,6 +128,23 @@ def make_household(
         )
     db.session.commit()
     return household
+
+
+def add_plan(household: Household, no: int = 1, **values: Any) -> AidPlan:
+    """The plan of the member with that number; a member added by the caller may be named too."""
+    member = values.pop("member", None) or next(
+        m for m in db.session.new if isinstance(m, Member) and m.household is household and m.no == no
+    )
+    plan = AidPlan(
+        **{
+            "household": household, "member": member, "made_on": household.recognised_on,
+            "traits": "踏实肯干", "will": "愿意全职就业", "goal": "20个工作日内就业",
+            "review_on": date(2026, 6, 5),
+        }
+        | values
+    )
+    db.session.add(plan)
+    return plan
 
 
 def add_member(household: Household, **values: Any) -> Member:

@@ -31,6 +31,7 @@ NOTHING = Waiting()
 
 
 def case_facts(household: Household, records: Records, waiting: Waiting = NOTHING) -> CaseFacts:
+    """All that the warnings of one household are asked about; unverified jobs are none."""
     number = {member.id: member.no for member in records.members}
     return CaseFacts(
         status=household.status,

@@ -28,7 +28,7 @@ from policy.terms import Status as S
 from policy.verdict import Reason, Verdict
 from policy.workdays import WorkCalendar
 from workflow.assessments import judge
-from workflow.facts import exit_facts, household_facts, members_of, records_of
+from workflow.facts import FOR_EXITS, exit_facts, household_facts, members_of, records_of
 from workflow.transitions import Transition
 
 
@@ -159,7 +159,7 @@ def may_exit(session: Session, household: Household, order: Order) -> Demands:
     yield asked(proposal is not None, "102-3", "有退出建议", "尚无退出建议：请先提出退出建议并写明依据")
     if proposal is None:
         return
-    records = records_of(session, [household.id])[household.id]
+    records = records_of(session, [household.id], FOR_EXITS)[household.id]
     facts = exit_facts(household, records, proposal.evidence, proposal.ground_code or "")
     verdict = exit_ground_is_complete(
         proposal.ground, facts, order.on, order.rules(household)

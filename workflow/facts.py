@@ -108,10 +108,18 @@ KINDS: Final[tuple[tuple[str, Any, Any], ...]] = (
 )
 
 
-def records_of(session: Session, ids: Collection[int]) -> dict[int, Records]:
+FOR_EXITS: Final = ("members", "services", "contacts", "jobs", "changes")
+"""What exit grounds rest on; warnings look at all of it."""
+
+
+def records_of(
+    session: Session, ids: Collection[int], only: Collection[str] = ()
+) -> dict[int, Records]:
     """The records of these households by id: one statement a kind, however many they are."""
     found = {i: Records() for i in ids}
     for name, model, order in KINDS:
+        if only and name not in only:
+            continue
         for row in session.scalars(
             select(model)
             .where(model.household_id.in_(found), model.voided_at.is_(None))

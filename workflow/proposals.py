@@ -20,7 +20,7 @@ from policy.exit_grounds import Ground, grounds_of
 from policy.rulebook import RuleBook
 from policy.terms import ExitGround
 from policy.terms import Status as S
-from workflow.facts import Records, exit_facts, household_facts, records_of
+from workflow.facts import FOR_EXITS, Records, exit_facts, household_facts, records_of
 
 LAPSED = "依据已不成立，系统撤回"
 
@@ -34,7 +34,7 @@ def propose(session: Session, household: Household, on: date, book: RuleBook) ->
         return 0, 0
     session.flush()
     ids = [household.id]
-    records, known = records_of(session, ids), proposals_of(session, ids)
+    records, known = records_of(session, ids, FOR_EXITS), proposals_of(session, ids)
     return settle(session, household, records[household.id], known[household.id], on, book)
 
 
