@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -100,7 +100,7 @@ def make_household(
     if status in (S.RECOGNISED, S.EXITED, S.REVOKED):
         household.recognition_no = f"T-{n:05d}"
         household.promise_due_on = date(2026, 4, 2)
-        household.assigned_to_id = officer(db.session, "wang").id if planned else None
+        household.assigned_to_id = officer(db.session, "cheng").id if planned else None
     if status is S.EXITED:
         household.exited_on, household.exit_ground = date(2026, 3, 9), ExitGround.EMPLOYED
     closing = {S.REVOKED: "revoked_on", S.RETURNED: "returned_on", S.REJECTED: "rejected_on",
@@ -139,7 +139,7 @@ def add_plan(household: Household, no: int = 1, **values: Any) -> AidPlan:
         **{
             "household": household, "member": member, "made_on": household.recognised_on,
             "traits": "踏实肯干", "will": "愿意全职就业", "goal": "20个工作日内就业",
-            "review_on": date(2026, 6, 5),
+            "review_on": household.recognised_on + timedelta(days=90),
         }
         | values
     )

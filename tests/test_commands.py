@@ -290,6 +290,8 @@ def test_the_clocks_run_twice_and_do_nothing_twice(small):
     first = run(small, "clocks run --on 2026-03-10 --json")
     second = run(small, "clocks run --on 2026-03-10 --json")
 
-    assert second["proposals"] == {**first["proposals"], "made": 0, "lapsed": 0}
+    assert second["proposals"] == {
+        **first["proposals"], "made": 0, "lapsed": 0, "raised": 0, "cleared": 0,
+    }
     assert second["due"] == first["due"]
     assert first["overdue"] + first["today"] + first["soon"] == len(first["due"])
