@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from access.masking import shown, tail
 from access.permissions import Permission, may
-from admin.shell import kept
+from admin.shelf import kept
 from admin.translation import gettext as _
 from admin.words import Cell, moment
 from models import CodeEntry, Office, User

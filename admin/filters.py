@@ -41,7 +41,7 @@ class Narrowing:
     params: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A filter as the template draws it."""
 
@@ -51,8 +51,12 @@ class Shown:
     value: Any = ""
     value_from: str = ""
     value_to: str = ""
-    options: Sequence[tuple[Any, str]] = ()
+    options: tuple[tuple[Any, str], ...] = ()
     lookup_url: str = ""
+
+    def is_typed(self) -> bool:
+        """Whether it holds something other than one of its own choices."""
+        return bool(self.value_from or self.value_to or (self.kind == "text" and self.value))
 
 
 class Filter:
@@ -107,7 +111,7 @@ class ChoiceFilter(Filter):
             to.chips.append((f"{gettext(self.label)}：{gettext(label)}", (self.name,)))
         else:
             value = ""
-        options = [(code, gettext(label)) for code, label in self.options]
+        options = tuple((code, gettext(label)) for code, label in self.options)
         return Shown(self.name, gettext(self.label), "choice", value, options=options)
 
 
@@ -206,7 +210,7 @@ class OfficeFilter(Filter):
             to.chips.append((f"{gettext(self.label)}：{office.name}", (self.name,)))
         return Shown(
             self.name, gettext(self.label), "office", office.id if office else "",
-            options=[(office.id, office.name)] if office else [],
+            options=((office.id, office.name),) if office else (),
             lookup_url="ajax/lookup/?name=office",
         )
 

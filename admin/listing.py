@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from sqlalchemy import literal
 from sqlalchemy.orm import Session
 
@@ -23,7 +24,9 @@ from admin.cells import Page
 from admin.filters import Args, Narrowing
 from admin.paging import PAGE, Cut, Found
 from admin.search import Stretch, Words, any_of, may_be_asked, rarely, searched, steers
+from admin.shelf import Stencil, drawn, hole, kept
 from admin.translation import gettext as _
+from admin.translation import language
 from admin.words import Column, Row
 from models import User
 
@@ -40,15 +43,6 @@ class Pager:
     prev_url: str | None = None
     next_url: str | None = None
     first_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """The search box."""
-
-    name: str
-    value: str
-    placeholder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +162,7 @@ class Listing:
             "columns": self._columns(params),
             "rows": rows,
             "pager": self._pager(found, before, after, first, total, exact, params),
-            "search": self._box(),
-            "filters": self.filters,
-            "filter_url": view.home,
-            "keep": self._kept(),
+            "form": self._form(),
             "chips": self._chips(),
             "saved": list(self._tabs()),
             "clear_url": view.home,
@@ -184,12 +175,27 @@ class Listing:
             "empty": self._empty(),
         }
 
-    def _box(self) -> Box | None:
-        search, reads = self.view.search, may(self.page.user, Permission.NAME_READ)
-        if search is None:
+    def _form(self) -> Markup | None:
+        """Search and filters: drawn once for each state they can be in without typing, then filled."""
+        view, search = self.view, self.view.search
+        if search is None and not self.filters:
             return None
-        by_name = reads or isinstance(search, Words)
-        return Box("q", self.term, search.placeholder if by_name else _("家庭编号"))
+        placeholder = ""
+        if search is not None:
+            by_name = may(self.page.user, Permission.NAME_READ) or isinstance(search, Words)
+            placeholder = search.placeholder if by_name else _("家庭编号")
+        said = {
+            "home": view.home, "searches": search is not None, "placeholder": placeholder,
+            "filters": tuple(self.filters), "keep": tuple(self._kept()),
+            "chips": len(self.narrowing.chips) + bool(self.term),
+        }
+
+        def draw() -> Stencil:
+            return Stencil(drawn("admin/model/_filters.html", term=hole("term"), **said))
+
+        typed = any(f.is_typed() for f in self.filters) or {n for n, _v in said["keep"]} - {"sort"}
+        key = ("form", language(), *said.values())
+        return (draw() if typed else kept(key, draw, for_ever=True)).filled(term=self.term)
 
     def _row(self, row: Any) -> Row:
         view, page = self.view, self.page
