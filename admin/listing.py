@@ -23,11 +23,12 @@ from admin.arguments import whole_number
 from admin.cells import Page
 from admin.filters import Args, Narrowing
 from admin.paging import PAGE, Cut, Found
+from admin.rows import Rows
 from admin.search import Stretch, Words, any_of, may_be_asked, rarely, searched, steers
 from admin.shelf import Stencil, drawn, hole, kept
 from admin.translation import gettext as _
 from admin.translation import language
-from admin.words import Column, Row
+from admin.words import Column
 from models import User
 
 if TYPE_CHECKING:
@@ -154,13 +155,13 @@ class Listing:
                     stretches, MOST_COUNTED if exact else CAP)
         if exact:
             params = params | {"count": "exact"}
-        rows = [self._row(row) for _n, row in found]
+        shown = [row for _n, row in found]
         acts = view.bulk_acts(self.page.user)
         return {
             "title": _(view.title),
             "intro": _(view.intro) if view.intro else "",
             "columns": self._columns(params),
-            "rows": rows,
+            "rows": Rows(self.page, view.drawers, shown, view.row_url, view.row_acts),
             "pager": self._pager(found, before, after, first, total, exact, params),
             "form": self._form(),
             "chips": self._chips(),
@@ -196,14 +197,6 @@ class Listing:
         typed = any(f.is_typed() for f in self.filters) or {n for n, _v in said["keep"]} - {"sort"}
         key = ("form", language(), *said.values())
         return (draw() if typed else kept(key, draw, for_ever=True)).filled(term=self.term)
-
-    def _row(self, row: Any) -> Row:
-        view, page = self.view, self.page
-        cells = [cell(page, values(row)) for cell, values in view.drawers]
-        url = view.row_url(row)
-        if cells[0].kind != "person":
-            cells[0] = cells[0]._replace(url=url)
-        return Row(row[0], cells, url, view.row_acts(page.user, row))
 
     def _columns(self, params: dict[str, str]) -> list[Column]:
         asked, heads = self.asked, []

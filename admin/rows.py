@@ -2,27 +2,32 @@
 
 Everything that came from a person or a register is escaped here, word by word; kinds and tones are
 codes of our own. The frame around it (caption, heads) is the table macro's.
+The rows of a list are drawn straight from the database's: what several rows have in common (a day, a
+status, an office) is made and drawn once a page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask
 from markupsafe import Markup
 
+from admin.columns import Drawers
 from admin.translation import gettext as _
 from admin.words import Cell, Column, Row
 
 SHORT: Final = 10
 """A text of fewer characters is kept on one line."""
-Drawn = Callable[[Cell, str, Row], str]
-"""From a cell, the head of its column (escaped) and its row to the HTML of the cell."""
+Drawn = Callable[[Cell, str], str]
+"""From a cell and the head of its column (escaped) to the HTML of the cell."""
+Acts = Sequence[tuple[str, str]]
+"""The buttons of a row: what each does, and what it says."""
 
 
-def plain(cell: Cell, head: str, row: Row) -> str:
+def plain(cell: Cell, head: str) -> str:
     text, kind, sub, url, _tone, _extra = cell
     if text is None or text == "":
         return f'<td class="k-{kind}"></td>'
@@ -34,18 +39,18 @@ def plain(cell: Cell, head: str, row: Row) -> str:
     return f'<td class="k-{kind}{word}" data-l="{head}">{shown}{beneath}</td>'
 
 
-def person(cell: Cell, head: str, row: Row) -> str:
+def person(cell: Cell, head: str) -> str:
     beneath = f"<small>{escape(cell.sub)}</small>" if cell.sub else ""
-    url = escape(cell.url or row.url or "")
+    url = escape(cell.url or "")
     return f'<td class="k-person"><a href="{url}">{escape(str(cell.text))}</a>{beneath}</td>'
 
 
-def status(cell: Cell, head: str, row: Row) -> str:
+def status(cell: Cell, head: str) -> str:
     chip = f'<span class="chip s-{cell.extra or cell.tone}">{escape(str(cell.text))}</span>'
     return f'<td class="k-status">{chip}</td>'
 
 
-def days(cell: Cell, head: str, row: Row) -> str:
+def days(cell: Cell, head: str) -> str:
     """The ring: working days left, or how many over."""
     if cell.text is None or cell.text == "":
         return '<td class="k-days k-none">—</td>'
@@ -64,7 +69,7 @@ def days(cell: Cell, head: str, row: Row) -> str:
     )
 
 
-def masked(cell: Cell, head: str, row: Row) -> str:
+def masked(cell: Cell, head: str) -> str:
     if cell.text is None or cell.text == "":
         return '<td class="k-masked"></td>'
     eye = ""
@@ -75,7 +80,7 @@ def masked(cell: Cell, head: str, row: Row) -> str:
     return f'<td class="k-masked" data-l="{head}">{shown}{eye}</td>'
 
 
-def yes_no(cell: Cell, head: str, row: Row) -> str:
+def yes_no(cell: Cell, head: str) -> str:
     mark = f'<span class="yes-no b-{cell.tone or "none"}">{escape(str(cell.text))}</span>'
     return f'<td class="k-bool" data-l="{head}">{mark}</td>'
 
@@ -84,12 +89,66 @@ EYE: Final = "\x00eye"
 WAYS: Final[dict[str, Drawn]] = {
     "person": person, "status": status, "days": days, "masked": masked, "bool": yes_no,
 }
-SAME_EVERYWHERE: Final = frozenset({"status", "days", "bool"})
-"""Kinds whose cells a page shares between rows: drawn once for each column."""
+Line = tuple[int, str, list[str], Acts]
+"""A row in pieces: its id, what it is called, its cells drawn, its buttons."""
+
+
+class Rows:
+    """A page of a list, not yet drawn. A cell is a function of the page and of the column's values."""
+
+    def __init__(
+        self, page: Any, drawers: Drawers, found: Sequence[Any],
+        url_of: Callable[[Any], str | None], acts_of: Callable[[Any, Any], Acts],
+    ) -> None:
+        self.page, self.drawers, self.found, self.url_of = page, drawers, found, url_of
+        self.acts = [acts_of(page.user, row) for row in found]
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def lines(self, heads: Sequence[str]) -> Iterator[Line]:
+        page, (make_first, first_values) = self.page, self.drawers[0]
+        shared: list[tuple[Any, Any, str, dict[Any, str]]] = [
+            (make, values, head, {})
+            for (make, values), head in zip(self.drawers[1:], heads[1:], strict=True)
+        ]
+        for row, acts in zip(self.found, self.acts, strict=True):
+            url, first = self.url_of(row), make_first(page, first_values(row))
+            first = linked(first, url) if first.kind == "person" else first._replace(url=url)
+            cells = [way_of(first)(first, heads[0])]
+            for make, values, head, known in shared:
+                key = values(row)
+                found = known.get(key)
+                if found is None:
+                    cell = make(page, key)
+                    if cell.kind == "person":  # leads to the row
+                        found = person(linked(cell, url), head)
+                    else:
+                        found = known[key] = way_of(cell)(cell, head)
+                cells.append(found)
+            yield row[0], str(first.text), cells, acts
+
+
+def lines_of(rows: Sequence[Row], heads: Sequence[str]) -> Iterator[Line]:
+    for row in rows:
+        cells = [
+            way_of(c)(linked(c, row.url) if c.kind == "person" else c, head)
+            for c, head in zip(row.cells, heads, strict=False)
+        ]
+        yield row.id, str(row.cells[0].text), cells, row.acts
+
+
+def linked(cell: Cell, url: str | None) -> Cell:
+    """A person leads to the page of the row, unless the cell leads elsewhere."""
+    return cell if cell.url else cell._replace(url=url)
+
+
+def way_of(cell: Cell) -> Drawn:
+    return WAYS.get(cell.kind, plain)
 
 
 def rows_of(
-    columns: Sequence[Column], rows: Sequence[Row], pick: bool, acts: bool, eye: str
+    columns: Sequence[Column], rows: Rows | Sequence[Row], pick: bool, acts: bool, eye: str
 ) -> Markup:
     """The body of the table; `pick` puts a tick box before each row, `acts` its buttons behind.
 
@@ -97,37 +156,27 @@ def rows_of(
     """
     heads = [escape(str(column.label)) for column in columns]
     choose = escape(_("选择"))
-    drawn: dict[tuple[int, str], str] = {}
     out: list[str] = []
-    for row in rows:
+    for key, name, cells, pressed in (
+        rows.lines(heads) if isinstance(rows, Rows) else lines_of(rows, heads)
+    ):
         out.append("\n<tr>")
         if pick:
-            name = escape(str(row.cells[0].text))
             out.append(
-                f'<td class="k-pick"><input type="checkbox" name="rowid" value="{row.id}" '
-                f'aria-label="{choose} {name}"></td>'
+                f'<td class="k-pick"><input type="checkbox" name="rowid" value="{key}" '
+                f'aria-label="{choose} {escape(name)}"></td>'
             )
-        for cell, head in zip(row.cells, heads, strict=False):
-            kind = cell.kind
-            way = WAYS.get(kind, plain)
-            if kind in SAME_EVERYWHERE:
-                key = (id(cell), head)
-                found = drawn.get(key)
-                if found is None:
-                    found = drawn[key] = way(cell, head, row)
-                out.append(found)
-            else:
-                out.append(way(cell, head, row))
+        out += cells
         if acts:
-            out.append(buttons(row))
+            out.append(buttons(key, pressed))
         out.append("</tr>")
     return Markup("".join(out).replace(EYE, eye))  # noqa: S704  (escaped above, cell by cell)
 
 
-def buttons(row: Row) -> str:
+def buttons(key: int, acts: Acts) -> str:
     pressed = "".join(
-        f'<button class="btn-row" name="act_on" value="{name}:{row.id}">{escape(label)}</button>'
-        for name, label in row.acts
+        f'<button class="btn-row" name="act_on" value="{name}:{key}">{escape(label)}</button>'
+        for name, label in acts
     )
     return f'<td class="k-acts">{pressed}</td>'
 
