@@ -6,6 +6,7 @@ One statement of columns through the session, so that the scope applies; pages b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 CAP: Final = 10_000
 MOST_COUNTED: Final = 2_000_000
+PLAIN: Final = re.compile(r"[A-Za-z0-9_.-]*").fullmatch
+"""A value that stands in an address as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +268,11 @@ class Listing:
         return (_(title), _(text), self.view.create_link({}))
 
     def address(self, params: dict[str, str]) -> str:
-        return f"{self.view.home}?{urlencode(params)}" if params else self.view.home
+        if not params:
+            return self.view.home
+        plain = all(map(PLAIN, params.values()))
+        query = "&".join(f"{k}={v}" for k, v in params.items()) if plain else urlencode(params)
+        return f"{self.view.home}?{query}"
 
 
 def counted(total: int, cap: int) -> str:

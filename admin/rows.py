@@ -101,7 +101,7 @@ class Rows:
         url_of: Callable[[Any], str | None], acts_of: Callable[[Any, Any], Acts],
     ) -> None:
         self.page, self.drawers, self.found, self.url_of = page, drawers, found, url_of
-        self.acts = [acts_of(page.user, row) for row in found]
+        self.acts = [acts_of(page, row) for row in found]
 
     def __len__(self) -> int:
         return len(self.found)
