@@ -131,7 +131,7 @@ class TableView(Guarded, ModelView):
         self.key = getattr(self.of, mapper.get_property_by_column(mapper.primary_key[0]).key)
         self.columns = shown_of(self.of, self.column_list, self.column_labels)
         self.statement, places, self.at = compiled(self.of, self.key, self.columns)
-        self.drawers = drawers_of(places)
+        self.drawers = drawers_of(self.statement, places)
         details = shown_of(self.of, self.column_details_list or self.column_list, self.column_labels)
         self.details_statement, self.details_places, _at = compiled(self.of, self.key, details)
         self.sortable = frozenset(self.column_sortable_list)

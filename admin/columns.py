@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import JSON, Numeric, inspect, select
 from sqlalchemy.orm import aliased
 
 from admin.cells import Page, Plain, Shown
@@ -15,8 +15,11 @@ from models import Base, Scoped
 
 Places = list[tuple[Shown, tuple[int, ...]]]
 """Each column with the places of its values in a row of the statement."""
-Drawers = list[tuple[Callable[[Page, Sequence[Any]], Cell], Callable[[Any], Sequence[Any]]]]
-"""Each column's way to make a cell, and to pick its values out of a row."""
+Drawers = list[
+    tuple[Callable[[Page, Sequence[Any]], Cell], Callable[[Any], Sequence[Any]], bool]
+]
+"""Each column's way to make a cell, to pick its values out of a row, and whether equal values may
+share one cell: not where they cannot be compared (JSON) or where equals look unlike (1.0, 1.00)."""
 
 
 def shown_of(
@@ -53,8 +56,11 @@ def compiled(
     return statement, [(s, tuple(at[p] for p in s.needs)) for s in columns], at
 
 
-def drawers_of(places: Places) -> Drawers:
-    return [(shown.cell, picker(where)) for shown, where in places]
+def drawers_of(statement: Any, places: Places) -> Drawers:
+    alone = [isinstance(c.type, JSON | Numeric) for c in statement.selected_columns]
+    return [
+        (shown.cell, picker(where), not any(alone[n] for n in where)) for shown, where in places
+    ]
 
 
 def picker(places: tuple[int, ...]) -> Callable[[Any], Sequence[Any]]:

@@ -107,24 +107,25 @@ class Rows:
         return len(self.found)
 
     def lines(self, heads: Sequence[str]) -> Iterator[Line]:
-        page, (make_first, first_values) = self.page, self.drawers[0]
-        shared: list[tuple[Any, Any, str, dict[Any, str]]] = [
-            (make, values, head, {})
-            for (make, values), head in zip(self.drawers[1:], heads[1:], strict=True)
+        page, (make_first, first_values, _shared) = self.page, self.drawers[0]
+        others = [
+            (make, values, head, {} if shared else None)
+            for (make, values, shared), head in zip(self.drawers[1:], heads[1:], strict=True)
         ]
         for row, acts in zip(self.found, self.acts, strict=True):
             url, first = self.url_of(row), make_first(page, first_values(row))
             first = linked(first, url) if first.kind == "person" else first._replace(url=url)
             cells = [way_of(first)(first, heads[0])]
-            for make, values, head, known in shared:
+            known: dict[Any, str] | None
+            for make, values, head, known in others:
                 key = values(row)
-                found = known.get(key)
+                found = known.get(key) if known is not None else None
                 if found is None:
                     cell = make(page, key)
-                    if cell.kind == "person":  # leads to the row
-                        found = person(linked(cell, url), head)
-                    else:
-                        found = known[key] = way_of(cell)(cell, head)
+                    leads = cell.kind == "person" and not cell.url
+                    found = way_of(cell)(linked(cell, url) if leads else cell, head)
+                    if known is not None and not leads:
+                        known[key] = found
                 cells.append(found)
             yield row[0], str(first.text), cells, acts
 
