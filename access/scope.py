@@ -42,9 +42,20 @@ def limit_reads(state: ORMExecuteState) -> None:
     area = state.session.info.get("area")
     if area is not None and not area.column:
         return  # the whole province
-    state.statement = state.statement.options(*criteria(area))
+    if not state.execution_options.get("lasting"):
+        state.statement = state.statement.options(*criteria(area))
+        return
+    key = (state.statement, area)
+    if key not in _limited:
+        if len(_limited) >= MOST_LIMITED:
+            _limited.clear()
+        _limited[key] = state.statement.options(*criteria(area))
+    state.statement = _limited[key]
 
 
+MOST_LIMITED = 2000
+_limited: dict[tuple[Any, Area | None], Any] = {}
+"""Statements that stay the same object from page to page (execution option `lasting`), limited."""
 _criteria: dict[Area | None, tuple[LoaderCriteriaOption, ...]] = {}
 
 

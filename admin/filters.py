@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from admin.arguments import day_of, plain_text, whole_number
 from admin.cells import calendar_of_request
+from admin.lasting import part
 from admin.lookups import household_or_404
 from admin.search import rarely, steers
 from admin.translation import gettext
@@ -105,7 +106,8 @@ class ChoiceFilter(Filter):
     def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
         value = asked.get(self.name, "")
         if value in self.known:
-            to.conditions.append(self.attribute == self.known[value])
+            name = ("is", self.attribute.class_, self.attribute.key, value)
+            to.conditions.append(part(name, lambda: self.attribute == self.known[value]))
             to.params[self.name] = value
             label = dict(self.options)[value]
             to.chips.append((f"{gettext(self.label)}：{gettext(label)}", (self.name,)))

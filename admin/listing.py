@@ -23,6 +23,7 @@ from access.scope import in_charge_of
 from admin.arguments import whole_number
 from admin.cells import Page
 from admin.filters import Args, Narrowing
+from admin.lasting import part
 from admin.paging import PAGE, Cut, Found
 from admin.rows import Rows
 from admin.search import Stretch, Words, any_of, may_be_asked, rarely, searched, steers
@@ -110,8 +111,10 @@ class Listing:
             stretches = view.search.stretches(self.session, self.term, to.area)
             if by_hand or not stretches:
                 together = any_of(stretches) if stretches else literal(False)
+                given = stretches[0].given if stretches else {}
                 stretches = [
-                    replace(s, where=(*s.where, together)) for s in self._in_order(order, descending)
+                    replace(s, where=(*s.where, together), given=given)
+                    for s in self._in_order(order, descending)
                 ]
         else:
             stretches = self._in_order(order, descending)
@@ -127,9 +130,10 @@ class Listing:
         column = getattr(model, order)
         if not column.property.columns[0].nullable:
             return [Stretch(self._steered(column), column, descending)]
+        name = (column.class_, column.key)
         return [
-            Stretch((column.is_not(None),), column, descending),
-            Stretch((column.is_(None),), None, descending),
+            Stretch((part(("some", *name), lambda: column.is_not(None)),), column, descending),
+            Stretch((part(("none", *name), lambda: column.is_(None)),), None, descending),
         ]
 
     def _steered(self, column: Any) -> tuple[Any, ...]:
@@ -139,7 +143,8 @@ class Listing:
         if not steers(self.session, self.narrowing.area):
             return ()
         lowest = date(1, 1, 1) if column.type.python_type is date else ""
-        return (rarely(column >= lowest),)
+        name = ("steered", column.class_, column.key)
+        return (part(name, lambda: rarely(column >= lowest)),)
 
     def context(self) -> dict[str, Any]:
         """The `listing` of templates/admin/model/list.html."""

@@ -85,6 +85,20 @@ def test_no_statement_reaches_a_foreign_row(session, three, kind):
     assert found in ([], [0], [False])
 
 
+def test_a_statement_that_lasts_is_limited_anew_for_each_area(session, three):
+    """The same object, asked by one officer after another, as a list's statement is."""
+    lasting = select(Household.id).execution_options(lasting=True)
+    hers, his = office(session, HERS).area, office(session, HIS).area
+
+    for area, code in ((hers, HERS), (his, HIS), (hers, HERS)):
+        with in_charge_of(session, area):
+            assert session.scalars(lasting).all() == [three[code].id]
+    with in_charge_of(session, WHOLE_PROVINCE):
+        assert len(session.scalars(lasting).all()) == len(three)
+    with in_charge_of(session, None):
+        assert session.scalars(lasting).all() == []
+
+
 def test_get_by_key_asks_the_scope(session, three):
     foreign = three[HIS].id
     session.expunge_all()
