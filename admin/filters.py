@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import abort
 from sqlalchemy import ColumnElement
@@ -20,7 +20,7 @@ from admin.cells import calendar_of_request
 from admin.lasting import part
 from admin.lookups import household_or_404
 from admin.search import rarely, steers
-from admin.translation import gettext
+from admin.translation import gettext, language
 from admin.waiting import desk_condition, desks_of
 from admin.words import BEIJING
 from models import Area, Office, User
@@ -42,8 +42,7 @@ class Narrowing:
     params: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A filter as the template draws it."""
 
     name: str
@@ -99,6 +98,7 @@ class ChoiceFilter(Filter):
         terms = getattr(self.attribute.type, "enum_class", None)
         if not self.options and terms is not None:
             self.options = tuple((t.value, t.label) for t in terms)
+        self.spoken: dict[str, tuple[tuple[str, str], ...]] = {}
         self.known: dict[str, Any] = {
             code: terms(code) if terms is not None else code for code, _ in self.options
         }
@@ -113,8 +113,15 @@ class ChoiceFilter(Filter):
             to.chips.append((f"{gettext(self.label)}：{gettext(label)}", (self.name,)))
         else:
             value = ""
-        options = tuple((code, gettext(label)) for code, label in self.options)
-        return Shown(self.name, gettext(self.label), "choice", value, options=options)
+        return Shown(self.name, gettext(self.label), "choice", value, options=self.words())
+
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """The options in the language of the page."""
+        found = self.spoken.get(language())
+        if found is None:
+            found = tuple((code, gettext(label)) for code, label in self.options)
+            self.spoken[language()] = found
+        return found
 
 
 class StatusFilter(ChoiceFilter):

@@ -9,6 +9,7 @@ status, an office) is made and drawn once a page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any, Final
 
@@ -114,7 +115,8 @@ class Rows:
         ]
         for row, acts in zip(self.found, self.acts, strict=True):
             url, first = self.url_of(row), make_first(page, first_values(row))
-            first = linked(first, url) if first.kind == "person" else first._replace(url=url)
+            if first.kind != "person" or not first.url:
+                first = linked(first, url)
             cells = [way_of(first)(first, heads[0])]
             known: dict[Any, str] | None
             for make, values, head, known in others:
@@ -123,7 +125,9 @@ class Rows:
                 if found is None:
                     cell = make(page, key)
                     leads = cell.kind == "person" and not cell.url
-                    found = way_of(cell)(linked(cell, url) if leads else cell, head)
+                    if leads:
+                        cell = linked(cell, url)
+                    found = way_of(cell)(cell, head)
                     if known is not None and not leads:
                         known[key] = found
                 cells.append(found)
@@ -133,15 +137,16 @@ class Rows:
 def lines_of(rows: Sequence[Row], heads: Sequence[str]) -> Iterator[Line]:
     for row in rows:
         cells = [
-            way_of(c)(linked(c, row.url) if c.kind == "person" else c, head)
+            way_of(c)(linked(c, row.url) if c.kind == "person" and not c.url else c, head)
             for c, head in zip(row.cells, heads, strict=False)
         ]
         yield row.id, str(row.cells[0].text), cells, row.acts
 
 
 def linked(cell: Cell, url: str | None) -> Cell:
-    """A person leads to the page of the row, unless the cell leads elsewhere."""
-    return cell if cell.url else cell._replace(url=url)
+    """The cell leading to the page of its row."""
+    text, kind, sub, _url, tone, extra = cell
+    return Cell(text, kind, sub, url, tone, extra)
 
 
 def way_of(cell: Cell) -> Drawn:
@@ -174,9 +179,15 @@ def rows_of(
     return Markup("".join(out).replace(EYE, eye))  # noqa: S704  (escaped above, cell by cell)
 
 
+@lru_cache(maxsize=512)
+def word(label: str) -> str:
+    """A word of ours, escaped."""
+    return escape(label)
+
+
 def buttons(key: int, acts: Acts) -> str:
     pressed = "".join(
-        f'<button class="btn-row" name="act_on" value="{name}:{key}">{escape(label)}</button>'
+        f'<button class="btn-row" name="act_on" value="{name}:{key}">{word(label)}</button>'
         for name, label in acts
     )
     return f'<td class="k-acts">{pressed}</td>'
