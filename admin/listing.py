@@ -149,12 +149,14 @@ class Listing:
     def context(self) -> dict[str, Any]:
         """The `listing` of templates/admin/model/list.html."""
         view, params, area = self.view, self.asked.params, self.narrowing.area
-        cut = Cut(self.session, view, self.narrowing.conditions, self.asked.stretches)
+        cut = Cut(
+            self.session, view, self.narrowing.conditions, self.asked.stretches, bool(self.term)
+        )
         with in_charge_of(self.session, area) if area else nullcontext():
             exact = self.args.get("count") == "exact"
             first = whole_number(self.args.get("from", "")) or 1
             far = first > CAP and not exact
-            found, before, after = cut.rows(self.args, 0 if far or exact or self.term else CAP)
+            found, before, after = cut.rows(self.args, 0 if far or exact else CAP)
             first = first if before else 1
             total = first + len(found) - 1
             if (before or after) and not far:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from access.scope import column_rows
 from admin.filters import Args
 from admin.lasting import statement_of
 from admin.search import Stretch
@@ -47,10 +48,11 @@ class Cut:
 
     def __init__(
         self, session: Session, view: Any, conditions: Sequence[ColumnElement[bool]],
-        stretches: Sequence[Stretch],
+        stretches: Sequence[Stretch], searched: bool = False,
     ) -> None:
         self.session, self.view = session, view
         self.conditions, self.stretches = conditions, stretches
+        self.searched = searched
         self.total: int | None = None
 
     def rows(self, args: Args, cap: int = 0) -> tuple[Found, bool, bool]:
@@ -97,7 +99,7 @@ class Cut:
             values = {**self.stretches[n].given, "most": PAGE + 1 - len(found), "cap": cap + 1}
             if beyond is not None:
                 values |= {"beyond": beyond.key, "beyond_value": beyond.value}
-            rows = self.session.execute(statement, values).all()
+            rows = column_rows(self.session, statement, values)
             if cap and rows:
                 self.total = rows[0][-1]
             found += [(n, row) for row in rows]
@@ -108,7 +110,7 @@ class Cut:
     def statement(
         self, stretch: Stretch, beyond: Place | None, forward: bool, counted: bool
     ) -> Select[Any]:
-        """Leaves open: `most` rows, `beyond` which key and value, and the `cap` of the count."""
+        """What is searched for narrows the list, an order does not. Leaves open: `most` rows, `beyond` which key and value, and the `cap` of the count."""
         key, column = self.view.key, stretch.column
         down, begun = stretch.descending is forward, beyond is not None
 
@@ -122,14 +124,15 @@ class Cut:
                     there = tuple_(bindparam("beyond_value", type_=column.type), there)
                 statement = statement.where(here < there if down else here > there)
             if counted:
-                statement = statement.add_columns(self.counted(Stretch()))
+                whole = stretch if self.searched else Stretch()
+                statement = statement.add_columns(self.counted(whole))
             columns = (key,) if column is None else (column, key)
             ordered = statement.order_by(*(c.desc() if down else c.asc() for c in columns))
             return ordered.limit(bindparam("most", type_=Integer()))
 
         name = None if column is None else column.key
         return statement_of(
-            (*self.conditions, *stretch.where), (self.view.statement, name, down, begun, counted), make
+            (*self.conditions, *stretch.where), (self.view.statement, name, down, begun, counted and 1 + self.searched), make
         )
 
     def count(self, stretches: Sequence[Stretch], cap: int) -> int:

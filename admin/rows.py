@@ -16,12 +16,13 @@ from typing import Any, Final
 from flask import Flask
 from markupsafe import Markup
 
-from admin.columns import Drawers
+from admin.columns import Drawer
 from admin.translation import gettext as _
 from admin.words import Cell, Column, Row
 
 SHORT: Final = 10
 """A text of fewer characters is kept on one line."""
+MOST_DAYS: Final = 10_000
 Drawn = Callable[[Cell, str], str]
 """From a cell and the head of its column (escaped) to the HTML of the cell."""
 Acts = Sequence[tuple[str, str]]
@@ -98,7 +99,7 @@ class Rows:
     """A page of a list, not yet drawn. A cell is a function of the page and of the column's values."""
 
     def __init__(
-        self, page: Any, drawers: Drawers, found: Sequence[Any],
+        self, page: Any, drawers: Sequence[Drawer], found: Sequence[Any],
         url_of: Callable[[Any], str | None], acts_of: Callable[[Any, Any], Acts],
     ) -> None:
         self.page, self.drawers, self.found, self.url_of = page, drawers, found, url_of
@@ -108,10 +109,10 @@ class Rows:
         return len(self.found)
 
     def lines(self, heads: Sequence[str]) -> Iterator[Line]:
-        page, (make_first, first_values, _shared) = self.page, self.drawers[0]
+        page, (make_first, first_values, *_) = self.page, self.drawers[0]
         others = [
-            (make, values, head, {} if shared else None)
-            for (make, values, shared), head in zip(self.drawers[1:], heads[1:], strict=True)
+            (drawer.cell, drawer.values, head, known_of(drawer, head))
+            for drawer, head in zip(self.drawers[1:], heads[1:], strict=True)
         ]
         for row, acts in zip(self.found, self.acts, strict=True):
             url, first = self.url_of(row), make_first(page, first_values(row))
@@ -132,6 +133,16 @@ class Rows:
                         known[key] = found
                 cells.append(found)
             yield row[0], str(first.text), cells, acts
+
+
+def known_of(drawer: Drawer, head: str) -> dict[Any, str] | None:
+    """Where the drawn cells of a column are found again: on this page; days on every page."""
+    if drawer.days is None:
+        return {} if drawer.shared else None
+    known = drawer.days.setdefault(head, {})
+    if len(known) > MOST_DAYS:
+        known.clear()
+    return known
 
 
 def lines_of(rows: Sequence[Row], heads: Sequence[str]) -> Iterator[Line]:

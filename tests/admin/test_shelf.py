@@ -72,3 +72,20 @@ def test_a_list_shows_the_form_of_its_own_state(desk):
     assert not chosen.search(browser.read("/admin/household/"))
     assert 'value="王二"' in browser.read("/admin/household/?q=王二")
     assert 'value="王二"' not in browser.read("/admin/household/")
+
+
+def test_only_days_that_are_no_personal_datum_are_kept_drawn(app):
+    views = [v for v in app.extensions["admin"][0]._views if hasattr(v, "drawers")]
+    kept, personal = set(), set()
+    for view in views:
+        for shown, drawer in zip(view.columns, view.drawers, strict=True):
+            column = getattr(view.of, shown.key, None)
+            info = getattr(getattr(column, "property", None), "columns", [None])[0]
+            if drawer.days is not None:
+                kept.add(f"{view.called}.{shown.key}")
+            if info is not None and info.info.get("personal"):
+                personal.add(f"{view.called}.{shown.key}")
+
+    assert "household.applied_on" in kept
+    assert "member.birth_on" in personal
+    assert not kept & personal
