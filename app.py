@@ -23,6 +23,7 @@ from admin.errors import init_errors
 from admin.headers import csp_nonce
 from admin.rows import init_rows
 from admin.security import init_security, pick_locale
+from admin.shelf import init_shelf
 from admin.shell import init_shell
 from admin.signin import init_signin
 from admin.translation import init_translation
@@ -77,6 +78,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         ]
     )
     init_translation(app)
+    init_shelf(app)
     init_rows(app)
     init_security(app)
     init_errors(app)

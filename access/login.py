@@ -214,7 +214,10 @@ def digest(token: str) -> str:
 
 
 WHO = (
-    select(OfficerSession, User)
+    select(
+        OfficerSession.id, OfficerSession.started_at, OfficerSession.seen_at,
+        OfficerSession.session_version.label("version"), User,
+    )
     .join(User, User.id == OfficerSession.user_id)
     .join(Office, Office.id == User.office_id)
     .options(contains_eager(User.office))
@@ -233,12 +236,12 @@ def presence(session: Session, token: str, at: datetime, limits: Limits) -> Pres
     found = session.execute(WHO, {"token": digest(token)}).one_or_none()
     if found is None:
         return None
-    row, user = found
-    idle, age = at - row.seen_at, at - row.started_at
+    user: User = found.User
+    idle, age = at - found.seen_at, at - found.started_at
     alive = -SKEW <= idle < limits.idle and -SKEW <= age < limits.whole
-    if not alive or not user.active or row.session_version != user.session_version:
+    if not alive or not user.active or found.version != user.session_version:
         return None
-    return Presence(row.id, user, row.started_at, row.seen_at)
+    return Presence(found.id, user, found.started_at, found.seen_at)
 
 
 def see(session: Session, presence_id: int, at: datetime) -> None:

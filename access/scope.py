@@ -6,11 +6,11 @@ the same line. A session for which nobody has spoken sees no scoped row and writ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event, false, inspect, select
+from sqlalchemy import Select, event, false, inspect, select
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 
 from models import Area, Base, Household, Office, Placed, Scoped, Watch
@@ -42,9 +42,36 @@ def limit_reads(state: ORMExecuteState) -> None:
     area = state.session.info.get("area")
     if area is not None and not area.column:
         return  # the whole province
-    state.statement = state.statement.options(*criteria(area))
+    state.statement = limited(state.statement, area, state.execution_options.get("lasting"))
 
 
+def limited(statement: Any, area: Area | None, lasting: bool | None) -> Any:
+    """The statement with the conditions of the area; kept for one that is the same object each time."""
+    if not lasting:
+        return statement.options(*criteria(area))
+    key = (statement, area)
+    if key not in _limited:
+        if len(_limited) >= MOST_LIMITED:
+            _limited.clear()
+        _limited[key] = statement.options(*criteria(area))
+    return _limited[key]
+
+
+def column_rows(session: Session, statement: Select[Any], values: Mapping[str, Any]) -> Sequence[Any]:
+    """The rows of a statement of columns, limited as every other, without the ORM's way of loading.
+
+    For lists: it makes no objects, flushes nothing, and takes two thirds of the time.
+    """
+    area = session.info.get("area")
+    if area is None or area.column:
+        lasting = statement.get_execution_options().get("lasting")
+        statement = limited(statement, area, lasting)
+    return session.connection().execute(statement, values).all()
+
+
+MOST_LIMITED = 2000
+_limited: dict[tuple[Any, Area | None], Any] = {}
+"""Statements that stay the same object from page to page (execution option `lasting`), limited."""
 _criteria: dict[Area | None, tuple[LoaderCriteriaOption, ...]] = {}
 
 

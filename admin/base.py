@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, inspect, select
 
 from access.permissions import Permission, may
 from admin.arguments import whole_number
-from admin.cells import Shown
+from admin.cells import Page, Shown
 from admin.clock import today
 from admin.columns import compiled, drawers_of, shown_of
 from admin.details import ActLink, acts_of, details_context
@@ -28,7 +28,9 @@ from admin.filters import Filter, Narrowing, OfficeFilter
 from admin.listing import Listing, Tab
 from admin.lookups import look_up
 from admin.search import LooksPersonal, Search
+from admin.shelf import kept
 from admin.translation import gettext as _
+from admin.translation import language
 from admin.words import back_to
 from models import Area, Base, User, db
 
@@ -129,7 +131,7 @@ class TableView(Guarded, ModelView):
         self.key = getattr(self.of, mapper.get_property_by_column(mapper.primary_key[0]).key)
         self.columns = shown_of(self.of, self.column_list, self.column_labels)
         self.statement, places, self.at = compiled(self.of, self.key, self.columns)
-        self.drawers = drawers_of(places)
+        self.drawers = drawers_of(self.statement, places)
         details = shown_of(self.of, self.column_details_list or self.column_list, self.column_labels)
         self.details_statement, self.details_places, _at = compiled(self.of, self.key, details)
         self.sortable = frozenset(self.column_sortable_list)
@@ -194,11 +196,16 @@ class TableView(Guarded, ModelView):
     def row_url(self, row: Any) -> str | None:
         return f"{self.url}/details/?id={row[0]}"
 
-    def row_acts(self, user: User, row: Any) -> Sequence[tuple[str, str]]:
+    def row_acts(self, page: Page, row: Any) -> Sequence[tuple[str, str]]:
         return ()
 
     def bulk_acts(self, user: User) -> Sequence[tuple[str, str]]:
-        return [(name, _(str(label))) for name, label in self._actions if self.is_action_allowed(name)]
+        """The acts on several rows at once; the same for all officers of a role."""
+        return kept(
+            ("bulk", self.called, user.role, language()),
+            lambda: [(n, _(str(label))) for n, label in self._actions if self.is_action_allowed(n)],
+            for_ever=True,
+        )
 
     def tabs_for(self, user: User, on: date) -> Iterable[Tab]:
         return [Tab(label, params) for label, params in self.tabs]

@@ -98,7 +98,7 @@ def address_is_unfit() -> bool:
 
 
 def is_unfit(texts: Iterable[str]) -> bool:
-    return any(UNFIT.search(text) for text in texts)
+    return UNFIT.search("\n".join(texts)) is not None
 
 
 def refuse_cross_site() -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from access.masking import shown, tail
 from access.permissions import Permission, may
-from admin.shell import kept
+from admin.shelf import kept
 from admin.translation import gettext as _
 from admin.words import Cell, moment
 from models import CodeEntry, Office, User
@@ -50,12 +50,12 @@ NO: Final = Cell("", "text")
 
 
 class Page:
-    """What the cells of one page share: the officer, the day, the calendar, translated words."""
+    """What the cells of one page share: the officer, the day, the calendar, what was made before."""
 
     def __init__(self, session: Session, user: User, on: date) -> None:
         self.session, self.user, self.on = session, user, on
         self.reads_personal = may(user, Permission.PERSONAL_READ)
-        self.words: dict[Any, Cell] = {}
+        self.made: dict[Any, Any] = {}
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -254,9 +254,9 @@ def term_cell(page: Page, value: Any) -> Cell:
     if value is None:
         return NO
     key = (value.__class__, value)  # two lists may share a code
-    found = page.words.get(key)
+    found = page.made.get(key)
     if found is None:
-        found = page.words[key] = Cell(_(value.label), "text")
+        found = page.made[key] = Cell(_(value.label), "text")
     return found
 
 
@@ -264,9 +264,9 @@ def status_cell(page: Page, value: Any) -> Cell:
     if value is None:
         return NO
     key = ("status", value)
-    found = page.words.get(key)
+    found = page.made.get(key)
     if found is None:
-        found = page.words[key] = Cell(_(value.label), "status", "", None, value.value, value.value)
+        found = page.made[key] = Cell(_(value.label), "status", "", None, value.value, value.value)
     return found
 
 

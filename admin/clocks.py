@@ -112,13 +112,13 @@ class TermLeft:
             return NO_TERM
         rules = page.rules_in(county)
         key = (status, since, told, id(rules))
-        found = page.words.get(key)
+        found = page.made.get(key)
         if found is None:
             total = rules.since_issue(TERM_OF[status].parameter, since)
             due = told or page.calendar.count(since, total, provisional_ok=True).due
             left = page.left(due)
             found = Cell(left, "days", due.isoformat(), None, tone_of(left, total), max(total, left))
-            page.words[key] = found
+            page.made[key] = found
         return found
 
 

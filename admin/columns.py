@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import inspect, select
+from sqlalchemy import JSON, Date, Numeric, inspect, select
 from sqlalchemy.orm import aliased
 
 from admin.cells import Page, Plain, Shown
@@ -15,8 +15,18 @@ from models import Base, Scoped
 
 Places = list[tuple[Shown, tuple[int, ...]]]
 """Each column with the places of its values in a row of the statement."""
-Drawers = list[tuple[Callable[[Page, Sequence[Any]], Cell], Callable[[Any], Sequence[Any]]]]
-"""Each column's way to make a cell, and to pick its values out of a row."""
+class Drawer(NamedTuple):
+    """A column's way to make a cell, and to pick its values out of a row.
+
+    `shared`: equal values may share one cell; not where they cannot be compared (JSON) or where
+    equals look unlike (1.0, 1.00). `days`: drawn days by the head of the column; there are only so
+    many, and a day that is a personal datum is no cell of this kind.
+    """
+
+    cell: Callable[[Page, Sequence[Any]], Cell]
+    values: Callable[[Any], Sequence[Any]]
+    shared: bool
+    days: dict[str, dict[Any, str]] | None
 
 
 def shown_of(
@@ -53,8 +63,20 @@ def compiled(
     return statement, [(s, tuple(at[p] for p in s.needs)) for s in columns], at
 
 
-def drawers_of(places: Places) -> Drawers:
-    return [(shown.cell, picker(where)) for shown, where in places]
+def drawers_of(statement: Any, places: Places) -> list[Drawer]:
+    types = [column.type for column in statement.selected_columns]
+    return [
+        Drawer(
+            shown.cell, picker(where),
+            not any(isinstance(types[n], JSON | Numeric) for n in where),
+            {} if isinstance(shown, Plain) and is_day(shown, types[where[0]]) else None,
+        )
+        for shown, where in places
+    ]
+
+
+def is_day(shown: Plain, kind: Any) -> bool:
+    return shown.kind == "date" and isinstance(kind, Date)
 
 
 def picker(places: tuple[int, ...]) -> Callable[[Any], Sequence[Any]]:

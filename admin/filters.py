@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import abort
 from sqlalchemy import ColumnElement
@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 
 from admin.arguments import day_of, plain_text, whole_number
 from admin.cells import calendar_of_request
+from admin.lasting import part
 from admin.lookups import household_or_404
 from admin.search import rarely, steers
-from admin.translation import gettext
+from admin.translation import gettext, language
 from admin.waiting import desk_condition, desks_of
 from admin.words import BEIJING
 from models import Area, Office, User
@@ -41,8 +42,7 @@ class Narrowing:
     params: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A filter as the template draws it."""
 
     name: str
@@ -51,8 +51,12 @@ class Shown:
     value: Any = ""
     value_from: str = ""
     value_to: str = ""
-    options: Sequence[tuple[Any, str]] = ()
+    options: tuple[tuple[Any, str], ...] = ()
     lookup_url: str = ""
+
+    def is_typed(self) -> bool:
+        """Whether it holds something other than one of its own choices."""
+        return bool(self.value_from or self.value_to or (self.kind == "text" and self.value))
 
 
 class Filter:
@@ -94,6 +98,7 @@ class ChoiceFilter(Filter):
         terms = getattr(self.attribute.type, "enum_class", None)
         if not self.options and terms is not None:
             self.options = tuple((t.value, t.label) for t in terms)
+        self.spoken: dict[str, tuple[tuple[str, str], ...]] = {}
         self.known: dict[str, Any] = {
             code: terms(code) if terms is not None else code for code, _ in self.options
         }
@@ -101,14 +106,22 @@ class ChoiceFilter(Filter):
     def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
         value = asked.get(self.name, "")
         if value in self.known:
-            to.conditions.append(self.attribute == self.known[value])
+            name = ("is", self.attribute.class_, self.attribute.key, value)
+            to.conditions.append(part(name, lambda: self.attribute == self.known[value]))
             to.params[self.name] = value
             label = dict(self.options)[value]
             to.chips.append((f"{gettext(self.label)}：{gettext(label)}", (self.name,)))
         else:
             value = ""
-        options = [(code, gettext(label)) for code, label in self.options]
-        return Shown(self.name, gettext(self.label), "choice", value, options=options)
+        return Shown(self.name, gettext(self.label), "choice", value, options=self.words())
+
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """The options in the language of the page."""
+        found = self.spoken.get(language())
+        if found is None:
+            found = tuple((code, gettext(label)) for code, label in self.options)
+            self.spoken[language()] = found
+        return found
 
 
 class StatusFilter(ChoiceFilter):
@@ -206,7 +219,7 @@ class OfficeFilter(Filter):
             to.chips.append((f"{gettext(self.label)}：{office.name}", (self.name,)))
         return Shown(
             self.name, gettext(self.label), "office", office.id if office else "",
-            options=[(office.id, office.name)] if office else [],
+            options=((office.id, office.name),) if office else (),
             lookup_url="ajax/lookup/?name=office",
         )
 

@@ -6,6 +6,7 @@ One statement of columns through the session, so that the scope applies; pages b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from sqlalchemy import literal
 from sqlalchemy.orm import Session
 
@@ -21,10 +23,14 @@ from access.scope import in_charge_of
 from admin.arguments import whole_number
 from admin.cells import Page
 from admin.filters import Args, Narrowing
+from admin.lasting import part
 from admin.paging import PAGE, Cut, Found
+from admin.rows import Rows
 from admin.search import Stretch, Words, any_of, may_be_asked, rarely, searched, steers
+from admin.shelf import Stencil, drawn, hole, kept
 from admin.translation import gettext as _
-from admin.words import Column, Row
+from admin.translation import language
+from admin.words import Column
 from models import User
 
 if TYPE_CHECKING:
@@ -32,6 +38,8 @@ if TYPE_CHECKING:
 
 CAP: Final = 10_000
 MOST_COUNTED: Final = 2_000_000
+PLAIN: Final = re.compile(r"[A-Za-z0-9_.-]*").fullmatch
+"""A value that stands in an address as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +48,6 @@ class Pager:
     prev_url: str | None = None
     next_url: str | None = None
     first_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """The search box."""
-
-    name: str
-    value: str
-    placeholder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +111,10 @@ class Listing:
             stretches = view.search.stretches(self.session, self.term, to.area)
             if by_hand or not stretches:
                 together = any_of(stretches) if stretches else literal(False)
+                given = stretches[0].given if stretches else {}
                 stretches = [
-                    replace(s, where=(*s.where, together)) for s in self._in_order(order, descending)
+                    replace(s, where=(*s.where, together), given=given)
+                    for s in self._in_order(order, descending)
                 ]
         else:
             stretches = self._in_order(order, descending)
@@ -129,9 +130,10 @@ class Listing:
         column = getattr(model, order)
         if not column.property.columns[0].nullable:
             return [Stretch(self._steered(column), column, descending)]
+        name = (column.class_, column.key)
         return [
-            Stretch((column.is_not(None),), column, descending),
-            Stretch((column.is_(None),), None, descending),
+            Stretch((part(("some", *name), lambda: column.is_not(None)),), column, descending),
+            Stretch((part(("none", *name), lambda: column.is_(None)),), None, descending),
         ]
 
     def _steered(self, column: Any) -> tuple[Any, ...]:
@@ -141,17 +143,20 @@ class Listing:
         if not steers(self.session, self.narrowing.area):
             return ()
         lowest = date(1, 1, 1) if column.type.python_type is date else ""
-        return (rarely(column >= lowest),)
+        name = ("steered", column.class_, column.key)
+        return (part(name, lambda: rarely(column >= lowest)),)
 
     def context(self) -> dict[str, Any]:
         """The `listing` of templates/admin/model/list.html."""
         view, params, area = self.view, self.asked.params, self.narrowing.area
-        cut = Cut(self.session, view, self.narrowing.conditions, self.asked.stretches)
+        cut = Cut(
+            self.session, view, self.narrowing.conditions, self.asked.stretches, bool(self.term)
+        )
         with in_charge_of(self.session, area) if area else nullcontext():
             exact = self.args.get("count") == "exact"
             first = whole_number(self.args.get("from", "")) or 1
             far = first > CAP and not exact
-            found, before, after = cut.rows(self.args, 0 if far or exact or self.term else CAP)
+            found, before, after = cut.rows(self.args, 0 if far or exact else CAP)
             first = first if before else 1
             total = first + len(found) - 1
             if (before or after) and not far:
@@ -160,18 +165,15 @@ class Listing:
                     stretches, MOST_COUNTED if exact else CAP)
         if exact:
             params = params | {"count": "exact"}
-        rows = [self._row(row) for _n, row in found]
+        shown = [row for _n, row in found]
         acts = view.bulk_acts(self.page.user)
         return {
             "title": _(view.title),
             "intro": _(view.intro) if view.intro else "",
             "columns": self._columns(params),
-            "rows": rows,
+            "rows": Rows(self.page, view.drawers, shown, view.row_url, view.row_acts),
             "pager": self._pager(found, before, after, first, total, exact, params),
-            "search": self._box(),
-            "filters": self.filters,
-            "filter_url": view.home,
-            "keep": self._kept(),
+            "form": self._form(),
             "chips": self._chips(),
             "saved": list(self._tabs()),
             "clear_url": view.home,
@@ -184,20 +186,27 @@ class Listing:
             "empty": self._empty(),
         }
 
-    def _box(self) -> Box | None:
-        search, reads = self.view.search, may(self.page.user, Permission.NAME_READ)
-        if search is None:
+    def _form(self) -> Markup | None:
+        """Search and filters: drawn once for each state they can be in without typing, then filled."""
+        view, search = self.view, self.view.search
+        if search is None and not self.filters:
             return None
-        by_name = reads or isinstance(search, Words)
-        return Box("q", self.term, search.placeholder if by_name else _("家庭编号"))
+        placeholder = ""
+        if search is not None:
+            by_name = may(self.page.user, Permission.NAME_READ) or isinstance(search, Words)
+            placeholder = search.placeholder if by_name else _("家庭编号")
+        said = {
+            "home": view.home, "searches": search is not None, "placeholder": placeholder,
+            "filters": tuple(self.filters), "keep": tuple(self._kept()),
+            "chips": len(self.narrowing.chips) + bool(self.term),
+        }
 
-    def _row(self, row: Any) -> Row:
-        view, page = self.view, self.page
-        cells = [cell(page, values(row)) for cell, values in view.drawers]
-        url = view.row_url(row)
-        if cells[0].kind != "person":
-            cells[0] = cells[0]._replace(url=url)
-        return Row(row[0], cells, url, view.row_acts(page.user, row))
+        def draw() -> Stencil:
+            return Stencil(drawn("admin/model/_filters.html", term=hole("term"), **said))
+
+        typed = any(f.is_typed() for f in self.filters) or {n for n, _v in said["keep"]} - {"sort"}
+        key = ("form", language(), *said.values())
+        return (draw() if typed else kept(key, draw, for_ever=True)).filled(term=self.term)
 
     def _columns(self, params: dict[str, str]) -> list[Column]:
         asked, heads = self.asked, []
@@ -266,7 +275,11 @@ class Listing:
         return (_(title), _(text), self.view.create_link({}))
 
     def address(self, params: dict[str, str]) -> str:
-        return f"{self.view.home}?{urlencode(params)}" if params else self.view.home
+        if not params:
+            return self.view.home
+        plain = all(map(PLAIN, params.values()))
+        query = "&".join(f"{k}={v}" for k, v in params.items()) if plain else urlencode(params)
+        return f"{self.view.home}?{query}"
 
 
 def counted(total: int, cap: int) -> str:

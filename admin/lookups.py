@@ -61,7 +61,7 @@ def households(session: Session, term: str, limit: int) -> list[Hit]:
             .limit(limit - len(found))
         )
         order = Household.id.desc() if stretch.column is None else stretch.column
-        for pk, number, name, status in session.execute(statement.order_by(order)):
+        for pk, number, name, status in session.execute(statement.order_by(order), stretch.given):
             label = f"{number} {shown(current_user, 'name', name)} · {status.label}"
             found.append((pk, label))
         if len(found) >= limit:
@@ -94,7 +94,7 @@ class ByHousehold:
         for stretch in HOUSEHOLDS.stretches(session, term, area):
             statement = select(Household.id).where(*stretch.where).limit(MOST_FAMILIES - len(ids))
             order = Household.id.desc() if stretch.column is None else stretch.column
-            ids += session.scalars(statement.order_by(order))
+            ids += session.scalars(statement.order_by(order), stretch.given)
         return [Stretch((self.household_id.in_(ids),), None, True)] if ids else []
 
 

@@ -10,10 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
+from access.scope import column_rows
 from admin.filters import Args
+from admin.lasting import statement_of
 from admin.search import Stretch
 
 PAGE: Final = 50
@@ -36,10 +48,11 @@ class Cut:
 
     def __init__(
         self, session: Session, view: Any, conditions: Sequence[ColumnElement[bool]],
-        stretches: Sequence[Stretch],
+        stretches: Sequence[Stretch], searched: bool = False,
     ) -> None:
         self.session, self.view = session, view
         self.conditions, self.stretches = conditions, stretches
+        self.searched = searched
         self.total: int | None = None
 
     def rows(self, args: Args, cap: int = 0) -> tuple[Found, bool, bool]:
@@ -82,10 +95,11 @@ class Cut:
             order = order[order.index(place.stretch):]
         for n in order:
             beyond = place if place is not None and place.stretch == n else None
-            statement = self.statement(self.stretches[n], beyond, forward)
-            if cap:
-                statement = statement.add_columns(self.counted(Stretch(), cap))
-            rows = self.session.execute(statement.limit(PAGE + 1 - len(found))).all()
+            statement = self.statement(self.stretches[n], beyond, forward, cap > 0)
+            values = {**self.stretches[n].given, "most": PAGE + 1 - len(found), "cap": cap + 1}
+            if beyond is not None:
+                values |= {"beyond": beyond.key, "beyond_value": beyond.value}
+            rows = column_rows(self.session, statement, values)
             if cap and rows:
                 self.total = rows[0][-1]
             found += [(n, row) for row in rows]
@@ -93,35 +107,55 @@ class Cut:
                 break
         return found
 
-    def statement(self, stretch: Stretch, beyond: Place | None, forward: bool) -> Select[Any]:
+    def statement(
+        self, stretch: Stretch, beyond: Place | None, forward: bool, counted: bool
+    ) -> Select[Any]:
+        """What is searched for narrows the list, an order does not. Leaves open: `most` rows, `beyond` which key and value, and the `cap` of the count."""
         key, column = self.view.key, stretch.column
-        down = stretch.descending is forward
-        statement: Select[Any] = self.view.statement.where(*self.conditions, *stretch.where)
-        if beyond is not None and column is None:
-            statement = statement.where(key < beyond.key if down else key > beyond.key)
-        elif beyond is not None:
-            here = tuple_(column, key)
-            there = tuple_(literal(beyond.value, column.type), literal(beyond.key, key.type))
-            statement = statement.where(here < there if down else here > there)
-        columns = (key,) if column is None else (column, key)
-        return statement.order_by(*(c.desc() if down else c.asc() for c in columns))
+        down, begun = stretch.descending is forward, beyond is not None
+
+        def make() -> Select[Any]:
+            statement: Select[Any] = self.view.statement.where(*self.conditions, *stretch.where)
+            if begun:
+                here: Any = key
+                there: Any = bindparam("beyond", type_=key.type)
+                if column is not None:
+                    here = tuple_(column, key)
+                    there = tuple_(bindparam("beyond_value", type_=column.type), there)
+                statement = statement.where(here < there if down else here > there)
+            if counted:
+                whole = stretch if self.searched else Stretch()
+                statement = statement.add_columns(self.counted(whole))
+            columns = (key,) if column is None else (column, key)
+            ordered = statement.order_by(*(c.desc() if down else c.asc() for c in columns))
+            return ordered.limit(bindparam("most", type_=Integer()))
+
+        name = None if column is None else column.key
+        return statement_of(
+            (*self.conditions, *stretch.where), (self.view.statement, name, down, begun, counted and 1 + self.searched), make
+        )
 
     def count(self, stretches: Sequence[Stretch], cap: int) -> int:
         """How many rows the stretches hold; stops one beyond the cap."""
         total = 0
         for stretch in stretches:
-            total += self.session.scalar(select(self.counted(stretch, cap - total))) or 0
+            statement = statement_of(
+                (*self.conditions, *stretch.where), (self.view.statement, "count"),
+                lambda part=stretch: select(self.counted(part)),
+            )
+            values = {**stretch.given, "cap": cap - total + 1}
+            total += self.session.scalar(statement, values) or 0
             if total > cap:
                 break
         return total
 
-    def counted(self, stretch: Stretch, cap: int) -> ScalarSelect[int]:
-        """How many rows the stretch holds, at most one beyond the cap, as a part of a statement."""
+    def counted(self, stretch: Stretch) -> ScalarSelect[int]:
+        """How many rows the stretch holds, at most `cap`, as a part of a statement."""
         inner = (
             select(literal(1))
             .select_from(self.view.model)
             .where(*self.conditions, *stretch.where)
-            .limit(cap + 1)
+            .limit(bindparam("cap", type_=Integer()))
             .subquery()
         )
         return select(func.count()).select_from(inner).scalar_subquery()

@@ -14,7 +14,7 @@ from access.masking import shown, tail
 from access.permissions import Permission as P
 from access.permissions import may
 from admin.cells import TAILS, Page, look_of
-from admin.shell import kept
+from admin.shelf import kept
 from admin.words import Cell, Column, ReasonLine, Row, Table, household_url
 from models import Base, CodeEntry, Household, User, Visit
 from policy.terms import VisitPurpose

@@ -2,27 +2,34 @@
 
 Everything that came from a person or a register is escaped here, word by word; kinds and tones are
 codes of our own. The frame around it (caption, heads) is the table macro's.
+The rows of a list are drawn straight from the database's: what several rows have in common (a day, a
+status, an office) is made and drawn once a page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask
 from markupsafe import Markup
 
+from admin.columns import Drawer
 from admin.translation import gettext as _
 from admin.words import Cell, Column, Row
 
 SHORT: Final = 10
 """A text of fewer characters is kept on one line."""
-Drawn = Callable[[Cell, str, Row], str]
-"""From a cell, the head of its column (escaped) and its row to the HTML of the cell."""
+MOST_DAYS: Final = 10_000
+Drawn = Callable[[Cell, str], str]
+"""From a cell and the head of its column (escaped) to the HTML of the cell."""
+Acts = Sequence[tuple[str, str]]
+"""The buttons of a row: what each does, and what it says."""
 
 
-def plain(cell: Cell, head: str, row: Row) -> str:
+def plain(cell: Cell, head: str) -> str:
     text, kind, sub, url, _tone, _extra = cell
     if text is None or text == "":
         return f'<td class="k-{kind}"></td>'
@@ -34,18 +41,18 @@ def plain(cell: Cell, head: str, row: Row) -> str:
     return f'<td class="k-{kind}{word}" data-l="{head}">{shown}{beneath}</td>'
 
 
-def person(cell: Cell, head: str, row: Row) -> str:
+def person(cell: Cell, head: str) -> str:
     beneath = f"<small>{escape(cell.sub)}</small>" if cell.sub else ""
-    url = escape(cell.url or row.url or "")
+    url = escape(cell.url or "")
     return f'<td class="k-person"><a href="{url}">{escape(str(cell.text))}</a>{beneath}</td>'
 
 
-def status(cell: Cell, head: str, row: Row) -> str:
+def status(cell: Cell, head: str) -> str:
     chip = f'<span class="chip s-{cell.extra or cell.tone}">{escape(str(cell.text))}</span>'
     return f'<td class="k-status">{chip}</td>'
 
 
-def days(cell: Cell, head: str, row: Row) -> str:
+def days(cell: Cell, head: str) -> str:
     """The ring: working days left, or how many over."""
     if cell.text is None or cell.text == "":
         return '<td class="k-days k-none">—</td>'
@@ -64,7 +71,7 @@ def days(cell: Cell, head: str, row: Row) -> str:
     )
 
 
-def masked(cell: Cell, head: str, row: Row) -> str:
+def masked(cell: Cell, head: str) -> str:
     if cell.text is None or cell.text == "":
         return '<td class="k-masked"></td>'
     eye = ""
@@ -75,7 +82,7 @@ def masked(cell: Cell, head: str, row: Row) -> str:
     return f'<td class="k-masked" data-l="{head}">{shown}{eye}</td>'
 
 
-def yes_no(cell: Cell, head: str, row: Row) -> str:
+def yes_no(cell: Cell, head: str) -> str:
     mark = f'<span class="yes-no b-{cell.tone or "none"}">{escape(str(cell.text))}</span>'
     return f'<td class="k-bool" data-l="{head}">{mark}</td>'
 
@@ -84,12 +91,81 @@ EYE: Final = "\x00eye"
 WAYS: Final[dict[str, Drawn]] = {
     "person": person, "status": status, "days": days, "masked": masked, "bool": yes_no,
 }
-SAME_EVERYWHERE: Final = frozenset({"status", "days", "bool"})
-"""Kinds whose cells a page shares between rows: drawn once for each column."""
+Line = tuple[int, str, list[str], Acts]
+"""A row in pieces: its id, what it is called, its cells drawn, its buttons."""
+
+
+class Rows:
+    """A page of a list, not yet drawn. A cell is a function of the page and of the column's values."""
+
+    def __init__(
+        self, page: Any, drawers: Sequence[Drawer], found: Sequence[Any],
+        url_of: Callable[[Any], str | None], acts_of: Callable[[Any, Any], Acts],
+    ) -> None:
+        self.page, self.drawers, self.found, self.url_of = page, drawers, found, url_of
+        self.acts = [acts_of(page, row) for row in found]
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def lines(self, heads: Sequence[str]) -> Iterator[Line]:
+        page, (make_first, first_values, *_) = self.page, self.drawers[0]
+        others = [
+            (drawer.cell, drawer.values, head, known_of(drawer, head))
+            for drawer, head in zip(self.drawers[1:], heads[1:], strict=True)
+        ]
+        for row, acts in zip(self.found, self.acts, strict=True):
+            url, first = self.url_of(row), make_first(page, first_values(row))
+            if first.kind != "person" or not first.url:
+                first = linked(first, url)
+            cells = [way_of(first)(first, heads[0])]
+            known: dict[Any, str] | None
+            for make, values, head, known in others:
+                key = values(row)
+                found = known.get(key) if known is not None else None
+                if found is None:
+                    cell = make(page, key)
+                    leads = cell.kind == "person" and not cell.url
+                    if leads:
+                        cell = linked(cell, url)
+                    found = way_of(cell)(cell, head)
+                    if known is not None and not leads:
+                        known[key] = found
+                cells.append(found)
+            yield row[0], str(first.text), cells, acts
+
+
+def known_of(drawer: Drawer, head: str) -> dict[Any, str] | None:
+    """Where the drawn cells of a column are found again: on this page; days on every page."""
+    if drawer.days is None:
+        return {} if drawer.shared else None
+    known = drawer.days.setdefault(head, {})
+    if len(known) > MOST_DAYS:
+        known.clear()
+    return known
+
+
+def lines_of(rows: Sequence[Row], heads: Sequence[str]) -> Iterator[Line]:
+    for row in rows:
+        cells = [
+            way_of(c)(linked(c, row.url) if c.kind == "person" and not c.url else c, head)
+            for c, head in zip(row.cells, heads, strict=False)
+        ]
+        yield row.id, str(row.cells[0].text), cells, row.acts
+
+
+def linked(cell: Cell, url: str | None) -> Cell:
+    """The cell leading to the page of its row."""
+    text, kind, sub, _url, tone, extra = cell
+    return Cell(text, kind, sub, url, tone, extra)
+
+
+def way_of(cell: Cell) -> Drawn:
+    return WAYS.get(cell.kind, plain)
 
 
 def rows_of(
-    columns: Sequence[Column], rows: Sequence[Row], pick: bool, acts: bool, eye: str
+    columns: Sequence[Column], rows: Rows | Sequence[Row], pick: bool, acts: bool, eye: str
 ) -> Markup:
     """The body of the table; `pick` puts a tick box before each row, `acts` its buttons behind.
 
@@ -97,37 +173,33 @@ def rows_of(
     """
     heads = [escape(str(column.label)) for column in columns]
     choose = escape(_("选择"))
-    drawn: dict[tuple[int, str], str] = {}
     out: list[str] = []
-    for row in rows:
+    for key, name, cells, pressed in (
+        rows.lines(heads) if isinstance(rows, Rows) else lines_of(rows, heads)
+    ):
         out.append("\n<tr>")
         if pick:
-            name = escape(str(row.cells[0].text))
             out.append(
-                f'<td class="k-pick"><input type="checkbox" name="rowid" value="{row.id}" '
-                f'aria-label="{choose} {name}"></td>'
+                f'<td class="k-pick"><input type="checkbox" name="rowid" value="{key}" '
+                f'aria-label="{choose} {escape(name)}"></td>'
             )
-        for cell, head in zip(row.cells, heads, strict=False):
-            kind = cell.kind
-            way = WAYS.get(kind, plain)
-            if kind in SAME_EVERYWHERE:
-                key = (id(cell), head)
-                found = drawn.get(key)
-                if found is None:
-                    found = drawn[key] = way(cell, head, row)
-                out.append(found)
-            else:
-                out.append(way(cell, head, row))
+        out += cells
         if acts:
-            out.append(buttons(row))
+            out.append(buttons(key, pressed))
         out.append("</tr>")
     return Markup("".join(out).replace(EYE, eye))  # noqa: S704  (escaped above, cell by cell)
 
 
-def buttons(row: Row) -> str:
+@lru_cache(maxsize=512)
+def word(label: str) -> str:
+    """A word of ours, escaped."""
+    return escape(label)
+
+
+def buttons(key: int, acts: Acts) -> str:
     pressed = "".join(
-        f'<button class="btn-row" name="act_on" value="{name}:{row.id}">{escape(label)}</button>'
-        for name, label in row.acts
+        f'<button class="btn-row" name="act_on" value="{name}:{key}">{word(label)}</button>'
+        for name, label in acts
     )
     return f'<td class="k-acts">{pressed}</td>'
 

@@ -8,15 +8,16 @@ an address (URL) and has a form of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, not_, or_
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, not_, or_
 from sqlalchemy.orm import Session
 
 from access.permissions import HasRole, Permission, may
+from admin.lasting import part
 from admin.translation import gettext as _
 from models import Area
 from policy.identity import spell_identity
@@ -34,11 +35,15 @@ MOBILE = re.compile(r"1[0-9]{10}")
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a list: the rows that fulfil `where`, in the order of `column`, then of the id."""
+    """A part of a list: the rows that fulfil `where`, in the order of `column`, then of the id.
+
+    `given`: the values of what `where` leaves open.
+    """
 
     where: tuple[ColumnElement[bool], ...] = ()
     column: Any = None
     descending: bool = False
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 class LooksPersonal(ValueError):
@@ -66,18 +71,21 @@ class Search:
             if self.number is None:
                 return []
             steer = len(term) >= WHOLE_COUNTY and steers(session, area)
-            found = begins(session, self.number, term, steer)
-            return [Stretch((found,), self.number if steer else None, not steer)]
+            found = begins(self.number, steer)
+            return [Stretch((found,), self.number if steer else None, not steer, given(term))]
         steer = steers(session, area)
         if LETTERS.fullmatch(term):
             term = term.lower()
-            short = begins(session, self.initials, term, steer)
-            full = begins(session, self.pinyin, term, steer)
+            short, full = begins(self.initials, steer), begins(self.pinyin, steer)
             if not could_be_initials(term):
-                return [Stretch((full,), self.pinyin)]
-            plain = begins(session, self.initials, term, False)
-            return [Stretch((short,), self.initials), Stretch((full, not_(plain)), self.pinyin)]
-        return [Stretch((begins(session, self.name, term, steer),), self.name)]
+                return [Stretch((full,), self.pinyin, given=given(term))]
+            plain = begins(self.initials, False)
+            other = part(("not", id(plain)), lambda: not_(plain))
+            return [
+                Stretch((short,), self.initials, given=given(term)),
+                Stretch((full, other), self.pinyin, given=given(term)),
+            ]
+        return [Stretch((begins(self.name, steer),), self.name, given=given(term))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,10 @@ class Words:
         return _(self.hint)
 
     def stretches(self, session: Session, term: str, area: Area | None) -> list[Stretch]:
-        return [Stretch((or_(*(begins(session, c, term, False) for c in self.columns)),), None, True)]
+        found = part(
+            ("any", *map(str, self.columns)), lambda: or_(*(begins(c, False) for c in self.columns))
+        )
+        return [Stretch((found,), None, True, given(term))]
 
 
 def searched(text: str) -> str:
@@ -132,15 +143,22 @@ def could_be_initials(term: str) -> bool:
     return len(term) <= 5 and not set(term) & set("iuv")
 
 
-def begins(session: Session, column: Any, term: str, steer: bool) -> ColumnElement[bool]:
-    """The column begins with the term: a range of the index, on both databases.
+def begins(column: Any, steer: bool) -> ColumnElement[bool]:
+    """The column begins with the term, which is `given`: a range of the index, on both databases.
 
     `steer`: see steers().
     """
-    first, last = column >= term, column < term + LAST
-    if steer:
-        return and_(rarely(first), rarely(last))
-    return and_(first, last)
+
+    def make() -> ColumnElement[bool]:
+        first = column >= bindparam("term", type_=column.type)
+        last = column < bindparam("behind_term", type_=column.type)
+        return and_(rarely(first), rarely(last)) if steer else and_(first, last)
+
+    return part(("begins", column.class_, column.key, steer), make)
+
+
+def given(term: str) -> dict[str, Any]:
+    return {"term": term, "behind_term": term + LAST}
 
 
 def steers(session: Session, area: Area | None) -> bool:

@@ -6,22 +6,22 @@ The navigation is drawn from the registered views themselves: a view that says i
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from access.permissions import Permission, may
 from admin.clock import today
+from admin.shelf import Stencil, drawn, hole, kept
+from admin.translation import language
 from models import CalendarDay, CalendarYear, Installation, Office, User, db
 from policy.terms import DayKind
 
@@ -43,10 +43,7 @@ ENDPOINTS: Final = {
     "password_url": ("signin.password", "signin.change_password", "password"),
     "lang_url": ("signin.lang", "signin.language", "lang", "language"),
 }
-FRESH_SECONDS: Final = 15
-"""How long what hardly ever changes (an office's name, the demo strip) is not asked again."""
 WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +66,19 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What templates/admin/shell.html shows around the page."""
+    """What templates/admin/shell.html shows around the page; `side`, `top` and `end` are drawn."""
 
     system: str
-    nav: list[Group]
-    menu: str
-    trail: list[tuple[str, str | None]]
     user: tuple[str, str, str]
     lang: str
-    search_url: str | None
-    id_search_url: str | None
-    signout_url: str | None
-    lang_url: str | None
-    password_url: str | None
-    home_url: str
     demo: bool
-    bottom: list[Item]
     today: str
+    side: Markup
+    top: Markup
+    end: Markup
 
 
 def init_shell(app: Flask) -> None:
-    app.extensions["shell"] = {}
     app.context_processor(shell_context)
 
 
@@ -107,24 +96,23 @@ def shell_context() -> dict[str, Shell | None]:
 
 
 def shell_for(user: User) -> Shell:
-    lang = str(get_locale() or "zh_Hans_CN")
-    lang = "en" if lang.startswith("en") else "zh_Hans_CN"
-    on = today()
-    plan = kept(("plan", user.role, lang), lambda: plan_for(user), for_ever=True)
-    here = request.blueprint or ""
-    office = user.office
-    nav, menu = kept(("menu", user.role, lang, here), lambda: menu_at(plan, here), for_ever=True)
+    lang = "en" if language().startswith("en") else "zh_Hans_CN"
+    on, office, here = today(), user.office, request.blueprint or ""
+    plan = kept(("plan", user.role, lang), lambda: plan_for(user, lang), for_ever=True)
+    side, end = kept(("menu", user.role, lang, here), lambda: menu_at(plan, here), for_ever=True)
+    day = kept(("day", on, lang), lambda: day_text(on))
     return Shell(
         system=plan.system,
-        nav=nav,
-        menu=menu,
-        trail=kept(("trail", office.path), lambda: trail_of(office)),
         user=(user.name, plan.role, office.name),
         lang=lang,
         demo=kept(("demo",), is_demo),
-        bottom=[_marked(item, here) for item in plan.bottom],
-        today=kept(("day", on, lang), lambda: day_text(on)),
-        **plan.links,
+        today=day,
+        side=side,
+        top=plan.top.filled(
+            name=user.name, office=office.name, day=day, token=generate_csrf(),
+            trail=kept(("trail", office.path), lambda: trail_of(office)),
+        ),
+        end=end,
     )
 
 
@@ -136,11 +124,12 @@ class Plan:
     role: str
     nav: list[Group]
     bottom: list[Item]
-    links: dict[str, Any]
+    home_url: str | None
+    top: Stencil
 
 
-def plan_for(user: User) -> Plan:
-    """The menu and the links of the frame, for this officer's role in the language of the page."""
+def plan_for(user: User, lang: str) -> Plan:
+    """The menu and the head of the frame, for this officer's role in the language of the page."""
     nav = [
         Group(_(name), icon, items)
         for name, icon in GROUPS.items()
@@ -151,15 +140,21 @@ def plan_for(user: User) -> Plan:
     links: dict[str, Any] = {name: first_url(*ways) for name, ways in ENDPOINTS.items()}
     links["search_url"] = first_url("household.index_view") if finds else None
     links["id_search_url"] = first_url("household.by_identity") if finds else None
-    links["home_url"] = first_url("admin.index")
-    return Plan(_("零就业家庭动态管理系统"), _(user.role.label), nav, for_telephone(nav), links)
+    role = _(user.role.label)
+    top = drawn(
+        "admin/_top.html", links=links, lang=lang, role=role, csrf_token=lambda: hole("token"),
+        **{name: hole(name) for name in ("name", "office", "day", "trail")},
+    )
+    home_url = first_url("admin.index")
+    return Plan(_("零就业家庭动态管理系统"), role, nav, for_telephone(nav), home_url, Stencil(top))
 
 
-def menu_at(plan: Plan, here: str) -> tuple[list[Group], str]:
-    """The menu with the page of this endpoint marked, and how it is drawn; the same for a role."""
+def menu_at(plan: Plan, here: str) -> tuple[Markup, Markup]:
+    """The menu with the page of this endpoint marked, at the side and beneath; the same for a role."""
     nav = [Group(g.label, g.icon, [_marked(item, here) for item in g.items]) for g in plan.nav]
-    page = current_app.jinja_env.get_template("admin/_menu.html")
-    return nav, Markup(page.render(nav=nav))  # noqa: S704  (a template of ours)
+    bottom = [_marked(item, here) for item in plan.bottom]
+    side = drawn("admin/_side.html", nav=nav, system=plan.system, home_url=plan.home_url)
+    return side, drawn("admin/_end.html", bottom=bottom)
 
 
 def for_telephone(nav: list[Group]) -> list[Item]:
@@ -192,13 +187,14 @@ def _marked(item: Item, here: str) -> Item:
     return Item(item.label, item.url, True) if item.endpoint == here else item
 
 
-def trail_of(office: Office) -> list[tuple[str, str | None]]:
-    """The offices from the province down to the officer's own."""
+def trail_of(office: Office) -> Markup:
+    """The offices from the province down to the officer's own, drawn."""
     ids = [int(part) for part in office.path.split(".") if part]
     named = dict(
         db.session.execute(select(Office.id, Office.short_name).where(Office.id.in_(ids))).all()
     )
-    return [(named[i], None) for i in ids if i in named]
+    macros: Any = current_app.jinja_env.get_template("macros.html").module
+    return Markup(macros.crumbs([(named[i], None) for i in ids if i in named]))  # noqa: S704
 
 
 def is_demo() -> bool:
@@ -224,19 +220,3 @@ def day_text(on: date) -> str:
     if not published:
         word += _("（%(year)d年放假安排未录入）", year=on.year)
     return f"{on.isoformat()} {_(WEEKDAYS[on.weekday()])} · {word}"
-
-
-def kept(key: tuple[Any, ...], make: Callable[[], T], for_ever: bool = False) -> T:
-    """What was made for this key a moment ago, or anew.
-
-    Nothing another worker would need: each asks for itself, and at most FRESH_SECONDS late.
-    """
-    shelf: dict[Any, tuple[float, Any]] = current_app.extensions["shell"]
-    at = time.monotonic()
-    found = shelf.get(key)
-    if found is None or (not for_ever and at - found[0] > FRESH_SECONDS):
-        if len(shelf) > 2000:
-            shelf.clear()
-        found = shelf[key] = (at, make())
-    value: T = found[1]
-    return value

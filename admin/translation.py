@@ -17,15 +17,21 @@ _kept: dict[tuple[str, str], str] = {}
 
 def gettext(text: str, **values: Any) -> str:
     """The text in the language of the request, its %(names)s filled in."""
-    language = g.get("language_of_page")
-    if language is None:
-        language = g.language_of_page = str(get_locale() or "")
-    found = _kept.get((language, text))
+    of_page = language()
+    found = _kept.get((of_page, text))
     if found is None:
         if len(_kept) > 20_000:
             _kept.clear()
-        found = _kept[language, text] = str(translate(text))
+        found = _kept[of_page, text] = str(translate(text))
     return found % values if values else found
+
+
+def language() -> str:
+    """The language of this request's page."""
+    found: str | None = g.get("language_of_page")
+    if found is None:
+        found = g.language_of_page = str(get_locale() or "")
+    return found
 
 
 def init_translation(app: Flask) -> None:

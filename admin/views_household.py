@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from flask import flash, g, redirect, request
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import lazy_gettext as _l
@@ -18,7 +18,7 @@ from access.permissions import Permission as P
 from access.permissions import may
 from admin.acts import ActButtons, pressed
 from admin.base import table
-from admin.cells import Path, Person, Ratio, Voided, calendar_of_request
+from admin.cells import Page, Path, Person, Ratio, Voided, calendar_of_request
 from admin.clock import today
 from admin.clocks import TermLeft
 from admin.decisions import Decisions
@@ -158,16 +158,15 @@ class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, WrittenVi
             and_(Household.status == Status.RECOGNISED, has_open_proposal())
         )
 
-    def row_acts(self, user: User, row: Any) -> Sequence[tuple[str, str]]:
+    def row_acts(self, page: Page, row: Any) -> Sequence[tuple[str, str]]:
         """The step onward; out of the register only where somebody has proposed it."""
-        kept: dict[Any, Any] = g.setdefault("row_acts", {})
-        key = (row[self.at["status"]], row[self.at["proposed"]])
-        if key not in kept:
-            kept[key] = [
-                (step.button, pressed(step)) for step in buttons_for(key[0], user)
-                if step.tone in ("primary", "seal") and (step.act != "exit" or key[1])
+        key = ("acts", row[self.at["status"]], row[self.at["proposed"]])
+        acts: Sequence[tuple[str, str]] | None = page.made.get(key)
+        if acts is None:
+            acts = page.made[key] = [
+                (step.button, pressed(step)) for step in buttons_for(key[1], page.user)
+                if step.tone in ("primary", "seal") and (step.act != "exit" or key[2])
             ]
-        acts: Sequence[tuple[str, str]] = kept[key]
         return acts
 
     def tabs_for(self, user: User, on: date) -> Iterable[Tab]:

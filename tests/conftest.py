@@ -111,7 +111,7 @@ def lay_anew(app, mould: Path, snapshot) -> None:
 def app(house, mould, snapshot, clock):
     lay_anew(house, mould, snapshot)
     house.config["CLOCK"] = clock
-    house.extensions["shell"].clear()  # what was kept for some seconds belonged to the last test
+    house.extensions["shelf"].clear()  # what was kept for some seconds belonged to the last test
     open_keys(house.config["DATA_DIR"] / "keys")
     with house.app_context(), in_charge_of(db.session, WHOLE_PROVINCE), writing():
         yield house

@@ -11,7 +11,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from access.audit import BulkChange
-from access.scope import OutsideScope, in_charge_of, scoped_models
+from access.scope import OutsideScope, column_rows, in_charge_of, scoped_models
 from models import WHOLE_PROVINCE, Household, Member, Office, Visit, db
 from tests.cast import OFFICERS, OFFICES, office, officer
 from tests.factories import add_member, make_household
@@ -83,6 +83,44 @@ def test_no_statement_reaches_a_foreign_row(session, three, kind):
         found = session.execute(statements(three[HIS].id)[kind]).scalars().all()
 
     assert found in ([], [0], [False])
+
+
+def test_a_statement_that_lasts_is_limited_anew_for_each_area(session, three):
+    """The same object, asked by one officer after another, as a list's statement is."""
+    lasting = select(Household.id).execution_options(lasting=True)
+    hers, his = office(session, HERS).area, office(session, HIS).area
+
+    for area, code in ((hers, HERS), (his, HIS), (hers, HERS)):
+        with in_charge_of(session, area):
+            assert session.scalars(lasting).all() == [three[code].id]
+    with in_charge_of(session, WHOLE_PROVINCE):
+        assert len(session.scalars(lasting).all()) == len(three)
+    with in_charge_of(session, None):
+        assert session.scalars(lasting).all() == []
+
+
+@pytest.mark.parametrize("lasting", [True, False])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        select(Household.id),
+        select(Household.id).where(Household.id.in_(select(Member.household_id))),
+        select(Member.household_id).select_from(Member).join(Member.household),
+        select(Visit.household_id).outerjoin(Household, Household.id == Visit.household_id),
+        select(aliased(Household).id),
+    ],
+)
+def test_rows_of_columns_are_limited_as_every_other(session, three, asked, lasting):
+    statement = asked.execution_options(lasting=lasting)
+    hers, his = office(session, HERS).area, office(session, HIS).area
+    for area, mine in ((hers, {three[HERS].id}), (his, {three[HIS].id}), (None, set())):
+        with in_charge_of(session, area):
+            found = {row[0] for row in column_rows(session, statement, {})}
+            assert found == set(session.scalars(asked)) == mine
+    with in_charge_of(session, WHOLE_PROVINCE):
+        assert {row[0] for row in column_rows(session, statement, {})} == {
+            household.id for household in three.values()
+        }
 
 
 def test_get_by_key_asks_the_scope(session, three):

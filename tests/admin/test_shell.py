@@ -96,6 +96,6 @@ def test_demo_data_are_called_demo_data(app, session, clock):
         if demo:
             session.add(Installation(name="demo", value="1"))
             session.flush()
-        app.extensions["shell"].clear()
+        app.extensions["shelf"].clear()
         with app.test_request_context("/admin/"):
             assert shell_for(wang).demo is demo

@@ -23,6 +23,7 @@ from tests.bench import django_admin, raw
 ROUNDS = 15
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 LIST = "/admin/household/"
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Case:
 
 def browser(app: Flask, username: str) -> Any:
     client = app.test_client()
+    client.environ_base["HTTP_USER_AGENT"] = BROWSER
     page = client.get("/login").get_data(as_text=True)
     found = TOKEN.search(page)
     assert found
@@ -54,7 +56,8 @@ class Server:
     """A WSGI application called as a server calls it, with the cookies of who is signed in.
 
     The test clients of Flask and Django cost half a millisecond each of their own; a server does
-    not, so neither pays for one here.
+    not, so neither pays for one here. The browser names itself as it did when it signed in: under
+    another name, our session would mark itself anew in each answer, which no browser sees.
     """
 
     def __init__(self, application: Any, cookies: dict[str, str]) -> None:
@@ -67,6 +70,7 @@ class Server:
             "REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": path, "QUERY_STRING": query,
             "SERVER_NAME": "localhost", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1",
             "HTTP_HOST": "localhost", "REMOTE_ADDR": "127.0.0.1", "HTTP_COOKIE": self.cookie,
+            "HTTP_USER_AGENT": BROWSER,
             "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.errors": sys.stderr,
             "wsgi.multithread": False, "wsgi.multiprocess": True, "wsgi.run_once": False,
         }
