@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from access.audit import moment
 from models import Alert, Exit, Household, Objection
 from models.alert import raising
 from policy.care_warnings import care_warnings
@@ -32,8 +33,12 @@ PLACE = ("community_id", "street_id", "county_id", "unit_id")
 
 @dataclass(slots=True)
 class Changes:
-    """What a run changed: rows to add, rows that are another now, rows whose cause is gone."""
+    """What a run changed: rows to add, rows that are another now, rows whose cause is gone.
 
+    `at` is the instant at which all of them were found.
+    """
+
+    at: datetime = field(default_factory=moment)
     new: list[dict[str, Any]] = field(default_factory=list)
     altered: list[dict[str, Any]] = field(default_factory=list)
     cleared: list[dict[str, Any]] = field(default_factory=list)
@@ -110,10 +115,12 @@ def compare(
     """What must be written so that exactly the found ones stand."""
     for subject, row in found.items():
         there = standing.get(subject)
+        red = row["tone"] is Tone.RED
         if there is None:
-            into.new.append(row)
+            into.new.append({**row, "found_at": into.at, "reddened_at": into.at if red else None})
         elif any(getattr(there, name) != value for name, value in row.items()):
-            into.altered.append({"id": there.id, **row})
+            since = there.reddened_at if there.tone is Tone.RED else into.at
+            into.altered.append({"id": there.id, **row, "reddened_at": since if red else None})
     into.cleared += [
         {"id": alert.id, "cleared_on": max(on, alert.raised_on)}
         for subject, alert in standing.items() if subject not in found

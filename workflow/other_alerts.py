@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -42,7 +42,7 @@ def watched(watch: Watch, on: date) -> dict[str, Any]:
 
 
 def warn_others(
-    session: Session, on: date, calendar: WorkCalendar, book: RuleBook
+    session: Session, on: date, calendar: WorkCalendar, book: RuleBook, at: datetime
 ) -> tuple[int, int]:
     """W15, W16 and W19: watched families, counties, the province: (raised, cleared). Commits."""
     lost = session.scalars(
@@ -55,7 +55,7 @@ def warn_others(
     standing = session.scalars(
         select(Alert).where(Alert.code.in_(NOT_OF_HOUSEHOLDS), Alert.cleared_on.is_(None))
     )
-    changes = Changes()
+    changes = Changes(at)
     compare({a.subject: a for a in standing}, {row["subject"]: row for row in rows}, on, changes)
     store(session, changes)
     session.commit()

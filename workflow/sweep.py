@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -43,9 +43,13 @@ class Swept:
 
 
 def sweep(
-    session: Session, on: date, calendar: WorkCalendar, book: RuleBook, *, alerts: bool = True
+    session: Session, on: date, calendar: WorkCalendar, book: RuleBook, at: datetime, *,
+    alerts: bool = True,
 ) -> Swept:
-    """Propose and lapse exits, raise and clear warnings; the second run of a day finds nothing."""
+    """Propose and lapse exits, raise and clear warnings; the second run of a day finds nothing.
+
+    `at` is the instant at which the run began: what it finds was seen then.
+    """
     done, days = Swept(), Days(calendar)
     concerned = in_want(session, on, book) if alerts else Household.status == S.RECOGNISED
     for ids in in_parts(session, concerned):
@@ -61,7 +65,7 @@ def sweep(
         records = records_of(session, kept)
         propose_all(session, [households[i] for i in kept], records, on, book, done)
         if alerts:
-            warn_all(session, households, records, on, days, book, done)
+            warn_all(session, households, records, on, days, book, at, done)
         done.looked += len(ids)
         session.flush()
         session.expunge_all()  # before the commit, which would mark each row as to be read again
@@ -86,11 +90,11 @@ def propose_all(
 
 def warn_all(
     session: Session, households: dict[int, Household], records: dict[int, Records], on: date,
-    days: Days, book: RuleBook, done: Swept,
+    days: Days, book: RuleBook, at: datetime, done: Swept,
 ) -> None:
     session.flush()
     waiting, standing = waiting_of(session, households), standing_of(session, households)
-    changes, none = Changes(), Records()
+    changes, none = Changes(at), Records()
     for i, household in households.items():
         rules = book.for_region(household.lies_under)
         found = warnings_for(
