@@ -24,6 +24,7 @@ from models import (
     Member,
     Objection,
     Office,
+    ParameterDecree,
     Service,
     User,
     Visit,
@@ -35,6 +36,7 @@ from policy.terms import Origin, VisitPurpose
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar
 from workflow import alerts
+from workflow.calendar import work_calendar
 from workflow.families import earlier_episode
 from workflow.file_records import household_is_whole, member_is_whole, refresh_counts
 from workflow.numbers import family_number
@@ -51,6 +53,7 @@ from workflow.service_records import (
     service_is_whole,
     visit_is_whole,
 )
+from workflow.sweep import refresh_all
 from workflow.watches import watch_is_whole
 
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
@@ -174,6 +177,8 @@ def follow_up(session: Session, row: Base, on: date) -> None:
         propose(session, row.household, on, rule_book(session))
     if isinstance(row, Watch):
         refresh_watch(session, row, on)
+    elif isinstance(row, ParameterDecree):
+        refresh_all(session, on, work_calendar(session), rule_book(session), row.office)
     elif type(row) in RULES:
         alerts.refresh(session, household_of(row), on)
 

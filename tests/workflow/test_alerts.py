@@ -7,7 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from models import Alert, ClockRun, Comparison, Exit, Household, Installation, Service, Visit
+from models import (
+    Alert,
+    ClockRun,
+    Comparison,
+    Exit,
+    Household,
+    Installation,
+    Service,
+    Visit,
+)
 from policy.rulebook import RuleBook
 from policy.terms import (
     ComparisonDecision,
@@ -19,8 +28,14 @@ from policy.terms import (
     VisitWay,
 )
 from policy.terms import Status as S
-from tests.cast import office, officer
-from tests.factories import add_exit, add_service, first_member, make_household, order
+from tests.cast import officer
+from tests.factories import (
+    add_exit,
+    add_service,
+    first_member,
+    make_household,
+    order,
+)
 from workflow.acts import Ticket, perform_on_each
 from workflow.alerts import refresh
 from workflow.clocks import run_clocks
@@ -191,26 +206,6 @@ def test_a_decided_proposal_no_longer_waits(session, calendar):
     assert standing(session) == []
 
 
-def test_a_county_without_recognitions_is_named_to_the_county_and_above(session, calendar):
-    make_household(status=S.RECOGNISED)
-    session.commit()
-    run(session, calendar, date(2026, 7, 1))
-    rows = session.scalars(select(Alert).where(Alert.code == "W16"))
-    chaoyang = office(session, "220104")
-    found = [(a.county_id, a.street_id == a.county_id) for a in rows]
-    assert (chaoyang.id, True) in found
-
-
-def test_the_missing_year_is_named_once_and_goes_when_it_is_entered(session, calendar):
-    run(session, calendar, date(2026, 11, 20))
-    assert standing(session) == [("W19", "yellow")]
-    run(session, calendar, date(2026, 12, 16))
-    assert standing(session) == [("W19", "red")]
-    entered = type(calendar)(calendar.years | {2027}, calendar.days_off, calendar.make_up_days)
-    run(session, entered, date(2026, 12, 17))
-    assert standing(session) == []
-
-
 # ---- one runner at a time -------------------------------------------------------------------------
 
 
@@ -233,22 +228,3 @@ def test_a_run_that_fails_gives_the_lease_back(session, calendar):
     with pytest.raises(ZeroDivisionError), held(session, "clocks", AT):
         raise ZeroDivisionError
     assert session.get(Installation, "clocks") is None
-
-
-# ---- the digest -----------------------------------------------------------------------------------
-
-
-def test_the_digest_tells_what_is_new_since_the_run_before(session, calendar):
-    make_household(status=S.SUBMITTED, submitted_on=date(2026, 3, 3))
-    session.commit()
-    run(session, calendar, date(2026, 3, 6))
-    first = run(session, calendar, date(2026, 3, 9)).digest
-    again = run(session, calendar, date(2026, 3, 9)).digest
-    make_household(status=S.SUBMITTED, submitted_on=date(2026, 3, 4))
-    session.commit()
-    second = run(session, calendar, date(2026, 3, 11)).digest
-
-    assert first == again
-    assert (first.since, first.raised, first.yellow, first.red) == (date(2026, 3, 6), {"W02": 1}, {"W02": 1}, {})
-    assert (second.since, second.raised, second.reddened) == (date(2026, 3, 9), {"W02": 1}, {"W02": 1})
-    assert second.lines()[:2] == ["预警：红色1件，黄色1件；新增1件，转红1件", "W02核实超期：红色1件，黄色1件"]

@@ -47,6 +47,22 @@ def hit(session, calendar, key, on):
     return made
 
 
+def test_the_digest_tells_what_is_new_since_the_run_before(session, calendar):
+    make_household(status=S.SUBMITTED, submitted_on=date(2026, 3, 3))
+    session.commit()
+    run(session, calendar, date(2026, 3, 6))
+    first = run(session, calendar, date(2026, 3, 9))
+    again = run(session, calendar, date(2026, 3, 9))
+    make_household(status=S.SUBMITTED, submitted_on=date(2026, 3, 4))
+    session.commit()
+    second = run(session, calendar, date(2026, 3, 11))
+
+    assert first == again
+    assert (first.since, first.raised, first.yellow, first.red) == (date(2026, 3, 6), {"W02": 1}, {"W02": 1}, {})
+    assert (second.since, second.raised, second.reddened) == (date(2026, 3, 9), {"W02": 1}, {"W02": 1})
+    assert second.lines()[:2] == ["预警：红色1件，黄色1件；新增1件，转红1件", "W02核实超期：红色1件，黄色1件"]
+
+
 def test_a_hit_entered_after_the_mornings_run_is_new_to_the_desk_and_to_the_next_run(session, calendar, recognised):
     run(session, calendar, date(2026, 3, 6))
     assert run(session, calendar, ON).raised == {}
