@@ -82,7 +82,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """One household as the warnings look at it; the days are those of its steps."""
+    """One household as the warnings look at it; the days are those of its steps.
+
+    `refused` are the events of each exit the rules proposed and the county refused.
+    """
 
     status: Status
     applied_on: date
@@ -99,6 +102,7 @@ class CaseFacts:
     exit_ground: ExitGround | None = None
     objected: bool = False
     proposed_on: date | None = None
+    refused: frozenset[frozenset[str]] = frozenset()
     household: HouseholdFacts = NOBODY
     exit: ExitFacts = NO_EVENTS
     services: tuple[ServiceFacts, ...] = ()

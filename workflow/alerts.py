@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from access.audit import moment
@@ -148,16 +148,26 @@ def standing_of(session: Session, ids: Collection[int]) -> dict[int, dict[str, A
 
 
 def waiting_of(session: Session, ids: Collection[int]) -> dict[int, Waiting]:
-    """Open objections and exit proposals of these households."""
+    """Open objections and exit proposals of these households, and the proposals refused."""
     objected = set(session.scalars(
         select(Objection.household_id).where(
             Objection.household_id.in_(ids), Objection.finding == ObjectionFinding.OPEN
         )
     ))
     rows = session.execute(
-        select(Exit.household_id, Exit.proposed_on).where(
-            Exit.household_id.in_(ids), Exit.approved.is_(None)
+        select(Exit.household_id, Exit.approved, Exit.proposed_on, Exit.events).where(
+            Exit.household_id.in_(ids),
+            or_(Exit.approved.is_(None), Exit.approved.is_(False) & Exit.fingerprint.is_not(None)),
         )
     )
-    proposed = {household_id: on for household_id, on in rows}
-    return {i: Waiting(i in objected, proposed.get(i)) for i in objected | proposed.keys()}
+    proposed: dict[int, date] = {}
+    refused: dict[int, set[frozenset[str]]] = {}
+    for household_id, approved, on, events in rows:
+        if approved is None:
+            proposed[household_id] = on
+        else:
+            refused.setdefault(household_id, set()).add(frozenset(events or ()))
+    return {
+        i: Waiting(i in objected, proposed.get(i), frozenset(refused.get(i, ())))
+        for i in objected | proposed.keys() | refused.keys()
+    }

@@ -19,10 +19,14 @@ DAYS = (
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for an answer: an open objection, and since when an exit proposal."""
+    """What waits for an answer: an open objection, and since when an exit proposal.
+
+    `refused`: what the county has answered with no, by the events each proposal rested on.
+    """
 
     objected: bool = False
     proposed_on: date | None = None
+    refused: frozenset[frozenset[str]] = frozenset()
 
 
 NOTHING = Waiting()
@@ -35,6 +39,7 @@ def case_facts(household: Household, records: Records, waiting: Waiting = NOTHIN
         **{name: getattr(household, name) for name in DAYS},
         objected=waiting.objected,
         proposed_on=waiting.proposed_on,
+        refused=waiting.refused,
         household=household_facts(records.members, household),
         exit=exit_facts(household, records),
         services=tuple(

@@ -181,6 +181,23 @@ def test_a_failed_contact_in_a_row_is_named_and_a_call_answered_ends_it(session,
         assert standing(session) == expected, day
 
 
+def test_the_complete_ground_stands_until_the_county_refuses_it(session, calendar):
+    household = make_household(status=S.RECOGNISED, assisted_on=date(2026, 3, 5), placed_on=date(2026, 3, 5))
+    session.commit()
+    for day in (5, 6, 7):
+        visit = Visit(household=household, visited_on=date(2026, 3, day), purpose=VisitPurpose.CONTACT,
+                      way=VisitWay.PHONE, reached=False, visitor_1="王样甲", findings="电话联系")
+        visit.place_in(household.community)
+        save(session, visit, officer(session, "wang"), ON, calendar)
+    assert ("W10", "red") in standing(session)
+    run(session, calendar, date(2026, 4, 20))
+    assert ("W10", "red") in standing(session)
+    proposal = session.scalars(select(Exit)).one()
+    refuse_exit(session, proposal, "电话号码有误，请上门核实", officer(session, "zhao"), date(2026, 4, 20))
+    assert "W10" not in dict(standing(session))
+    assert "W18" not in dict(standing(session))
+
+
 def test_a_hit_on_a_household_in_the_register_is_decided_there(session, calendar):
     household = make_household(status=S.RECOGNISED)
     add_service(first_member(household))
