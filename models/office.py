@@ -39,6 +39,8 @@ class Office(Base):
     valid: Mapped[bool] = field("有效", default=True)
     phone: Mapped[str | None] = field("监督电话", String(30))
     address: Mapped[str | None] = field("办公地址", String(100))
+    urban_population: Mapped[int | None] = field("城镇常住人口（人）")
+    population_basis: Mapped[str | None] = field("人口数依据", String(100))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
     county_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
     street_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))

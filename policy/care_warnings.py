@@ -17,8 +17,6 @@ from policy.labour import groups_of
 from policy.parameters import (
     FIRST_SERVICE_PERIOD,
     FOLLOW_UP_PERIOD,
-    NO_RECOGNITION_RED,
-    NO_RECOGNITION_YELLOW,
     VISIT_INTERVAL,
     WORKING_AGE,
 )
@@ -203,14 +201,3 @@ def _jobs(case: CaseFacts) -> Iterator[Raised]:
             yield Raised(W.INSURANCE, Reason("102-4-4", text, {"on": job.insured_until}),
                          add_months(job.insured_until, 1), add_months(job.insured_until, 2),
                          member=job.member)
-
-
-@rule("102-5-3")
-def recognises_nobody(since: date, on: date, rules: Rules = NOTICE) -> Raised | None:
-    """W16: no recognition in a county since that day: yellow after three months, red after six."""
-    yellow = add_months(since, rules.since_issue(NO_RECOGNITION_YELLOW, on))
-    red = add_months(since, rules.since_issue(NO_RECOGNITION_RED, on))
-    if on < yellow:
-        return None
-    text = "自%(on)s以来没有新认定零就业家庭，请核实是否应认未认"
-    return Raised(W.NO_RECOGNITION, Reason("102-5-3", text, {"on": since}), yellow, max(yellow, red))

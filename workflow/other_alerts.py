@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import Alert, Household, Office, Watch
-from policy.care_warnings import recognises_nobody
 from policy.rulebook import RuleBook
+from policy.supervision import recognises_nobody
 from policy.terms import Level, WarningCode
 from policy.warnings import Raised, calendar_missing
 from policy.watch import lost_its_only_job
@@ -104,7 +104,9 @@ def recognised_last(session: Session) -> dict[int, date]:
 
 
 def county(office: Office, since: date | None, on: date, book: RuleBook) -> dict[str, Any] | None:
-    raised = recognises_nobody(since, on, book.for_region(office.path)) if since else None
+    if since is None:
+        return None
+    raised = recognises_nobody(since, on, book.for_region(office.path), office.urban_population)
     return row_about(office, raised, on) if raised else None
 
 

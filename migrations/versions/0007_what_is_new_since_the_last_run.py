@@ -1,4 +1,4 @@
-"""When a warning was first seen and seen red; indexes by which what stands is counted."""
+"""When a warning was first seen and seen red; indexes for counting what stands; urban residents."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,6 +33,14 @@ def upgrade() -> None:
     op.add_column(
         "clock_run", sa.Column("began_at", sa.DateTime(), nullable=True, comment="开始时间")
     )
+    op.add_column(
+        "office",
+        sa.Column("urban_population", sa.Integer(), nullable=True, comment="城镇常住人口（人）"),
+    )
+    op.add_column(
+        "office",
+        sa.Column("population_basis", sa.String(length=100), nullable=True, comment="人口数依据"),
+    )
     for name in BEFORE:
         op.drop_index(name, table_name="alert")
     for name, columns in IN_ORDER.items():
@@ -46,6 +54,8 @@ def downgrade() -> None:
         op.drop_index(name, table_name="alert")
     for name, columns in BEFORE.items():
         op.create_index(name, "alert", columns)
+    op.drop_column("office", "population_basis")
+    op.drop_column("office", "urban_population")
     op.drop_column("clock_run", "began_at")
     op.drop_column("alert", "reddened_at")
     op.drop_column("alert", "found_at")
