@@ -62,6 +62,11 @@ class Actor:
 SYSTEM = Actor()
 
 
+def moment() -> datetime:
+    """The instant as the trail writes it, whatever day a page is asked for."""
+    return datetime.now(UTC)
+
+
 def actor_of(session: Session) -> Actor:
     actor: Actor = session.info.get("actor", SYSTEM)
     return actor
@@ -79,7 +84,7 @@ def sign_new_rows(session: Session, *_: object) -> None:
     actor = actor_of(session)
     for row in session.new:
         if isinstance(row, Recorded) and row.created_at is None:
-            row.created_at = datetime.now(UTC)
+            row.created_at = moment()
             row.created_by_id = row.created_by_id or actor.user_id
 
 
@@ -124,7 +129,7 @@ def line(
 ) -> dict[str, Any]:
     actor = actor_of(session)
     return {
-        "at": datetime.now(UTC),
+        "at": moment(),
         "actor": actor.username,
         "role": actor.role,
         "office": actor.office,

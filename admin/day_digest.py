@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from admin.filters_alerts import NEW, TURNED_RED
 from policy.terms import WarningCode
 from workflow.digest import digest_of
 
@@ -45,15 +46,11 @@ def day_digest(session: Session, on: date) -> DayDigest:
         if (red := found.red.get(code, 0)) + (yellow := found.yellow.get(code, 0))
     ]
     kinds.sort(key=lambda kind: (-kind.red, -kind.yellow))
-    begin = (found.since + timedelta(days=1)).isoformat() if found.since else None
-    until = on.isoformat()
     news = []
-    if begin and (new := sum(found.raised.values())):
-        url = in_alerts(raised_on_from=begin, raised_on_to=until)
-        news.append((_("新增%(n)d件", n=new), url))
-    if begin and (turned := sum(found.reddened.values())):
-        url = in_alerts(red_on_from=begin, red_on_to=until)
-        news.append((_("转红%(n)d件", n=turned), url))
+    if found.since and (new := sum(found.raised.values())):
+        news.append((_("新增%(n)d件", n=new), in_alerts(news=NEW)))
+    if found.since and (turned := sum(found.reddened.values())):
+        news.append((_("转红%(n)d件", n=turned), in_alerts(news=TURNED_RED)))
     return DayDigest(
         sum(found.red.values()), sum(found.yellow.values()),
         in_alerts(tone="red"), in_alerts(tone="yellow"), news, kinds,

@@ -13,10 +13,9 @@ from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from admin.day_digest import DayDigest
-from admin.waiting import PILES, Heap, heaps_of, held_by, in_status
+from admin.waiting import PILES, AsOf, Heap, heaps_of, held_by, in_status
 from models import Household, User
 from policy.terms import Status as S
-from policy.workdays import WorkCalendar
 
 CAP: Final = 10_000
 """Beyond it a number reads 10,000+: an exact count of a million rows is worth nobody's second."""
@@ -89,24 +88,24 @@ class Wanted:
     note: str = ""
 
 
-def figures_wanted(user: User, on: date, calendar: WorkCalendar) -> list[Wanted]:
+def figures_wanted(user: User, day: AsOf) -> list[Wanted]:
     """Four figures for the officer's work, the most urgent first."""
     held = held_by(user)
     found = [of_status(s) for s in held if s not in (S.PUBLICIZED, S.RECOGNISED)]
     if S.PUBLICIZED in held:
-        found.append(pile(user, "over", on, calendar))
+        found.append(pile(user, "over", day))
     if S.RECOGNISED in held:
-        found.append(pile(user, "exits", on, calendar))
+        found.append(pile(user, "exits", day))
     if not held:
-        found += [of_status(S.REPORTED), recognised_this_year(on)]
-    promised = pile(user, "promises", on, calendar, "red", _("剩余5个工作日以内"))
+        found += [of_status(S.REPORTED), recognised_this_year(day.on)]
+    promised = pile(user, "promises", day, "red", _("剩余5个工作日以内"))
     return [*found, promised, in_register()][:4]
 
 
 def pile(
-    user: User, name: str, on: date, calendar: WorkCalendar, tone: str = "amber", note: str = ""
+    user: User, name: str, day: AsOf, tone: str = "amber", note: str = ""
 ) -> Wanted:
-    heaps = heaps_of(user, name, on, calendar)
+    heaps = heaps_of(user, name, day)
     return Wanted(_(PILES[name]), heaps, in_list(desk=name), tone, note)
 
 

@@ -16,12 +16,12 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from admin.arguments import day_of, plain_text, whole_number
-from admin.cells import calendar_of_request
+from admin.cells import calendar_of_request, rules_of_request
 from admin.lasting import part
 from admin.lookups import household_or_404
 from admin.search import rarely, steers
 from admin.translation import gettext, language
-from admin.waiting import desk_condition, desks_of
+from admin.waiting import AsOf, desk_condition, desks_of
 from admin.words import BEIJING
 from models import Area, Office, User
 
@@ -237,8 +237,8 @@ class DeskFilter(Filter):
         names = desks_of(to.user)
         value = asked.get(self.name, "")
         if value in names:
-            calendar = calendar_of_request(to.session)
-            to.conditions.append(desk_condition(to.user, value, to.on, calendar))
+            day = AsOf(to.session, to.on, calendar_of_request(to.session), rules_of_request(to.session))
+            to.conditions.append(desk_condition(to.user, value, day))
             to.params[self.name] = value
             to.chips.append((gettext(names[value]), (self.name,)))
         return None

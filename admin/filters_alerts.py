@@ -1,9 +1,13 @@
-"""The filter of the warnings: those that stand, unless asked otherwise; the tabs lead to the others."""
+"""The filters of the warnings: those that stand, unless asked otherwise, and what is new of them."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from admin.filters import Args, Filter, Narrowing, Shown
 from admin.translation import gettext
+from models import Alert
+from workflow.digest import last_run
 
 STANDS, CLEARED, ALL = "1", "0", "all"
 OPTIONS = ((STANDS, "未解除"), (CLEARED, "已解除"), (ALL, "全部"))
@@ -25,4 +29,27 @@ class StandsFilter(Filter):
             to.params[self.name] = value
             label = gettext(dict(OPTIONS)[value])
             to.chips.append((f"{gettext(self.label)}：{label}", (self.name,)))
+        return None
+
+
+NEW, TURNED_RED = "new", "red"
+NEWS = {NEW: ("新增", Alert.found_at), TURNED_RED: ("转红", Alert.reddened_at)}
+
+
+class NewsFilter(Filter):
+    """`news=new|red`: what the run before has not told of yet; shown only to who came by a link."""
+
+    def __init__(self) -> None:
+        super().__init__("", "自上次运行", "news")
+
+    def bind(self, view: Any) -> None:
+        pass
+
+    def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
+        value = asked.get(self.name, "")
+        if value in NEWS:
+            label, column = NEWS[value]
+            to.conditions.append(last_run(to.session, to.on).has_not_told(column))
+            to.params[self.name] = value
+            to.chips.append((f"{gettext(self.label)}：{gettext(label)}", (self.name,)))
         return None

@@ -17,7 +17,7 @@ from admin.clock import today
 from admin.details import ActLink
 from admin.fields import Choice, Name, Required, Whole
 from admin.filters import ChoiceFilter, DateRange, Decided, HouseholdFilter, OfficeFilter
-from admin.filters_alerts import StandsFilter
+from admin.filters_alerts import NewsFilter, StandsFilter
 from admin.forms import Section
 from admin.lookups import communities
 from admin.saving import WrittenView
@@ -96,13 +96,13 @@ class AlertView(TableView):
     column_sortable_list = ("raised_on",)
     column_default_sort = ("raised_on", True)
     column_filters = (
-        OfficeFilter(), ChoiceFilter("code", options=CODES), ChoiceFilter("tone"), StandsFilter(),
+        OfficeFilter(), ChoiceFilter("code", options=CODES), ChoiceFilter("tone"), StandsFilter(), NewsFilter(),
         DateRange("raised_on"), DateRange("red_on", folded=True), HouseholdFilter(),
     )
     tabs = (("未解除", {}), ("红色", {"tone": "red"}), ("黄色", {"tone": "yellow"}), ("已解除", {"stands": "0"}))
     column_details_list = (
         ABOUT, TONE, CODE, WORDS, Path("member.name", "成员"), "raised_on", "red_on", DUE,
-        "provisional", "clause", "cleared_on",
+        "provisional", "clause", "found_at", "reddened_at", "cleared_on",
     )
 
 

@@ -12,6 +12,7 @@ from access.permissions import Permission as P
 from admin.arguments import day_of
 from admin.base import TableView, table
 from admin.cells import Path, rules_of_request
+from admin.clock import today
 from admin.fields import Length, Paragraph, Required, Text, Whole
 from admin.filters import ChoiceFilter
 from admin.forms import BureauForm, Section
@@ -69,7 +70,7 @@ class CalendarYearView(PreviewedView):
         session.expunge_all()
         found = preview_year(session, year, days, session.merge(user, load=True), book)
         shown_before(page_of(found))
-        moved = enter_year(session, year, document, days, book)
+        moved = enter_year(session, year, document, days, book, today())
         if moved:
             flash(_("已按新安排重算%(n)d户的期限", n=moved), "success")
 

@@ -11,6 +11,7 @@ from access.permissions import Permission as P
 from admin.base import TableView, table
 from admin.cells import CODE_LISTS, Made, Page, Path, Voided
 from admin.clock import today
+from admin.comparison_decide import DecidingTogether
 from admin.comparison_import import ComparisonImport
 from admin.fields import Choice, Required
 from admin.filters import ChoiceFilter, DateRange, HouseholdFilter, OfficeFilter, YesNo
@@ -79,7 +80,7 @@ class VisitView(WrittenView):
 
 
 @table(Comparison, menu="家庭")
-class ComparisonView(ComparisonImport, WrittenView):
+class ComparisonView(ComparisonImport, DecidingTogether, WrittenView):
     """Questions put to other departments' records and their answers; a person decides on each."""
 
     to_read, to_write = P.PERSONAL_READ, P.CHECK_WRITE

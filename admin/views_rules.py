@@ -34,6 +34,7 @@ UNITS: Final = {
     "refusals": "次", "failures": "次", "full years": "周岁", "losses in 12 months": "次",
     "minutes": "分钟", "years": "年",
     "yuan a month": "元/月", "percent": "％", "switch": "1是，0否", "kind": "",
+    "households a month in 10 million urban residents": "户",
 }
 MOST: Final = 200
 """Households listed of each kind; more are counted."""

@@ -17,7 +17,7 @@ from admin.base import table
 from admin.cells import Path
 from admin.clock import now, today
 from admin.details import ActLink
-from admin.fields import Choice, Length, Required, Text
+from admin.fields import Choice, Length, Required, Text, Whole
 from admin.fields_personal import OfficePhone, Reference
 from admin.filters import ChoiceFilter, OfficeFilter, YesNo
 from admin.forms import BureauForm, Context, Section
@@ -59,17 +59,20 @@ class OfficeView(WrittenView):
     column_filters = (OfficeFilter("上级机构"), ChoiceFilter("level"), YesNo("valid"))
     column_details_list = (
         "name", "short_name", "code", "level", Path("parent.name", "上级机构"), "seals", "phone",
-        "address", "valid", "sort",
+        "address", "valid", "sort", "urban_population", "population_basis",
     )
     sections = (
         Section("", "机构", ("parent_id", "code", "name", "short_name")),
         Section("", "对外公布", ("phone", "address", "valid")),
+        Section("", "人口", ("urban_population", "population_basis"),
+                "复核认定机构填写：“认定持续为零”预警据此推算同期应有的认定户数。"),
     )
     only_new = frozenset({"parent_id", "code"})
     only_edit = frozenset({"valid"})
     special = {
         "parent_id": office_reference(_l("上级机构")),
         "phone": OfficePhone(_l("监督电话"), [Length(30)], description=_l("印在公示上")),
+        "urban_population": Whole(_l("城镇常住人口（人）"), [], most=50_000_000),
         "short_name": Text(_l("简称"), [Length(30)], description=_l("不填则取机构名称")),
     }
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy.orm import Session
 
 from admin.clocks import SOON
-from models import Exit, Household, Member, Objection, Service, User
-from policy.assistance import COUNTS_AS, OWED
-from policy.terms import ObjectionFinding
+from admin.terms_beyond import Stretch, stretches
+from models import Alert, Exit, Household, Objection, User
+from policy.rulebook import RuleBook
+from policy.terms import ObjectionFinding, WarningCode
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar
 from workflow.acts import buttons_for, desk_level
-from workflow.term_table import TERM_OF
 from workflow.transitions import HOLDER
 
 DESKS: Final = {"mine": "等我办理", "due": "即将到期", "others": "等他人办理"}
@@ -23,9 +25,6 @@ SUPERVISOR_DESKS: Final = {"mine": "超期未办", "due": "即将到期", "other
 PILES: Final = {"over": "公示期满待上报", "exits": "退出待审批", "promises": "承诺临期或逾期"}
 """Smaller heaps on a desk that a figure counts; the list knows them by the same parameter."""
 IN_PROCEDURE: Final = (S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED)
-
-SERVICES_SOON: Final = 10
-"""W06: the 1-1-3 turns yellow when so many working days are left."""
 
 
 def held_by(user: User) -> tuple[S, ...]:
@@ -54,33 +53,41 @@ class Heap:
     first: Any
 
 
-def desk_condition(
-    user: User, desk: str, on: date, calendar: WorkCalendar
-) -> ColumnElement[bool]:
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The day for which a desk is laid, and by what terms are reckoned on it."""
+
+    session: Session
+    on: date
+    calendar: WorkCalendar
+    book: RuleBook
+
+
+def desk_condition(user: User, desk: str, day: AsOf) -> ColumnElement[bool]:
     """Which households stand in that column or pile of the officer's workbench on that day.
 
     Raises KeyError for a desk there is not.
     """
-    heaps = heaps_of(user, desk, on, calendar)
+    heaps = heaps_of(user, desk, day)
     return or_(*(heap.condition for heap in heaps)) if heaps else false()
 
 
-def heaps_of(user: User, desk: str, on: date, calendar: WorkCalendar) -> list[Heap]:
+def heaps_of(user: User, desk: str, day: AsOf) -> list[Heap]:
     """What a column or pile of the workbench is made of; KeyError for a desk there is not."""
-    held = held_by(user)
+    held, on = held_by(user), day.on
     match desk:
         case "mine":
-            return on_own_desk(held, on) if held else overdue(on, calendar)
+            return on_own_desk(held, on) if held else overdue(day)
         case "due":
-            return falls_due(on, calendar)
+            return falls_due(day)
         case "others":
-            return lies_elsewhere(held) if held else in_good_time(on, calendar)
+            return lies_elsewhere(held) if held else in_good_time(day)
         case "over":
             return [in_status(S.PUBLICIZED, Household.publicized_until < on)]
         case "exits":
             return [in_status(S.RECOGNISED, has_open_proposal())]
         case "promises":
-            return [promises(Household.promise_due_on <= workdays_ahead(calendar, on, SOON))]
+            return [promises(Household.promise_due_on <= workdays_ahead(day, SOON))]
     raise KeyError(desk)
 
 
@@ -104,18 +111,13 @@ def lies_elsewhere(held: tuple[S, ...]) -> list[Heap]:
     return heaps
 
 
-def falls_due(on: date, calendar: WorkCalendar) -> list[Heap]:
-    """Running publicity, promises with five working days or fewer left, and 1-1-3 unmet with ten."""
-    soon = workdays_ahead(calendar, on, SOON)
-    services_soon = workdays_ahead(calendar, on, SERVICES_SOON)
+def falls_due(day: AsOf) -> list[Heap]:
+    """Running publicity, promises with five working days or fewer left, and the 1-1-3 warned about."""
+    soon = workdays_ahead(day, SOON)
     return [
-        in_status(S.PUBLICIZED, Household.publicized_until >= on),
+        in_status(S.PUBLICIZED, Household.publicized_until >= day.on),
         promises(Household.promise_due_on <= soon),
-        promises(
-            Household.promise_due_on > soon,
-            Household.promise_due_on <= services_soon,
-            lacks_services(on),
-        ),
+        promises(Household.promise_due_on > soon, owes_services()),
     ]
 
 
@@ -127,30 +129,25 @@ def promises(*conditions: ColumnElement[bool]) -> Heap:
     return Heap(condition, Household.promise_due_on)
 
 
-def overdue(on: date, calendar: WorkCalendar) -> list[Heap]:
+def overdue(day: AsOf) -> list[Heap]:
     """What a supervisor asks after: reviews beyond their term and promises not kept."""
     reviews = [
-        in_status(status, since < limit) for status, since, limit in review_terms(on, calendar)
+        in_status(status, stretch.late) for status in IN_PROCEDURE for stretch in terms(status, day)
     ]
-    return [*reviews, promises(Household.promise_due_on < on)]
+    return [*reviews, promises(Household.promise_due_on < day.on)]
 
 
-def in_good_time(on: date, calendar: WorkCalendar) -> list[Heap]:
+def in_good_time(day: AsOf) -> list[Heap]:
     """What the offices beneath have in hand within its term; running publicity is due anyway."""
     return [
-        in_status(status, since >= limit)
-        for status, since, limit in review_terms(on, calendar)
-        if status is not S.PUBLICIZED
+        in_status(status, stretch.in_term)
+        for status in IN_PROCEDURE if status is not S.PUBLICIZED
+        for stretch in terms(status, day)
     ]
 
 
-def review_terms(on: date, calendar: WorkCalendar) -> list[tuple[S, Any, date]]:
-    """For each status of the procedure: since when a file is in it, and the first day still in term."""
-    return [
-        (status, getattr(Household, t.since), workdays_ago(calendar, on, t.parameter.at(on)))
-        for status, t in TERM_OF.items()
-        if status in IN_PROCEDURE
-    ]
+def terms(status: S, day: AsOf) -> Iterator[Stretch]:
+    return stretches(day.session, status, day.on, day.calendar, day.book)
 
 
 def has_open_proposal() -> ColumnElement[bool]:
@@ -163,39 +160,15 @@ def has_open_objection() -> ColumnElement[bool]:
     )
 
 
-def lacks_services(on: date) -> ColumnElement[bool]:
-    """Whether a member registered unemployed has not had the 1-1-3 since the recognition."""
-    short = [
-        select(func.count())
-        .select_from(Service)
-        .where(
-            Service.member_id == Member.id,
-            Service.kind.in_([k for k, counted in COUNTS_AS.items() if counted is kind]),
-            Service.served_on >= Household.recognised_on,
-            Service.voided_at.is_(None),
+def owes_services() -> ColumnElement[bool]:
+    """Whether the warning of the 1-1-3 stands: it knows the region's numbers and who is at work."""
+    return Household.id.in_(
+        select(Alert.household_id).where(
+            Alert.code == WarningCode.QUOTA, Alert.cleared_on.is_(None)
         )
-        .correlate(Member, Household)
-        .scalar_subquery()
-        < number.at(on)
-        for kind, number in OWED.items()
-    ]
-    return exists().where(
-        Member.household_id == Household.id,
-        Member.registered_on.is_not(None),
-        Member.voided_at.is_(None),
-        or_(*short),
     )
 
 
-def workdays_ahead(calendar: WorkCalendar, on: date, workdays: int) -> date:
+def workdays_ahead(day: AsOf, workdays: int) -> date:
     """The last day with at most so many working days left; provisional where the year is missing."""
-    return calendar.count(on, workdays, provisional_ok=True).due
-
-
-def workdays_ago(calendar: WorkCalendar, on: date, workdays: int) -> date:
-    """The first day from which no more than so many working days have passed."""
-    day = on
-    while calendar.between(day - timedelta(days=1), on, provisional_ok=True) <= workdays:
-        day -= timedelta(days=1)
-    return day
-
+    return day.calendar.count(day.on, workdays, provisional_ok=True).due

@@ -33,7 +33,7 @@ from admin.desk import (
 )
 from admin.shell import first_url
 from admin.system import system_desk
-from admin.waiting import DESKS, Heap, desks_of, heaps_of
+from admin.waiting import DESKS, AsOf, Heap, desks_of, heaps_of
 from admin.words import household_url
 from models import Household, User, db
 from policy.rulebook import Rules
@@ -84,8 +84,9 @@ class Workbench(Guarded, AdminIndexView):
 def desk_of(user: User, on: date) -> Desk:
     """The officer's desk: the calendar, one statement for all numbers, one for each column's lines."""
     calendar = work_calendar(db.session)
-    desks = {name: heaps_of(user, name, on, calendar) for name in DESKS}
-    wanted = figures_wanted(user, on, calendar)
+    day = AsOf(db.session(), on, calendar, rules_of_request(db.session()))
+    desks = {name: heaps_of(user, name, day) for name in DESKS}
+    wanted = figures_wanted(user, day)
     numbers = counted(db.session, [*desks.values(), *(w.heaps for w in wanted)])
     of_columns, of_figures = numbers[: len(desks)], numbers[len(desks) :]
     create = first_url("household.create_view") if may(user, P.HOUSEHOLD_WRITE) else None

@@ -19,12 +19,19 @@ from policy.terms import Tone, WarningCode
 STANDS = text("cleared_on IS NULL")
 
 
+COUNTED = ("code", "tone", "found_at", "reddened_at", "cleared_on")
+"""All a digest asks of what stands, so that it is counted without opening a row; SQLite looks at
+the condition of the index again for each entry, so its column is among them."""
+
+
 class Alert(Placed, Base):
     """One warning: about a household, one of its members, a watched family or an office.
 
     `subject` names what it is about ("household:7/W09/2"); one may stand for each subject.
     `raised_on` and `red_on` are the days on which it came true, not those of the run that found
-    it; `red_on` may lie ahead. `clause`, `words` and `values` are the reason, kept translatable.
+    it; `red_on` may lie ahead. `found_at` and `reddened_at` are the instants at which it was first
+    written down, and written down as red: what is new goes by them. `clause`, `words` and `values`
+    are the reason, kept translatable.
     """
 
     __tablename__ = "alert"
@@ -37,8 +44,9 @@ class Alert(Placed, Base):
             sqlite_where=STANDS, postgresql_where=STANDS,
         ),
         Index(None, "raised_on", "id"),
-        Index(None, "cleared_on", "tone", "id"),
-        *by_ancestor("alert", "cleared_on", "tone", "id"),
+        *by_ancestor("alert", "raised_on", "id"),
+        Index("ix_alert_standing", *COUNTED, sqlite_where=STANDS, postgresql_where=STANDS),
+        *by_ancestor("alert", *COUNTED, name="standing", where=STANDS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -62,6 +70,8 @@ class Alert(Placed, Base):
     words: Mapped[str] = field("预警内容", String(200))
     values: Mapped[dict[str, Any]] = field("内容取值", JSON)
     cleared_on: Mapped[date | None] = field("解除日期")
+    found_at: Mapped[datetime | None] = field("发现时间", Instant())
+    reddened_at: Mapped[datetime | None] = field("发现转红时间", Instant())
 
     household: Mapped[Household | None] = relationship(info={"label": "家庭"})
     member: Mapped[Member | None] = relationship(foreign_keys=[member_id], info={"label": "成员"})
@@ -76,11 +86,15 @@ def raising(dialect: str) -> Insert:
 
 
 class ClockRun(Base):
-    """One day on which the clocks ran, and the digest of what came of it (每日汇总)."""
+    """One day on which the clocks ran, and the digest of what came of it (每日汇总).
+
+    What was written down after `began_at` and not by this run is new to the next one.
+    """
 
     __tablename__ = "clock_run"
     __label__ = "每日运行"
 
     on: Mapped[date] = mapped_column("on_day", primary_key=True, info={"label": "日期"})
+    began_at: Mapped[datetime | None] = field("开始时间", Instant())
     finished_at: Mapped[datetime] = field("完成时间", Instant())
     figures: Mapped[dict[str, Any]] = field("结果", JSON)

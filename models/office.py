@@ -7,7 +7,7 @@ path is the truth.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, TextClause
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.base import ANCESTOR_COLUMN, Area, Base, Scoped, coded, field, sought
@@ -39,6 +39,8 @@ class Office(Base):
     valid: Mapped[bool] = field("有效", default=True)
     phone: Mapped[str | None] = field("监督电话", String(30))
     address: Mapped[str | None] = field("办公地址", String(100))
+    urban_population: Mapped[int | None] = field("城镇常住人口（人）")
+    population_basis: Mapped[str | None] = field("人口数依据", String(100))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
     county_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
     street_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
@@ -116,11 +118,22 @@ class Placed(Scoped):
         self.unit_id = community.unit_id or community.id
 
 
-def by_ancestor(table: str, *columns: str) -> tuple[Index, ...]:
-    """One index for each level of office, each ending in the columns a list is cut and ordered by."""
+ANCESTORS = ("unit_id", "county_id", "street_id", "community_id")
+
+
+def by_ancestor(
+    table: str, *columns: str, name: str = "", where: TextClause | None = None
+) -> tuple[Index, ...]:
+    """One index for each level of office, each ending in the columns a list is cut and ordered by.
+
+    `where`: only over the rows of which that holds; `name` where the columns make it too long.
+    """
     return tuple(
-        Index(f"ix_{table}_{'_'.join((level, *columns))}", level, *columns)
-        for level in ("unit_id", "county_id", "street_id", "community_id")
+        Index(
+            f"ix_{table}_{level}_{name or '_'.join(columns)}", level, *columns,
+            sqlite_where=where, postgresql_where=where,
+        )
+        for level in ANCESTORS
     )
 
 
@@ -130,7 +143,4 @@ def by_order(table: str, column: str) -> Index:
     Who looks for a name in a county reads past the other counties' entries in the index and
     opens no row of theirs; four indexes by ancestor would do the same at four times the price.
     """
-    return Index(
-        f"ix_{table}_by_{column}",
-        column, "id", "unit_id", "county_id", "street_id", "community_id",
-    )
+    return Index(f"ix_{table}_by_{column}", column, "id", *ANCESTORS)

@@ -12,13 +12,11 @@ from typing import Final
 from policy.ages import add_months, birthday, retirement
 from policy.assistance import OWED, counted, owed
 from policy.exit import employed_from, within
-from policy.exit_grounds import counters_of
+from policy.exit_grounds import completed, counters_of
 from policy.labour import groups_of
 from policy.parameters import (
     FIRST_SERVICE_PERIOD,
     FOLLOW_UP_PERIOD,
-    NO_RECOGNITION_RED,
-    NO_RECOGNITION_YELLOW,
     VISIT_INTERVAL,
     WORKING_AGE,
 )
@@ -114,14 +112,24 @@ def _quota(
 
 
 def _counters(case: CaseFacts, on: date, rules: Rules) -> Iterator[Raised]:
-    """Yellow one short of the ground, red when it is complete."""
+    """Yellow one short of the ground; red once it is complete, until the county has answered.
+
+    A complete ground outlives its month: the proposal made of it still waits. One that the county
+    refused is not named again.
+    """
+    complete = completed(case.exit, on, rules)
     for counter in counters_of(case.exit, on, rules):
+        code, clause, text = COUNTED[counter.kind]
+        run = complete[counter.kind, counter.member]
         short = counter.needed - 1
-        if 0 < short <= counter.count:
-            code, clause, text = COUNTED[counter.kind]
+        if len(run) > 1:
+            if frozenset(event.ref for event in run) not in case.refused:
+                values = {"count": max(counter.count, len(run)), "needed": len(run)}
+                yield Raised(code, Reason(clause, text, values), run[-2].on, run[-1].on,
+                             None, counter.member)
+        elif 0 < short <= counter.count:
             values = {"count": counter.count, "needed": counter.needed}
-            red = counter.days[short] if counter.count > short else None
-            yield Raised(code, Reason(clause, text, values), counter.days[short - 1], red,
+            yield Raised(code, Reason(clause, text, values), counter.days[short - 1], None,
                          counter.until, counter.member)
 
 
@@ -193,14 +201,3 @@ def _jobs(case: CaseFacts) -> Iterator[Raised]:
             yield Raised(W.INSURANCE, Reason("102-4-4", text, {"on": job.insured_until}),
                          add_months(job.insured_until, 1), add_months(job.insured_until, 2),
                          member=job.member)
-
-
-@rule("102-5-3")
-def recognises_nobody(since: date, on: date, rules: Rules = NOTICE) -> Raised | None:
-    """W16: no recognition in a county since that day: yellow after three months, red after six."""
-    yellow = add_months(since, rules.since_issue(NO_RECOGNITION_YELLOW, on))
-    red = add_months(since, rules.since_issue(NO_RECOGNITION_RED, on))
-    if on < yellow:
-        return None
-    text = "自%(on)s以来没有新认定零就业家庭，请核实是否应认未认"
-    return Raised(W.NO_RECOGNITION, Reason("102-5-3", text, {"on": since}), yellow, max(yellow, red))

@@ -13,10 +13,12 @@ from typing import Final
 
 from policy.ages import add_months, retirement
 from policy.exit import (
+    Contact,
     Dated,
     Employment,
     ExitFacts,
     LifeChange,
+    Refusal,
     complete_refusals,
     counting_refusals,
     employed_from,
@@ -110,6 +112,23 @@ def counters_of(facts: ExitFacts, on: date, rules: Rules = NOTICE) -> tuple[Coun
     failures = standing_streak(within(facts.contacts, facts, on))
     of_all = _counter("contact", None, failures, on, CONTACT_FAILURES, CONTACT_WINDOW, rules)
     return (*of_members, of_all)
+
+
+def completed(
+    facts: ExitFacts, on: date, rules: Rules = NOTICE
+) -> dict[tuple[str, int | None], tuple[Refusal | Contact, ...]]:
+    """The events by which 三（二） or 三（三） was completed and still is, by kind and member.
+
+    However long ago: what was complete once waits for the county's answer, not for the calendar.
+    """
+    jobs = employed_from(within(facts.employments, facts, on))
+    found: dict[tuple[str, int | None], tuple[Refusal | Contact, ...]] = {}
+    refusals = counting_refusals(within(facts.refusals, facts, on), jobs)
+    for member, events in sorted(refusals.items()):
+        found["refusal", member] = first_run(events, REFUSALS, REFUSAL_WINDOW, rules)
+    failures = standing_streak(within(facts.contacts, facts, on))
+    found["contact", None] = first_run(failures, CONTACT_FAILURES, CONTACT_WINDOW, rules)
+    return found
 
 
 def _counter(

@@ -161,6 +161,17 @@ WATCH_INCOME = noticed(
 )
 NO_RECOGNITION_YELLOW = noticed("months", "102-5-3", 3, "认定持续为零：黄色预警", NOT_SAID)
 NO_RECOGNITION_RED = noticed("months", "102-5-3", 6, "认定持续为零：红色预警", NOT_SAID)
+RECOGNITION_RATE = noticed(
+    "households a month in 10 million urban residents",
+    "102-5-3",
+    66,
+    "认定持续为零：全省每千万城镇人口每月认定户数",
+    "按2023年1—11月全省1111户和城镇人口1524万人测算，可由各地调整",
+)
+ZERO_ODDS_YELLOW = noticed(
+    "percent", "102-5-3", 37, "认定持续为零：黄色预警的概率上限", NOT_SAID
+)
+ZERO_ODDS_RED = noticed("percent", "102-5-3", 5, "认定持续为零：红色预警的概率上限", NOT_SAID)
 
 OFFICER_PERIOD = noticed("working days", "102-4-3", 3, "认定后确定帮扶责任人期限", NOT_SAID)
 PLAN_PERIOD = noticed("working days", "102-4-2", 5, "认定后制定一人一策方案期限", NOT_SAID)

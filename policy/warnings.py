@@ -76,6 +76,7 @@ class CaseFacts:
     """One household as the warnings look at it; the days are those of its steps.
 
     `assigned`: somebody is in charge of it; `returned`: the family stands in a later episode.
+    `refused` are the events of each exit the rules proposed and the county refused.
     """
 
     status: Status
@@ -93,6 +94,7 @@ class CaseFacts:
     exit_ground: ExitGround | None = None
     objected: bool = False
     proposed_on: date | None = None
+    refused: frozenset[frozenset[str]] = frozenset()
     household: HouseholdFacts = NOBODY
     exit: ExitFacts = NO_EVENTS
     services: tuple[ServiceFacts, ...] = ()

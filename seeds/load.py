@@ -8,6 +8,7 @@ file knows less (a year already published).
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +26,7 @@ from policy.workdays import WorkCalendar
 from seeds.bulk import Rows, catch_up_sequences, last_id, new_rows, write
 
 FOLDER = Path(__file__).resolve().parent
-FILES = ("offices.csv", "codes.csv", "calendar_years.csv", "calendar_days.csv")
+FILES = ("offices.csv", "populations.csv", "codes.csv", "calendar_years.csv", "calendar_days.csv")
 FINGERPRINT = "reference"
 
 
@@ -72,9 +73,49 @@ def offices(session: Session, rows: Rows) -> int:
             **names, "id": next_id, "code": line["code"], "level": level, "seals": seals,
             "valid": True, "parent_id": above.id if above else None, "path": place.path,
             "unit_id": place.unit, "county_id": place.county, "street_id": place.street,
+            "urban_population": None, "population_basis": None,
         })
         next_id += 1
+    return changed + populations(rows, known)
+
+
+def populations(rows: Rows, known: dict[str, Office]) -> int:
+    """Urban residents of each sealing office that has no number yet.
+
+    The census tells them for a reporting unit; they are shared out among its counties by their
+    urban communities. What somebody has typed in is never overwritten.
+    """
+    seals, communities = sealing_offices()
+    new = {row["code"]: row for row in rows[Office]}
+    changed = 0
+    for line in lines("populations.csv"):
+        counties = [c for c, unit in seals.items() if unit == line["unit"] and communities[c]]
+        of_unit = sum(communities[code] for code in counties)
+        for code in counties:
+            share = round(int(line["urban_population"]) * communities[code] / of_unit)
+            shared = "" if len(counties) == 1 else "，按社区数分摊（估算）"
+            values = {"urban_population": share, "population_basis": line["basis"] + shared}
+            if code in new:
+                new[code].update(values)
+            elif known[code].urban_population is None:
+                changed += update(known[code], values)
     return changed
+
+
+def sealing_offices() -> tuple[dict[str, str], Counter[str]]:
+    """Each sealing office with its reporting unit, and how many communities lie beneath it."""
+    line_of = {line["code"]: line for line in lines("offices.csv")}
+    seals: dict[str, str] = {}
+    communities: Counter[str] = Counter()
+    for code, line in line_of.items():
+        above = [code]
+        while parent := line_of[above[-1]]["parent"]:
+            above.append(parent)
+        if line["seals"] == "1":
+            seals[code] = next(o for o in above if line_of[o]["level"] == Level.UNIT)
+        if line["level"] == Level.COMMUNITY:
+            communities.update(o for o in above if line_of[o]["seals"] == "1")
+    return seals, communities
 
 
 @dataclass(frozen=True, slots=True)

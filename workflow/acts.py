@@ -21,6 +21,7 @@ from workflow import alerts, assessments
 from workflow.assessments import Judged
 from workflow.demands import Demand, Order, demands_of
 from workflow.effects import carry_out
+from workflow.other_alerts import refresh_county
 from workflow.refusals import Refused, from_conflict, refuse
 from workflow.transitions import BUTTONS, HOLDER, Transition, step_for
 
@@ -161,6 +162,8 @@ def perform(
         before=before.value, after=step.target.value, on=order.on.isoformat(), **kept,
     )
     alerts.refresh(session, household, order.on, order.calendar, order.book)
+    if step.target is S.RECOGNISED:
+        refresh_county(session, household, order.on, order.book)
 
 
 def overriding(order: Order) -> str | None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from access.audit import moment
 from models import Alert, Exit, Household, Objection
 from models.alert import raising
 from policy.aid_warnings import aid_warnings
@@ -33,8 +34,12 @@ PLACE = ("community_id", "street_id", "county_id", "unit_id")
 
 @dataclass(slots=True)
 class Changes:
-    """What a run changed: rows to add, rows that are another now, rows whose cause is gone."""
+    """What a run changed: rows to add, rows that are another now, rows whose cause is gone.
 
+    `at` is the instant at which all of them were found.
+    """
+
+    at: datetime = field(default_factory=moment)
     new: list[dict[str, Any]] = field(default_factory=list)
     altered: list[dict[str, Any]] = field(default_factory=list)
     cleared: list[dict[str, Any]] = field(default_factory=list)
@@ -112,10 +117,12 @@ def compare(
     """What must be written so that exactly the found ones stand."""
     for subject, row in found.items():
         there = standing.get(subject)
+        red = row["tone"] is Tone.RED
         if there is None:
-            into.new.append(row)
+            into.new.append({**row, "found_at": into.at, "reddened_at": into.at if red else None})
         elif any(getattr(there, name) != value for name, value in row.items()):
-            into.altered.append({"id": there.id, **row})
+            since = there.reddened_at if there.tone is Tone.RED else into.at
+            into.altered.append({"id": there.id, **row, "reddened_at": since if red else None})
     into.cleared += [
         {"id": alert.id, "cleared_on": max(on, alert.raised_on)}
         for subject, alert in standing.items() if subject not in found
@@ -143,18 +150,25 @@ def standing_of(session: Session, ids: Collection[int]) -> dict[int, dict[str, A
 
 
 def waiting_of(session: Session, ids: Collection[int]) -> dict[int, Waiting]:
-    """Open objections and exit proposals of these households, and which returned in a later episode."""
+    """Open objections and exit proposals, proposals refused, and which returned in a later episode."""
     objected = set(session.scalars(
         select(Objection.household_id).where(
             Objection.household_id.in_(ids), Objection.finding == ObjectionFinding.OPEN
         )
     ))
     rows = session.execute(
-        select(Exit.household_id, Exit.proposed_on).where(
-            Exit.household_id.in_(ids), Exit.approved.is_(None)
+        select(Exit.household_id, Exit.approved, Exit.proposed_on, Exit.events).where(
+            Exit.household_id.in_(ids),
+            or_(Exit.approved.is_(None), Exit.approved.is_(False) & Exit.fingerprint.is_not(None)),
         )
     )
-    proposed = {household_id: on for household_id, on in rows}
+    proposed: dict[int, date] = {}
+    refused: dict[int, set[frozenset[str]]] = {}
+    for household_id, approved, on, events in rows:
+        if approved is None:
+            proposed[household_id] = on
+        else:
+            refused.setdefault(household_id, set()).add(frozenset(events or ()))
     later = aliased(Household)
     returned = set(session.scalars(
         select(Household.id)
@@ -162,6 +176,6 @@ def waiting_of(session: Session, ids: Collection[int]) -> dict[int, Waiting]:
         .where(Household.id.in_(ids), Household.status == Status.EXITED)
     ))
     return {
-        i: Waiting(i in objected, proposed.get(i), i in returned)
-        for i in objected | proposed.keys() | returned
+        i: Waiting(i in objected, proposed.get(i), i in returned, frozenset(refused.get(i, ())))
+        for i in objected | proposed.keys() | refused.keys() | returned
     }

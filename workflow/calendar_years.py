@@ -22,12 +22,14 @@ from access.permissions import Permission, may
 from models import CalendarDay, CalendarYear, Household, Office, Publicity, User
 from policy.parameters import PROMISE_PERIOD, PUBLICITY_PERIOD
 from policy.rulebook import RuleBook
-from policy.terms import DayKind
+from policy.terms import DayKind, WarningCode
 from policy.terms import Status as S
 from policy.workdays import SATURDAY, WorkCalendar, WorkdayCount
 from workflow.calendar import work_calendar
 from workflow.decrees import Moved, in_order, moved_of
+from workflow.other_alerts import province, refresh_offices
 from workflow.refusals import refuse
+from workflow.sweep import refresh_all
 
 KINDS: Final = {
     "放假": DayKind.HOLIDAY, "调休上班": DayKind.MAKE_UP,
@@ -106,9 +108,12 @@ def preview_year(
 
 
 def enter_year(
-    session: Session, year: int, document: str, days: Days, book: RuleBook
+    session: Session, year: int, document: str, days: Days, book: RuleBook, on: date
 ) -> int:
-    """Store the year and every last day it moves, each with a line in the trail; how many. Commits."""
+    """Store the year and every last day it moves, each with a line in the trail; how many.
+
+    Warnings follow at once: those of the households, and the one that the year was missing. Commits.
+    """
     calendar = with_year(work_calendar(session), year, days)
     for old in session.scalars(
         select(CalendarDay).where(
@@ -128,6 +133,9 @@ def enter_year(
                 session, "recount_term", f"household:{household.id}", path=household.lies_under,
                 before=str(moved.before), after=str(moved.after), year=year,
             )
+    session.flush()
+    refresh_all(session, on, calendar, book)
+    refresh_offices(session, WarningCode.CALENDAR, province(session, on, calendar), on)
     session.commit()
     return count
 

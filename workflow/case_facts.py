@@ -20,11 +20,15 @@ DAYS = (
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for an answer: an open objection, since when an exit proposal; a later episode."""
+    """What waits for an answer: an open objection, since when an exit proposal; a later episode.
+
+    `refused`: what the county has answered with no, by the events each proposal rested on.
+    """
 
     objected: bool = False
     proposed_on: date | None = None
     returned: bool = False
+    refused: frozenset[frozenset[str]] = frozenset()
 
 
 NOTHING = Waiting()
@@ -40,6 +44,7 @@ def case_facts(household: Household, records: Records, waiting: Waiting = NOTHIN
         proposed_on=waiting.proposed_on,
         returned=waiting.returned,
         assigned=household.assigned_to_id is not None,
+        refused=waiting.refused,
         household=household_facts(records.members, household),
         exit=exit_facts(household, records),
         services=tuple(

@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from access.audit import moment
 from models import ClockRun, Household
 from policy.rulebook import RuleBook
 from policy.workdays import WorkCalendar
@@ -80,11 +81,12 @@ def run_clocks(
     taken back to a day before the last run.
     """
     with held(session, LEASE, at):
+        began = moment()
         ran = select(func.max(ClockRun.on)).where(ClockRun.on <= max(at.date(), on))
         last = session.scalar(ran) or date.min
-        proposals = sweep(session, on, calendar, book, alerts=on >= last)
+        proposals = sweep(session, on, calendar, book, began, alerts=on >= last)
         if on >= last:
-            raised, cleared = warn_others(session, on, calendar, book)
+            raised, cleared = warn_others(session, on, calendar, book, began)
             proposals.raised, proposals.cleared = (
                 proposals.raised + raised, proposals.cleared + cleared
             )
@@ -93,7 +95,9 @@ def run_clocks(
         )
         digest = digest_of(session, on)
         if on >= last:
-            session.merge(ClockRun(on=on, finished_at=at, figures=digest.figures()))
+            session.merge(
+                ClockRun(on=on, began_at=began, finished_at=moment(), figures=digest.figures())
+            )
             session.commit()
     return Run(on, proposals, tuple(found), digest)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from access.permissions import Permission as P
@@ -11,12 +13,17 @@ from access.permissions import may
 from models import Comparison, Employment, Exit, Objection, User
 from policy.terms import ComparisonDecision, ObjectionFinding
 from policy.terms import Status as S
+from policy.verdict import Reason
 from workflow import alerts
+from workflow.acts import Outcome, Ticket
 from workflow.proposals import propose
 from workflow.record_rules import ASSISTED, IN_REVIEW
-from workflow.refusals import refuse
+from workflow.refusals import Refused, refuse
 from workflow.rule_book import rule_book
 from workflow.service_records import refresh_assistance
+
+COMPARED = IN_REVIEW | {S.RECOGNISED}
+OUT_OF_HAND = Reason("102-2-2", "本户已不在审核或在册中，不能再判定比对结果")
 
 
 def demand_right(by: User, permission: P, act: str) -> None:
@@ -34,8 +41,8 @@ def decide_comparison(
 ) -> None:
     """A result is evidence; a person decides what it means. `EFFECT` and `CHECK` say why."""
     demand_right(by, P.COMPARISON_DECIDE, "人工判定")
-    if row.household.status not in IN_REVIEW | {S.RECOGNISED}:
-        raise refuse("102-2-2", "本户已不在审核或在册中，不能再判定比对结果")
+    if row.household.status not in COMPARED:
+        raise Refused(OUT_OF_HAND)
     if decision is ComparisonDecision.OPEN:
         raise refuse("102-2-2", "请选择判定结论", "decision")
     if decision is not ComparisonDecision.NO_EFFECT and len(words.strip()) < 4:
@@ -44,6 +51,48 @@ def decide_comparison(
     row.decision_note = words.strip() or None
     alerts.refresh(session, row.household, on)
     session.commit()
+
+
+def cannot_decide(row: Comparison) -> Reason | None:
+    """Why this result is not among those to be decided together; None where it may be."""
+    if row.voided_at is not None:
+        return Reason("102-2-2", "这条结果已经作废")
+    if row.decision is not ComparisonDecision.OPEN:
+        text = "这条结果已于%(on)s判定为“%(decision)s”"
+        return Reason("102-2-2", text, {"on": row.decided_on, "decision": row.decision.label})
+    return None if row.household.status in COMPARED else OUT_OF_HAND
+
+
+def decide_together(
+    session: Session, tickets: Sequence[Ticket], decision: ComparisonDecision, words: str, by: User,
+    on: date,
+) -> list[Outcome]:
+    """One decision with one reason on each of several results, each in a transaction of its own."""
+    by_id = by.id
+    return [_decide_one(session, ticket, decision, words, by_id, on) for ticket in tickets]
+
+
+def _decide_one(
+    session: Session, ticket: Ticket, decision: ComparisonDecision, words: str, by_id: int, on: date
+) -> Outcome:
+    row = session.scalars(
+        select(Comparison).where(Comparison.id == ticket.id).with_for_update(of=Comparison)
+        .execution_options(populate_existing=True)
+    ).one()
+    label, status = row.household.family_no, row.household.status
+    reason = cannot_decide(row)
+    if reason is None and row.version != ticket.version:
+        reason = Reason("102-2-2", "他人刚刚办理或修改过这条记录，请核对后再办理")
+    if reason is None and len(words.strip()) < 4:
+        reason = Reason("102-2-2", "请填写判定说明（至少4个字）")
+    if reason is None:
+        try:
+            decide_comparison(session, row, decision, words, session.get_one(User, by_id), on)
+            return Outcome(ticket.id, label, True, (), status)
+        except Refused as refusal:
+            reason = refusal.reasons[0]
+    session.rollback()
+    return Outcome(ticket.id, label, False, (reason,), status)
 
 
 def decide_objection(

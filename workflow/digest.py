@@ -1,13 +1,17 @@
-"""The day's digest (每日汇总): what has come since the run before, what has turned red, what stands."""
+"""The day's digest (每日汇总): what has come since the run before, what has turned red, what stands.
+
+New is what was written down since, on whatever day it came true: a hit entered at noon, a contract
+entered late. Source: docs/decisions/0024.
+"""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import Alert, ClockRun
 from policy.terms import Tone, WarningCode
@@ -37,15 +41,40 @@ class Digest:
         return told
 
 
+BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """The run before: its day, and the instant after which whatever is written down is new."""
+
+    on: date | None = None
+    began_at: datetime = BEGINNING
+
+    def has_not_told(self, column: InstrumentedAttribute[datetime | None]) -> ColumnElement[bool]:
+        """Whether a warning was first seen (`found_at`), or seen red (`reddened_at`), since."""
+        return column > self.began_at
+
+
+def last_run(session: Session, on: date) -> LastRun:
+    """The newest run of a day before this one."""
+    row = session.execute(
+        select(ClockRun.on, func.coalesce(ClockRun.began_at, ClockRun.finished_at))
+        .where(ClockRun.on < on)
+        .order_by(ClockRun.on.desc())
+        .limit(1)
+    ).one_or_none()
+    return LastRun(*row) if row else LastRun()
+
+
 def digest_of(session: Session, on: date) -> Digest:
-    """In the area of the session; the days after the run before, up to this one."""
-    since = session.scalar(select(func.max(ClockRun.on)).where(ClockRun.on < on))
-    begin = since or date.min
+    """In the area of the session; what stands, and what of it no run has told of yet."""
+    last = last_run(session, on)
     rows = session.execute(
         select(
             Alert.code,
-            count_of((Alert.raised_on > begin) & (Alert.raised_on <= on)),
-            count_of((Alert.red_on > begin) & (Alert.red_on <= on)),
+            count_of(last.has_not_told(Alert.found_at)),
+            count_of(last.has_not_told(Alert.reddened_at)),
             count_of(Alert.tone == Tone.YELLOW),
             count_of(Alert.tone == Tone.RED),
         )
@@ -56,7 +85,7 @@ def digest_of(session: Session, on: date) -> Digest:
     columns: list[dict[str, int]] = [
         {row[0].value: int(row[n]) for row in rows if row[n]} for n in range(1, 5)
     ]
-    return Digest(since, *columns)
+    return Digest(last.on, *columns)
 
 
 def count_of(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -20,6 +20,7 @@ from models import (
     LifeChange,
     Member,
     Office,
+    ParameterDecree,
     Service,
     User,
     Visit,
@@ -31,6 +32,7 @@ from policy.terms import Origin, VisitPurpose
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar
 from workflow import alerts
+from workflow.calendar import work_calendar
 from workflow.families import earlier_episode
 from workflow.file_records import refresh_counts
 from workflow.numbers import family_number
@@ -40,6 +42,7 @@ from workflow.record_rules import IN_REVIEW, RULES, Rule, household_of
 from workflow.refusals import Refused, from_conflict, refuse
 from workflow.rule_book import rule_book
 from workflow.service_records import refresh_assistance
+from workflow.sweep import refresh_all
 
 EVENTS = (Visit, Service, Employment, LifeChange)
 """What an exit ground may rest on."""
@@ -116,6 +119,8 @@ def follow_up(session: Session, row: Base, on: date) -> None:
         propose(session, row.household, on, rule_book(session))
     if isinstance(row, Watch):
         refresh_watch(session, row, on)
+    elif isinstance(row, ParameterDecree):
+        refresh_all(session, on, work_calendar(session), rule_book(session), row.office)
     elif type(row) in RULES and RULES[type(row)].statuses:
         alerts.refresh(session, household_of(row), on)
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Alert, Household
+from access.audit import moment
+from models import Alert, Household, Office
 from policy.ages import add_months
 from policy.parameters import FOLLOW_UP_PERIOD, RELAPSE_PERIOD
 from policy.rulebook import RuleBook
@@ -27,6 +28,8 @@ from workflow.facts import Records, records_of
 from workflow.proposals import proposals_of, settle
 
 AT_ONCE = 500
+KEPT = (S.RECOGNISED, S.EXITED)
+"""Statuses of which the records are looked at; before them the days of the steps say it all."""
 IN_HAND = (S.DRAFT, S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED)
 
 
@@ -43,30 +46,57 @@ class Swept:
 
 
 def sweep(
-    session: Session, on: date, calendar: WorkCalendar, book: RuleBook, *, alerts: bool = True
+    session: Session, on: date, calendar: WorkCalendar, book: RuleBook, at: datetime, *,
+    alerts: bool = True,
 ) -> Swept:
-    """Propose and lapse exits, raise and clear warnings; the second run of a day finds nothing."""
+    """Propose and lapse exits, raise and clear warnings; the second run of a day finds nothing.
+
+    `at` is the instant at which the run began: what it finds was seen then.
+    """
     done, days = Swept(), Days(calendar)
     concerned = in_want(session, on, book) if alerts else Household.status == S.RECOGNISED
     for ids in in_parts(session, concerned):
-        placed = (
-            select(Household)
-            .where(Household.id.in_(ids))
-            .options(joinedload(Household.community))
-            .order_by(Household.id)
-            .with_for_update(of=Household, key_share=True)  # an act beside waits, or is seen
-        )
-        households = {household.id: household for household in session.scalars(placed)}
-        kept = [i for i in ids if households[i].status in (S.RECOGNISED, S.EXITED)]
-        records = records_of(session, kept)
+        households, records = held_still(session, ids)
+        kept = [i for i in ids if households[i].status in KEPT]
         propose_all(session, [households[i] for i in kept], records, on, book, done)
         if alerts:
-            warn_all(session, households, records, on, days, book, done)
+            warn_all(session, households, records, on, days, book, at, done)
         done.looked += len(ids)
         session.flush()
         session.expunge_all()  # before the commit, which would mark each row as to be read again
         session.commit()
     return done
+
+
+def refresh_all(
+    session: Session, on: date, calendar: WorkCalendar, book: RuleBook, region: Office | None = None
+) -> None:
+    """The warnings of every household, or of a region's, after the calendar or a number has changed.
+
+    In the transaction of that change: does not commit.
+    """
+    concerned, days = in_want(session, on, book), Days(calendar)
+    if region is not None and region.area.column:
+        concerned &= Household.within(region.area)
+    at = moment()
+    for ids in in_parts(session, concerned):
+        households, records = held_still(session, ids)
+        warn_all(session, households, records, on, days, book, at, Swept())
+
+
+def held_still(
+    session: Session, ids: list[int]
+) -> tuple[dict[int, Household], dict[int, Records]]:
+    """The households, locked so that an act beside waits or is seen, and what is on file of them."""
+    placed = (
+        select(Household)
+        .where(Household.id.in_(ids))
+        .options(joinedload(Household.community))
+        .order_by(Household.id)
+        .with_for_update(of=Household, key_share=True)
+    )
+    households = {household.id: household for household in session.scalars(placed)}
+    return households, records_of(session, [i for i in ids if households[i].status in KEPT])
 
 
 def propose_all(
@@ -86,11 +116,11 @@ def propose_all(
 
 def warn_all(
     session: Session, households: dict[int, Household], records: dict[int, Records], on: date,
-    days: Days, book: RuleBook, done: Swept,
+    days: Days, book: RuleBook, at: datetime, done: Swept,
 ) -> None:
     session.flush()
     waiting, standing = waiting_of(session, households), standing_of(session, households)
-    changes, none = Changes(), Records()
+    changes, none = Changes(at), Records()
     for i, household in households.items():
         rules = book.for_region(household.lies_under)
         found = warnings_for(

@@ -11,16 +11,19 @@ from sqlalchemy import select
 
 from models import Alert, Comparison, ComparisonBatch, Household, Watch
 from policy.rulebook import RuleBook
-from policy.terms import EmploymentForm
+from policy.terms import ComparisonDecision, ComparisonResult, EmploymentForm
 from policy.terms import Status as S
 from tests.cast import office, officer
-from tests.factories import add_exit, first_member, make_household
+from tests.factories import add_comparison, add_exit, first_member, make_household
+from workflow.alerts import refresh
 from workflow.calendar import work_calendar
 from workflow.clocks import run_clocks
+from workflow.decisions import decide_comparison
 
 AT = datetime(2026, 3, 9, 2, tzinfo=UTC)
 KIND = re.compile(r'<li><a href="([^"]+)">([^<]+)</a><span class="digest-nums">(.*?)</span></li>', re.S)
 NUMBER = re.compile(r'<b class="num">(\d+)</b>')
+NEWS = re.compile(r' <a href="([^"]+news=[^"]+)">([^<]+)</a>')
 TOTAL = re.compile(r"共 ?(\d+) 条")
 
 
@@ -141,3 +144,23 @@ def test_families_are_handed_over_from_the_page(session, desk, warned):
     session.expire_all()
     assert household.assigned_to_id == wu.id
     assert session.scalars(select(Alert)).first() is not None
+
+
+
+def test_what_was_entered_after_the_run_is_told_as_new_and_opens_its_list(session, desk, warned, clock):
+    leaving = session.scalars(select(Household).where(Household.status == S.RECOGNISED)).first()
+    hit = add_comparison(leaving, compared_on=date(2026, 3, 6), result=ComparisonResult.HIT, details="有参保记录",
+                         decision=ComparisonDecision.OPEN, decided_on=None)
+    clock.at = datetime(2026, 3, 10, 1, tzinfo=UTC)
+    session.commit()
+    assert NEWS.findall(desk("gao").read("/admin/")) == []
+    refresh(session, leaving, AT.date())
+    decide_comparison(session, hit, ComparisonDecision.EFFECT, "单位已参保", officer(session, "chen"), AT.date())
+    found = NEWS.findall(desk("gao").read("/admin/").replace("&amp;", "&"))
+
+    assert [words for _url, words in found] == ["新增1件", "转红1件"]
+    for url, _words in found:
+        page = desk("gao").read(url)
+        assert total(page) == 1
+        assert "自上次运行" in page
+    assert total(desk("gao").read("/admin/alert/?news=anything")) > 1

@@ -11,11 +11,14 @@ from sqlalchemy import event
 
 from admin.clocks import clock_of
 from admin.system import calendar_warnings
-from models import Household, db
-from policy.terms import ObjectionFinding
+from models import Household, ParameterDecree, Service, db
+from policy.terms import ObjectionFinding, ServiceKind
 from policy.terms import Status as S
+from tests.cast import office, officer
 from tests.factories import add_exit, add_service, first_member, make_household
+from workflow.alerts import refresh
 from workflow.calendar import work_calendar
+from workflow.records import save
 
 LINK = re.compile(r'<a class="kpi[^"]*" href="([^"]+)">.*?<b>([^<]+)</b>', re.S)
 MORE = re.compile(
@@ -74,14 +77,38 @@ def test_running_publicity_and_promises_fall_due(desk, work):
 def test_ten_days_before_the_end_it_asks_for_the_services_owed(session, desk, clock):
     household = make_household(status=S.RECOGNISED)
     clock.at = datetime(2026, 3, 20, 2, tzinfo=UTC)
+    calendar = work_calendar(session)
+    refresh(session, household, date(2026, 3, 18), calendar)
+    assert household.family_no not in column(desk("wang").read("/admin/"), 2)
+    refresh(session, household, date(2026, 3, 20), calendar)
     assert household.family_no in column(desk("wang").read("/admin/"), 2)
     member = first_member(household)
     for kind, times in (("guidance", 1), ("training_info", 1), ("referral", 3)):
         for n in range(times):
-            add_service(member, kind=kind, employer=f"单位{n}", job="理货员")
-    session.commit()
+            service = Service(household=household, member=member, kind=ServiceKind(kind), served_on=date(2026, 3, 20),
+                              content="求职面谈", served_by="王试甲", employer=f"单位{n}", job="理货员")
+            service.place_in(household.community)
+            save(session, service, officer(session, "wang"), date(2026, 3, 20), calendar)
 
     assert household.family_no not in column(desk("wang").read("/admin/"), 2)
+
+
+def test_a_region_that_asks_for_more_services_finds_its_own_households(session, desk, clock):
+    clock.at = datetime(2026, 3, 20, 2, tzinfo=UTC)
+    made = {}
+    for place in ("220104001001", "222401001001"):
+        household = made[place] = make_household(status=S.RECOGNISED, community=place)
+        for kind, times in (("guidance", 1), ("training_info", 1), ("referral", 3)):
+            for n in range(times):
+                add_service(first_member(household), kind=kind, employer=f"单位{n}", job="理货员")
+    session.commit()
+    decree = ParameterDecree(parameter="REFERRALS_OWED", office=office(session, "220104"), value=4,
+                             valid_from=date(2026, 1, 1), basis="文", basis_on=date(2026, 1, 1))
+    save(session, decree, officer(session, "gao"), date(2026, 3, 20), work_calendar(session))
+
+    page = desk("gao").read("/admin/")
+    assert made["220104001001"].family_no in column(page, 2)
+    assert made["222401001001"].family_no not in column(page, 2)
 
 
 def test_an_open_objection_brings_the_file_back_to_the_street(session, desk, work):

@@ -147,6 +147,43 @@ def test_failed_contacts_in_a_row(days, found):
     assert care(case(placed_on=SEALED, exit=seen(*days, reached=False)), "2026-03-18") == found
 
 
+REFS = ("a", "b", "c")
+
+
+@pytest.mark.parametrize(
+    ("on", "refused", "found"),
+    [
+        pytest.param("2026-03-16", [], ["2026-03-16"], id="complete"),
+        pytest.param("2026-04-10", [], ["2026-03-16"], id="the first is a month old"),
+        pytest.param("2026-09-01", [], ["2026-03-16"], id="half a year later, nobody has decided"),
+        pytest.param("2026-04-10", [{"a", "b"}], ["2026-03-16"], id="something else was refused"),
+        pytest.param("2026-03-18", [set(REFS)], [], id="refused within the month"),
+        pytest.param("2026-04-10", [set(REFS)], [], id="refused and a month old"),
+    ],
+)
+@pytest.mark.parametrize("code", ["W09", "W10"])
+def test_a_complete_ground_stands_until_the_county_has_answered(on, refused, found, code):
+    days = tuple(map(day, ("2026-03-09", "2026-03-12", "2026-03-16")))
+    if code == "W09":
+        events = {"refusals": tuple(Refusal(1, d, f"岗位{r}", True, False, ref=r) for d, r in zip(days, REFS, strict=True))}
+    else:
+        events = {"contacts": tuple(Contact(d, False, ref=r) for d, r in zip(days, REFS, strict=True))}
+    household = case(placed_on=SEALED, refused=frozenset(map(frozenset, refused)),
+                     exit=ExitFacts(registered=frozenset({1}), recognised_on=SEALED, **events))
+
+    lines = [line for line in care(household, on) if line[0] == code]
+    assert [line[2] for line in lines] == found
+    assert all("已3次，满3次" in line[4] for line in lines)
+
+
+def test_a_complete_ground_that_is_reset_no_longer_stands():
+    calls = tuple(Contact(day(on), False, ref=on) for on in ("2026-03-09", "2026-03-12", "2026-03-16"))
+    household = case(placed_on=SEALED, exit=ExitFacts(registered=frozenset({1}), recognised_on=SEALED,
+                                                      contacts=(*calls, Contact(day("2026-04-01"), True))))
+
+    assert [line[0] for line in care(household, "2026-04-10")] == []
+
+
 # ---- members, jobs, comparisons --------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy.care_warnings import care_warnings, recognises_nobody
+from policy.care_warnings import care_warnings
 from policy.exit import Contact, ExitFacts
 from policy.rulebook import Decree, Rules
 from policy.terms import ComparisonDecision as D
@@ -71,19 +71,6 @@ def test_a_term_into_an_unpublished_year_is_provisional():
 
 
 # ---- offices ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("on", "found"),
-    [
-        ("2026-04-14", None),
-        ("2026-04-15", ("2026-04-15", "2026-07-15", "自2026-01-15以来没有新认定零就业家庭，请核实是否应认未认")),
-        ("2026-09-01", ("2026-04-15", "2026-07-15", "自2026-01-15以来没有新认定零就业家庭，请核实是否应认未认")),
-    ],
-)
-def test_a_county_that_recognises_nobody(on, found):
-    raised = recognises_nobody(date(2026, 1, 15), day(on))
-    assert (raised and (str(raised.raised_on), str(raised.red_on), str(raised.reason))) == found
 
 
 @pytest.mark.parametrize(

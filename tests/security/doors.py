@@ -110,6 +110,9 @@ GET   /admin/comparison/import/                         cs  200  -
 POST  /admin/comparison/import/                         cs  422  -
 GET   /admin/comparison/import/{batch}                  cs  200  404
 POST  /admin/comparison/import/{batch} do=map           cs  422  404
+POST  /admin/comparison/action/ action=decide&rowid={comparison}  s  200  404
+POST  /admin/comparison/action/ action=decide&rowid={comparison}&confirm=1  s  422  404
+GET   /admin/comparison-source/                         cskmp  200  -
 GET   /admin/household/decide/nothing/{exit}            cskmpla  404  404
 POST  /admin/household/find id_no={id_no}               cskmp  302  302
 GET   /admin/unmask/                                    cskmpa  404  -

@@ -24,8 +24,11 @@ def presses(session, world) -> list[tuple[str, str, dict[str, str]]]:
     submitted, draft = str(ids["submitted"]), str(ids["draft"])
     act = "/admin/household/action/"
     return [
+        ("s", "/admin/comparison/action/",
+         {"action": "decide", "rowid": str(ids["comparison"]), "confirm": "1", "version": "1",
+          "decision": "no_effect", "decision_note": "经核查不影响"}),
         ("s", "/admin/household/decide/comparison/{comparison}".format(**ids),
-         {"decision": "no_effect", "version": "1"}),
+         {"decision": "no_effect", "version": "2"}),
         ("s", "/admin/household/decide/objection/{objection}".format(**ids),
          {"finding": "unfounded", "decision_note": "经核查不属实", "version": "1"}),
         ("s", act, {"action": "return", "rowid": submitted, "confirm": "1",

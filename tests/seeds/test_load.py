@@ -138,3 +138,30 @@ def test_every_file_names_its_source():
     told = (load.FOLDER / "SOURCES.md").read_text(encoding="utf-8")
     for file in load.FOLDER.glob("*.csv"):
         assert f"`{file.name}`" in told
+
+
+@pytest.mark.database
+def test_the_urban_residents_of_a_unit_are_shared_out_among_its_counties(session):
+    units = {line["unit"]: int(line["urban_population"]) for line in lines("populations.csv")}
+    sealing = session.scalars(select(Office).where(Office.seals, Office.urban_population.is_not(None))).all()
+    for code, whole in units.items():
+        unit = office(session, code)
+        shares = [o.urban_population for o in sealing if o.is_under(unit.path)]
+        assert abs(sum(shares) - whole) <= len(shares), code
+    assert office(session, "220581").population_basis == "2020年第七次全国人口普查"
+    assert "估算" in office(session, "220104").population_basis
+    assert sum(units.values()) == 15_079_014
+    assert all(o.urban_population is None for o in session.scalars(select(Office).where(Office.seals.is_(False))))
+
+
+@pytest.mark.database
+def test_a_number_that_somebody_typed_in_is_kept(session, monkeypatch):
+    chaoyang, nanguan = office(session, "220104"), office(session, "220102")
+    before = nanguan.urban_population
+    chaoyang.urban_population, chaoyang.population_basis = 812_345, "朝阳区统计公报（试）"
+    nanguan.urban_population = None
+    session.flush()
+    monkeypatch.setattr(load, "fingerprint", lambda: "another")
+    load_reference(session)
+
+    assert (chaoyang.urban_population, nanguan.urban_population) == (812_345, before)

@@ -7,7 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from models import Alert, ClockRun, Comparison, Exit, Household, Installation, Service, Visit
+from models import (
+    Alert,
+    ClockRun,
+    Comparison,
+    Exit,
+    Household,
+    Installation,
+    Service,
+    Visit,
+)
 from policy.rulebook import RuleBook
 from policy.terms import (
     ComparisonDecision,
@@ -19,8 +28,14 @@ from policy.terms import (
     VisitWay,
 )
 from policy.terms import Status as S
-from tests.cast import office, officer
-from tests.factories import add_exit, add_service, first_member, make_household, order
+from tests.cast import officer
+from tests.factories import (
+    add_exit,
+    add_service,
+    first_member,
+    make_household,
+    order,
+)
 from workflow.acts import Ticket, perform_on_each
 from workflow.alerts import refresh
 from workflow.clocks import run_clocks
@@ -166,6 +181,23 @@ def test_a_failed_contact_in_a_row_is_named_and_a_call_answered_ends_it(session,
         assert standing(session) == expected, day
 
 
+def test_the_complete_ground_stands_until_the_county_refuses_it(session, calendar):
+    household = make_household(status=S.RECOGNISED, assisted_on=date(2026, 3, 5), placed_on=date(2026, 3, 5))
+    session.commit()
+    for day in (5, 6, 7):
+        visit = Visit(household=household, visited_on=date(2026, 3, day), purpose=VisitPurpose.CONTACT,
+                      way=VisitWay.PHONE, reached=False, visitor_1="王样甲", findings="电话联系")
+        visit.place_in(household.community)
+        save(session, visit, officer(session, "wang"), ON, calendar)
+    assert ("W10", "red") in standing(session)
+    run(session, calendar, date(2026, 4, 20))
+    assert ("W10", "red") in standing(session)
+    proposal = session.scalars(select(Exit)).one()
+    refuse_exit(session, proposal, "电话号码有误，请上门核实", officer(session, "zhao"), date(2026, 4, 20))
+    assert "W10" not in dict(standing(session))
+    assert "W18" not in dict(standing(session))
+
+
 def test_a_hit_on_a_household_in_the_register_is_decided_there(session, calendar):
     household = make_household(status=S.RECOGNISED)
     add_service(first_member(household))
@@ -191,26 +223,6 @@ def test_a_decided_proposal_no_longer_waits(session, calendar):
     assert standing(session) == []
 
 
-def test_a_county_without_recognitions_is_named_to_the_county_and_above(session, calendar):
-    make_household(status=S.RECOGNISED)
-    session.commit()
-    run(session, calendar, date(2026, 7, 1))
-    rows = session.scalars(select(Alert).where(Alert.code == "W16"))
-    chaoyang = office(session, "220104")
-    found = [(a.county_id, a.street_id == a.county_id) for a in rows]
-    assert (chaoyang.id, True) in found
-
-
-def test_the_missing_year_is_named_once_and_goes_when_it_is_entered(session, calendar):
-    run(session, calendar, date(2026, 11, 20))
-    assert standing(session) == [("W19", "yellow")]
-    run(session, calendar, date(2026, 12, 16))
-    assert standing(session) == [("W19", "red")]
-    entered = type(calendar)(calendar.years | {2027}, calendar.days_off, calendar.make_up_days)
-    run(session, entered, date(2026, 12, 17))
-    assert standing(session) == []
-
-
 # ---- one runner at a time -------------------------------------------------------------------------
 
 
@@ -233,22 +245,3 @@ def test_a_run_that_fails_gives_the_lease_back(session, calendar):
     with pytest.raises(ZeroDivisionError), held(session, "clocks", AT):
         raise ZeroDivisionError
     assert session.get(Installation, "clocks") is None
-
-
-# ---- the digest -----------------------------------------------------------------------------------
-
-
-def test_the_digest_tells_what_is_new_since_the_run_before(session, calendar):
-    make_household(status=S.SUBMITTED, submitted_on=date(2026, 3, 3))
-    session.commit()
-    run(session, calendar, date(2026, 3, 6))
-    first = run(session, calendar, date(2026, 3, 9)).digest
-    again = run(session, calendar, date(2026, 3, 9)).digest
-    make_household(status=S.SUBMITTED, submitted_on=date(2026, 3, 4))
-    session.commit()
-    second = run(session, calendar, date(2026, 3, 11)).digest
-
-    assert first == again
-    assert (first.since, first.raised, first.yellow, first.red) == (date(2026, 3, 6), {"W02": 1}, {"W02": 1}, {})
-    assert (second.since, second.raised, second.reddened) == (date(2026, 3, 9), {"W02": 1}, {"W02": 1})
-    assert second.lines()[:2] == ["预警：红色1件，黄色1件；新增1件，转红1件", "W02核实超期：红色1件，黄色1件"]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
 
-from models import AuditEntry, CalendarDay, CalendarYear
+from models import Alert, AuditEntry, CalendarDay, CalendarYear
 from policy.rulebook import RuleBook
-from policy.terms import DayKind
+from policy.terms import DayKind, WarningCode
 from policy.terms import Status as S
 from tests.cast import officer
 from tests.factories import make_household
 from workflow.calendar import work_calendar
 from workflow.calendar_years import days_of, enter_year, preview_year
+from workflow.clocks import run_clocks
 from workflow.refusals import Refused
 
 YEAR = """日期 性质 节日
@@ -29,6 +31,7 @@ YEAR = """日期 性质 节日
 2027-02-12 放假 春节
 """
 BOOK = RuleBook()
+ENTERED = date(2026, 12, 28)
 
 
 @pytest.fixture
@@ -94,7 +97,7 @@ def test_the_year_is_stored_with_every_last_day_it_moves(session, waiting):
     days = days_of(YEAR, 2027)
     expected = preview_year(session, 2027, days, officer(session, "guan"), BOOK).moved[0].after
 
-    assert enter_year(session, 2027, "国办发明电〔2026〕9号", days, BOOK) == 1
+    assert enter_year(session, 2027, "国办发明电〔2026〕9号", days, BOOK, ENTERED) == 1
 
     session.refresh(waiting)
     assert (waiting.promise_due_on, waiting.promise_provisional) == (expected, False)
@@ -109,7 +112,7 @@ def test_a_day_that_does_not_move_is_no_longer_provisional(session, waiting):
     days = {day: kind for day, kind in days_of(YEAR, 2027).items() if day.day != 4}
     assert waiting.promise_provisional
 
-    assert enter_year(session, 2027, "国办发明电〔2026〕9号", days, BOOK) == 0
+    assert enter_year(session, 2027, "国办发明电〔2026〕9号", days, BOOK, ENTERED) == 0
 
     session.refresh(waiting)
     assert waiting.promise_provisional is False
@@ -117,7 +120,7 @@ def test_a_day_that_does_not_move_is_no_longer_provisional(session, waiting):
 
 def test_the_same_year_entered_again_moves_nothing(session, waiting):
     days = days_of(YEAR, 2027)
-    enter_year(session, 2027, "国办发明电〔2026〕9号", days, BOOK)
+    enter_year(session, 2027, "国办发明电〔2026〕9号", days, BOOK, ENTERED)
 
     assert preview_year(session, 2027, days, officer(session, "guan"), BOOK).moved == ()
 
@@ -129,8 +132,34 @@ def test_a_running_publicity_follows_the_year_and_its_notice_with_it(session):
         publicized_until=date(2027, 1, 5),
     )
     session.commit()
-    enter_year(session, 2027, "国办发明电〔2026〕9号", days_of(YEAR, 2027), BOOK)
+    enter_year(session, 2027, "国办发明电〔2026〕9号", days_of(YEAR, 2027), BOOK, ENTERED)
 
     session.refresh(household)
     assert household.publicized_until == date(2027, 1, 6)
 
+
+def standing(session, code):
+    rows = session.execute(select(Alert.due_on, Alert.provisional, Alert.tone).where(
+        Alert.code == code, Alert.cleared_on.is_(None)))
+    return [(due, provisional, tone.value) for due, provisional, tone in rows]
+
+
+def test_the_warnings_follow_the_year_at_once(session, waiting):
+    reviewed = make_household(status=S.REPORTED, applied_on=date(2026, 12, 1), submitted_on=date(2026, 12, 2),
+                              verified_on=date(2026, 12, 10), publicized_on=date(2026, 12, 11),
+                              publicized_until=date(2026, 12, 16), reported_on=date(2026, 12, 28))
+    session.commit()
+    key, told = reviewed.id, waiting.promise_due_on
+    run_clocks(session, date(2026, 12, 31), work_calendar(session), BOOK, datetime(2026, 12, 31, 1, tzinfo=UTC))
+    assert [(due, provisional) for due, provisional, _tone in standing(session, WarningCode.QUOTA)
+            if due >= told] == [(told, True)]
+    before = session.execute(select(Alert.due_on).where(Alert.household_id == key)).all()
+    assert standing(session, WarningCode.CALENDAR) == [(None, False, "red")]
+    enter_year(session, 2027, "国办发明电〔2026〕9号", days_of(YEAR, 2027), BOOK, date(2026, 12, 31))
+
+    [promise] = [row for row in standing(session, WarningCode.QUOTA) if row[0] >= told]
+    assert (promise[0] > told, promise[1]) == (True, False)
+    assert standing(session, WarningCode.CALENDAR) == []
+    assert before == []
+    run = run_clocks(session, date(2026, 12, 31), work_calendar(session), BOOK, datetime(2026, 12, 31, 2, tzinfo=UTC))
+    assert (run.proposals.raised, run.proposals.cleared) == (0, 0)

@@ -1,0 +1,83 @@
+"""What is asked of the offices themselves (五): counties that go on recognising nobody.
+
+Source: docs/notice.md 五; docs/decisions/0027.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from math import ceil, log
+from typing import Final
+
+from policy.ages import add_months
+from policy.parameters import (
+    NO_RECOGNITION_RED,
+    NO_RECOGNITION_YELLOW,
+    RECOGNITION_RATE,
+    ZERO_ODDS_RED,
+    ZERO_ODDS_YELLOW,
+)
+from policy.rulebook import NOTICE, Rules
+from policy.terms import WarningCode
+from policy.verdict import Reason, rule
+from policy.warnings import Raised
+
+RATED_FOR: Final = 10_000_000
+"""Urban residents for which the province's monthly rate is told."""
+LONGEST: Final = 1200
+"""Months beyond which nobody waits for a number so small to mean something."""
+BY_MONTHS, BY_ODDS, BY_BOTH = "按连续为零月数预警", "按统计概率预警", "按连续为零月数和统计概率预警"
+
+
+@rule("102-5-3")
+def recognises_nobody(
+    since: date, on: date, rules: Rules = NOTICE, urban_population: int | None = None
+) -> Raised | None:
+    """W16: no recognition in a county since that day, by the first of two rules to say so.
+
+    The plain one counts months: yellow after three, red after six. The other asks how likely so
+    many months of nothing are where as many urban residents live (Poisson: e to the minus of the
+    number expected): yellow from 37 %, red below 5 %. Without a population the first alone.
+    """
+    plain = [
+        add_months(since, rules.since_issue(months, on))
+        for months in (NO_RECOGNITION_YELLOW, NO_RECOGNITION_RED)
+    ]
+    monthly = expected_a_month(urban_population or 0, on, rules)
+    likely = [
+        add_months(since, months) if months <= LONGEST else date.max
+        for months in (
+            months_until(monthly, rules.since_issue(percent, on))
+            for percent in (ZERO_ODDS_YELLOW, ZERO_ODDS_RED)
+        )
+    ]
+    yellow, red = map(min, zip(plain, likely, strict=True))
+    if on < yellow:
+        return None
+    if not monthly:
+        text = "自%(on)s以来没有新认定零就业家庭，请核实是否应认未认"
+        reason = Reason("102-5-3", text, {"on": since})
+    else:
+        text = "自%(on)s以来没有新认定零就业家庭，按城镇人口同期预计%(expected)s户，%(rule)s，请核实是否应认未认"
+        by = BY_ODDS if on < plain[0] else BY_MONTHS if on < likely[0] else BY_BOTH
+        told = f"{monthly * months_between(since, on):.1f}"
+        reason = Reason("102-5-3", text, {"on": since, "expected": told, "rule": by})
+    return Raised(WarningCode.NO_RECOGNITION, reason, yellow, max(yellow, red))
+
+
+def expected_a_month(urban_population: int, on: date, rules: Rules = NOTICE) -> float:
+    """How many recognitions so many urban residents would have, were they as the province is."""
+    return urban_population * rules.since_issue(RECOGNITION_RATE, on) / RATED_FOR
+
+
+def months_until(monthly: float, percent: int) -> int:
+    """The first whole number of months after which nothing at all is no likelier than that."""
+    if monthly <= 0 or percent <= 0:
+        return LONGEST + 1
+    return max(1, ceil(-log(percent / 100) / monthly))
+
+
+def months_between(since: date, on: date) -> int:
+    """Whole months from the one day to the other."""
+    months = (on.year - since.year) * 12 + on.month - since.month
+    return months if add_months(since, months) <= on else months - 1
