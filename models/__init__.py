@@ -21,13 +21,14 @@ from models.reference import (
     SpecialCase,
     Target,
 )
+from models.supervision import Duty, Outreach
 from models.user import OfficerSession, SignInAttempt, User
 
 __all__ = [
     "WHOLE_PROVINCE", "Alert", "Area", "Assessment", "AuditEntry", "AuditHead", "Base",
     "CalendarDay", "CalendarYear", "ClockRun", "CodeEntry", "Comparison", "ComparisonBatch",
-    "Employment", "Exit", "Household", "Installation", "LifeChange", "Member", "NumberSeries",
-    "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession", "Opinion",
+    "Duty", "Employment", "Exit", "Household", "Installation", "LifeChange", "Member", "NumberSeries",
+    "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession", "Opinion", "Outreach",
     "ParameterDecree", "Placed", "Publicity", "Scoped", "Service", "SignInAttempt", "SpecialCase",
     "StatusChange", "Target", "User", "Visit", "Voidable", "Watch", "db",
     "identity_index",

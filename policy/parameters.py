@@ -172,6 +172,7 @@ ZERO_ODDS_YELLOW = noticed(
     "percent", "102-5-3", 37, "认定持续为零：黄色预警的概率上限", NOT_SAID
 )
 ZERO_ODDS_RED = noticed("percent", "102-5-3", 5, "认定持续为零：红色预警的概率上限", NOT_SAID)
+OUTREACH_INTERVAL = noticed("months", "102-5-2", 12, "县（市、区）宣传活动间隔上限", NOT_SAID)
 
 PARAMETERS: Final[dict[str, Parameter]] = {
     name: number for name, number in dict(globals()).items() if isinstance(number, Parameter)

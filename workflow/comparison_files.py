@@ -93,7 +93,8 @@ def take_in(
         raise refuse("102-2-2", "这个文件已于%(on)s入库（批次%(number)s），不重复导入", "file",
                      on=before.confirmed_on, number=before.number)
     heads, rows = table_of(data)
-    batch.office_id, batch.path, batch.digest = by.office_id, by.office.path, digest
+    batch.lay_under(by.office)
+    batch.digest = digest
     batch.mapping, batch.rows = guessed(heads), len(rows)
     batch.pending = json.dumps([heads, rows], ensure_ascii=False)
     session.add(batch)

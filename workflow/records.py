@@ -17,6 +17,7 @@ from access.permissions import may
 from models import (
     Base,
     Comparison,
+    Duty,
     Employment,
     Exit,
     Household,
@@ -24,6 +25,7 @@ from models import (
     Member,
     Objection,
     Office,
+    Outreach,
     ParameterDecree,
     Service,
     User,
@@ -53,6 +55,7 @@ from workflow.service_records import (
     service_is_whole,
     visit_is_whole,
 )
+from workflow.supervision import duty_is_whole, outreach_is_whole
 from workflow.sweep import refresh_all
 from workflow.watches import watch_is_whole
 
@@ -87,6 +90,8 @@ RULES: dict[type[Base], Rule] = {
     Exit: Rule(P.EXIT_PROPOSE, frozenset({S.RECOGNISED}), exit_is_whole),
     LifeChange: Rule(P.EXIT_PROPOSE, frozenset({S.RECOGNISED}), life_change_is_whole),
     Watch: Rule(P.CHECK_WRITE, frozenset(), watch_is_whole),
+    Outreach: Rule(P.OUTREACH_WRITE, frozenset(), outreach_is_whole),
+    Duty: Rule(P.DUTY_WRITE, frozenset(), duty_is_whole),
 }
 
 
@@ -179,7 +184,7 @@ def follow_up(session: Session, row: Base, on: date) -> None:
         refresh_watch(session, row, on)
     elif isinstance(row, ParameterDecree):
         refresh_all(session, on, work_calendar(session), rule_book(session), row.office)
-    elif type(row) in RULES:
+    elif type(row) in RULES and RULES[type(row)].statuses:
         alerts.refresh(session, household_of(row), on)
 
 
