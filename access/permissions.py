@@ -41,6 +41,9 @@ class Permission(StrEnum):
     CHART_READ = "chart:read"
     LEDGER_EXPORT = "ledger:export"
     LEDGER_EXPORT_FULL = "ledger:export_full"
+    SUPERVISION_READ = "supervision:read"
+    OUTREACH_WRITE = "outreach:write"
+    DUTY_WRITE = "duty:write"
     TARGET_READ = "target:read"
     TARGET_WRITE = "target:write"
     OFFICE_READ = "office:read"
@@ -57,6 +60,7 @@ P = Permission
 
 _LOOK = frozenset({P.HOUSEHOLD_READ, P.CHART_READ, P.LEDGER_EXPORT, P.DESK_READ, P.REFERENCE_READ})
 _PERSONAL = frozenset({P.NAME_READ, P.PERSONAL_READ, P.UNMASK})
+_OFFICE = frozenset({P.SUPERVISION_READ, P.OUTREACH_WRITE, P.DUTY_WRITE})
 _COMMUNITY = (
     _LOOK
     | _PERSONAL
@@ -74,6 +78,7 @@ _COMMUNITY = (
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.COMMUNITY: _COMMUNITY,
     Role.STREET: _COMMUNITY
+    | _OFFICE
     | {
         P.HOUSEHOLD_VERIFY,
         P.HOUSEHOLD_PUBLICIZE,
@@ -89,6 +94,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     },
     Role.COUNTY: _LOOK
     | _PERSONAL
+    | _OFFICE
     | {
         P.HOUSEHOLD_RECOGNISE,
         P.HOUSEHOLD_EXIT,
@@ -108,6 +114,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     },
     Role.CITY: _LOOK
     | _PERSONAL
+    | _OFFICE
     | {
         P.CONTINGENCY_WRITE,
         P.LEDGER_EXPORT_FULL,
@@ -117,6 +124,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     },
     Role.PROVINCE: _LOOK
     | _PERSONAL
+    | _OFFICE
     | {
         P.LEDGER_EXPORT_FULL,
         P.TARGET_READ,
@@ -126,10 +134,12 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.SPECIAL_CASE_WRITE,
     },
     Role.LEADER: frozenset(
-        {P.HOUSEHOLD_READ, P.CHART_READ, P.LEDGER_EXPORT, P.TARGET_READ, P.REFERENCE_READ}
+        {P.HOUSEHOLD_READ, P.CHART_READ, P.LEDGER_EXPORT, P.TARGET_READ, P.REFERENCE_READ,
+         P.SUPERVISION_READ}
     ),
     Role.AUDITOR: frozenset(
-        {P.HOUSEHOLD_READ, P.UNMASK, P.AUDIT_READ, P.CHART_READ, P.REFERENCE_READ}
+        {P.HOUSEHOLD_READ, P.UNMASK, P.AUDIT_READ, P.CHART_READ, P.REFERENCE_READ,
+         P.SUPERVISION_READ}
     ),
     Role.SYSADMIN: frozenset(
         {P.OFFICE_READ, P.OFFICE_WRITE, P.USER_WRITE, P.REFERENCE_READ, P.REFERENCE_WRITE}

@@ -18,7 +18,7 @@ from admin.act_forms import ActForm, long_enough
 from admin.act_tickets import as_shown
 from admin.acts import Act, Candidate, Result, named
 from admin.clock import today
-from admin.decisions import KINDS, note
+from admin.decisions import KINDS, asked_whom, note
 from admin.words import back_to, household_url, reason_line
 from models import Comparison, Household, User, db
 from policy.clauses import CLAUSES
@@ -97,7 +97,11 @@ def outcomes(
     view: Any, rows: Sequence[Comparison], form: ActForm, user: User
 ) -> ResponseReturnValue:
     """Decide each, and say of each what became of it. 409 if nothing could be decided at all."""
-    about = {row.id: (named(row.household, user), household_url(row.household_id, tab="checks")) for row in rows}
+    about = {
+        row.id: (named(row.household, user), household_url(row.household_id, tab="checks"))
+        for row in rows
+    }
+    whom = {row.id: asked_whom(row) for row in rows}
     shown = as_shown(about)
     tickets = [Ticket(i, version) for i, (version, _verdict) in shown.items()]
     found = decide_together(
@@ -105,7 +109,10 @@ def outcomes(
     )
     done = sum(outcome.done for outcome in found)
     results = [
-        Result(*about[o.id], o.done, [reason_line(reason) for reason in o.reasons], o.status)
+        Result(
+            *about[o.id], o.done, [reason_line(reason) for reason in o.reasons], o.status,
+            told=whom[o.id],
+        )
         for o in found
     ]
     summary = _("已判定%(done)d条", done=done)

@@ -18,11 +18,13 @@ from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from access.masking import shown
 from access.permissions import Permission as P
 from access.permissions import may
 from admin.act_forms import ActForm, choice, text
 from admin.act_tickets import version
 from admin.acts import Act, Candidate, named
+from admin.cells import CODE_LISTS, codes_of
 from admin.clock import today
 from admin.words import back_to, household_url, said
 from models import Comparison, Employment, Exit, Household, Objection, User, db
@@ -129,10 +131,16 @@ def lines(*pairs: tuple[str, Any]) -> str:
     return "\n".join(f"{_(label)}：{value}" for label, value in pairs if value not in (None, ""))
 
 
+def asked_whom(row: Comparison) -> str:
+    """The source by its name, and the member it was asked about: 社会保险缴费 · 张某某."""
+    source = codes_of(db.session, CODE_LISTS["source"]).get(row.source, row.source)
+    return f"{source} · {shown(current_user, 'name', row.member.name)}" if row.member else source
+
+
 def comparison_facts(row: Comparison) -> str:
     personal = may(current_user, P.PERSONAL_READ)
     return lines(
-        ("比对日期", row.compared_on), ("比对结果", _(row.result.label)),
+        ("数据来源", asked_whom(row)), ("比对日期", row.compared_on), ("比对结果", _(row.result.label)),
         ("命中内容", row.details if personal else ""),
     )
 

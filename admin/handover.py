@@ -31,7 +31,7 @@ class HandOverForm(BureauForm):
     """To whom, and why."""
 
     to_id = Choice(
-        _l("移交给"), [Required()], options=lambda c: officers(c.session, c.user), coerce=int, blank="请选择"
+        _l("接手人员"), [Required()], options=lambda c: officers(c.session, c.user), coerce=int, blank="请选择"
     )
     reason = Paragraph(_l("移交原因"), [Required(), Length(200)])
 

@@ -6,6 +6,7 @@ import admin.comparison_sources
 import admin.views_assistance
 import admin.views_alerts
 import admin.views_reference
+import admin.views_supervision
 import admin.views_rules
 import admin.views_cases
 import admin.views_calendar

@@ -28,7 +28,7 @@ from policy.terms import Tone, WarningCode
 from policy.verdict import Reason
 from policy.watch import OneEarner, risk, watch_reasons
 
-CODES: Final = tuple((code.value, f"{code.value} {code.label}") for code in WarningCode)
+CODES: Final = tuple((code.value, code.label) for code in WarningCode)
 
 
 def tone_cell(page: Page, values: Sequence[Any]) -> Cell:

@@ -16,7 +16,7 @@ from admin.forms import BureauForm, Section
 from admin.saving import WrittenView
 from admin.translation import gettext as _
 from admin.views_system import office_reference
-from models import SpecialCase, User, db
+from models import Household, SpecialCase, User, db
 from workflow.special_cases import special_case_is_whole
 
 
@@ -51,6 +51,9 @@ class SpecialCaseView(WrittenView):
         "valid_from": Day(_l("执行日期"), [Required()], past=False),
         "valid_until": Day(_l("终止日期"), past=False),
     }
+
+    def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
+        return {"office_id": user.office_id}
 
     def may_edit(self, row: Any, user: User) -> bool:
         return row.office.is_under(user.office.path) and super().may_edit(row, user)

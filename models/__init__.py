@@ -25,15 +25,16 @@ from models.reference import (
     SpecialCase,
     Target,
 )
+from models.supervision import Duty, Outreach
 from models.user import OfficerSession, SignInAttempt, User
 
 __all__ = [
     "WHOLE_PROVINCE", "Activation", "AidPlan", "Alert", "Area", "Assessment", "AuditEntry",
     "AuditHead", "Base", "Benefit", "CalendarDay", "CalendarYear", "ClockRun", "CodeEntry",
-    "Comparison", "ComparisonBatch", "ContingencyPlan", "Employer", "Employment", "Exit",
+    "Comparison", "ComparisonBatch", "ContingencyPlan", "Duty", "Employer", "Employment", "Exit",
     "FollowUp", "Household", "Installation", "JobCheck", "LifeChange", "Member", "NumberSeries",
-    "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession", "Opinion", "Pairing",
-    "ParameterDecree", "Payment", "Placed", "PlanMeasure", "Publicity", "Scoped", "Service",
-    "SignInAttempt", "SpecialCase", "StatusChange", "Target", "Ticket", "User", "Vacancy",
-    "Visit", "Voidable", "Watch", "db", "identity_index",
+    "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession", "Opinion", "Outreach",
+    "Pairing", "ParameterDecree", "Payment", "Placed", "PlanMeasure", "Publicity", "Scoped",
+    "Service", "SignInAttempt", "SpecialCase", "StatusChange", "Target", "Ticket", "User",
+    "Vacancy", "Visit", "Voidable", "Watch", "db", "identity_index",
 ]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Area, Base, Recorded, Scoped, Versioned, field, sought
-from models.office import Office
+from models.base import Base, Recorded, Versioned, field
+from models.office import OfOffice
 from models.sealed import Sealed
 
 
-class ComparisonBatch(Scoped, Recorded, Versioned, Base):
+class ComparisonBatch(OfOffice, Recorded, Versioned, Base):
     """One file of comparison results: looked at first (`pending`), then stored or thrown away.
 
     `pending` is the JSON of its head and rows, sealed, and gone once the batch is decided.
@@ -27,8 +27,6 @@ class ComparisonBatch(Scoped, Recorded, Versioned, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     source: Mapped[str] = field("数据来源", String(30))
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), info={"label": "机构"})
-    path: Mapped[str] = field("路径", sought(60))
     file_name: Mapped[str] = field("文件名", String(200), personal=True)
     digest: Mapped[str] = field("文件摘要", String(64))
     data_on: Mapped[date] = field("比对日期")
@@ -40,17 +38,7 @@ class ComparisonBatch(Scoped, Recorded, Versioned, Base):
     stored: Mapped[int] = field("入库条数", default=0)
     confirmed_on: Mapped[date | None] = field("入库日期")
 
-    office: Mapped[Office] = relationship(info={"label": "机构"})
-
     @property
     def number(self) -> str:
         """What its results are kept under: "BD20261124-7"."""
         return f"BD{self.data_on:%Y%m%d}-{self.id}"
-
-    @classmethod
-    def within(cls, area: Area) -> ColumnElement[bool]:
-        return (cls.path >= area.path) & (cls.path < area.path[:-1] + "/")  # "/" follows "."
-
-    @property
-    def lies_under(self) -> str:
-        return self.path

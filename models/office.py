@@ -137,6 +137,35 @@ def by_ancestor(
     )
 
 
+class OfOffice(Scoped):
+    """Rows that belong to an office of any level: seen by whoever is in charge of it.
+
+    `path` repeats the office's, so that an area is a range of one index.
+    """
+
+    path: Mapped[str] = field("路径", sought(60))
+
+    @declared_attr
+    def office_id(cls) -> Mapped[int]:
+        return mapped_column(ForeignKey("office.id"), info={"label": "机构"})
+
+    @declared_attr
+    def office(cls) -> Mapped[Office]:
+        return relationship("Office", info={"label": "机构"})
+
+    @classmethod
+    def within(cls, area: Area) -> ColumnElement[bool]:
+        return (cls.path >= area.path) & (cls.path < area.path[:-1] + "/")  # "/" follows "."
+
+    @property
+    def lies_under(self) -> str:
+        return self.path
+
+    def lay_under(self, office: Office) -> None:
+        """Lay the row under the office."""
+        self.office, self.office_id, self.path = office, office.id, office.path
+
+
 def by_order(table: str, column: str) -> Index:
     """An index walked in the order of the column, with the ancestors in it.
 

@@ -12,6 +12,7 @@ import unicodedata
 from typing import Final
 
 from policy.spelling import DOTS, normalise_phone, without_space
+from policy.verdict import rule
 
 STARS: Final = "****"
 MOST_STARS: Final = 3
@@ -34,6 +35,7 @@ DOOR = re.compile(
 )
 
 
+@rule("PIPL-28")
 def mask_identity(number: str | None) -> str:
     """An identity number as 2201**********1234; other papers by their last two characters."""
     shown = without_space(number or "")

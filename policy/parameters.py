@@ -172,6 +172,7 @@ ZERO_ODDS_YELLOW = noticed(
     "percent", "102-5-3", 37, "认定持续为零：黄色预警的概率上限", NOT_SAID
 )
 ZERO_ODDS_RED = noticed("percent", "102-5-3", 5, "认定持续为零：红色预警的概率上限", NOT_SAID)
+OUTREACH_INTERVAL = noticed("months", "102-5-2", 12, "县（市、区）宣传活动间隔上限", NOT_SAID)
 
 OFFICER_PERIOD = noticed("working days", "102-4-3", 3, "认定后确定帮扶责任人期限", NOT_SAID)
 PLAN_PERIOD = noticed("working days", "102-4-2", 5, "认定后制定一人一策方案期限", NOT_SAID)

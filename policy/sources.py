@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-OWN_DUTY: Final = "履行法定职责所必需（个人信息保护法第十三条第一款第三项）"
-CONSENT: Final = "本人书面授权（个人信息保护法第十三条第一款第一项）和部门信息共享协议"
+OWN_DUTY: Final = "履行法定职责（个人信息保护法第十三条第三项）"
+CONSENT: Final = "本人授权和部门共享协议（个人信息保护法第十三条第一项）"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What is asked of the offices themselves (五): counties that go on recognising nobody.
+"""What is asked of the offices themselves (五): who answers, publicity work, counties at zero.
 
 Source: docs/notice.md 五; docs/decisions/0027.
 """
@@ -13,13 +13,14 @@ from policy.ages import add_months
 from policy.parameters import (
     NO_RECOGNITION_RED,
     NO_RECOGNITION_YELLOW,
+    OUTREACH_INTERVAL,
     RECOGNITION_RATE,
     ZERO_ODDS_RED,
     ZERO_ODDS_YELLOW,
 )
 from policy.rulebook import NOTICE, Rules
 from policy.terms import WarningCode
-from policy.verdict import Reason, rule
+from policy.verdict import MET, Reason, Verdict, objection, rule
 from policy.warnings import Raised
 
 RATED_FOR: Final = 10_000_000
@@ -81,3 +82,37 @@ def months_between(since: date, on: date) -> int:
     """Whole months from the one day to the other."""
     months = (on.year - since.year) * 12 + on.month - since.month
     return months if add_months(since, months) <= on else months - 1
+
+
+@rule("102-5-1")
+def duty_is_whole(leader: str, department: str, handler: str) -> Verdict:
+    """层层落实工作责任: a leader in charge, a department, and another person who carries it out."""
+    if not (leader.strip() and department.strip() and handler.strip()):
+        return objection("102-5-1", "主管领导、责任部门和经办人都须填写")
+    if leader.strip() == handler.strip():
+        return objection("102-5-1", "主管领导和经办人不能是同一人")
+    return MET
+
+
+@rule("102-5-2")
+def outreach_is_whole(held_on: date, place: str, content: str, reach: int, on: date) -> Verdict:
+    """政策宣讲到人: held by that day, somewhere, about something, and somebody was reached."""
+    found: list[Reason] = []
+    if held_on > on:
+        found.append(Reason("102-5-2", "活动日期不能晚于今天"))
+    if not place.strip():
+        found.append(Reason("102-5-2", "请填写地点或媒体"))
+    if len(content.strip()) < 4:
+        found.append(Reason("102-5-2", "请填写宣传内容（至少4个字）"))
+    if reach < 1:
+        found.append(Reason("102-5-2", "覆盖人次至少为1"))
+    return Verdict(tuple(found))
+
+
+@rule("102-5-2")
+def publicizes_nothing(last: date | None, on: date, rules: Rules = NOTICE) -> Reason | None:
+    """Why a county is named: no publicity work for so many months, beneath it or by itself."""
+    months = rules.since_issue(OUTREACH_INTERVAL, on)
+    if last is not None and on < add_months(last, months):
+        return None
+    return Reason("102-5-2", "近%(months)d个月没有宣传活动", {"months": months})

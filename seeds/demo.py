@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from access.audit import append, note
 from models import (
     Comparison,
+    Duty,
     Employment,
     Exit,
     Household,
@@ -28,6 +29,7 @@ from models import (
     NumberSeries,
     Objection,
     Opinion,
+    Outreach,
     Publicity,
     Service,
     StatusChange,
@@ -39,6 +41,7 @@ from models import (
 from seeds.assistance import assist
 from seeds.bulk import Ids, catch_up_sequences, write
 from seeds.desks import desk_plans
+from seeds.duties import fill_registers
 from seeds.episode import Episode
 from seeds.faults import (
     BUNCHING_COUNTY,
@@ -60,7 +63,8 @@ from workflow.refusals import refuse
 
 YEARS, BATCH, COMMIT = 3, 400, 5000
 ORDER = (User, Household, Member, Publicity, Comparison, Visit, Objection, Opinion, Service,
-         Employment, Exit, StatusChange, NumberSeries, Target, Watch)
+         Employment, Exit, StatusChange, NumberSeries, Target, Watch, Outreach,
+         Duty)
 T = TypeVar("T")
 
 
@@ -123,8 +127,9 @@ def load_demo(
         session.commit()
     set_targets(story.rows, story.staff, plans, random, last)
     watch_families(story.rows, story.ids, story.staff, story.people, random, last, households)
+    fill_registers(session, story.rows, story.ids, story.people, random, last, SILENT_COUNTY)
     write(session, story.rows, ORDER)
-    catch_up_sequences(session, (Target, Watch))
+    catch_up_sequences(session, (Target, Watch, Outreach, Duty))
     planter.planted.update(A05=[SILENT_COUNTY], A16=[BUNCHING_COUNTY], A28=[UNIFORM_UNIT])
     planter.planted["A30"].append(CROWDED_COUNTY)
     note(session, "load_demo", households=len(plans), seed=seed)

@@ -93,7 +93,8 @@ def take_in(
         raise refuse("102-2-2", "这个文件已于%(on)s入库（批次%(number)s），不重复导入", "file",
                      on=before.confirmed_on, number=before.number)
     heads, rows = table_of(data)
-    batch.office_id, batch.path, batch.digest = by.office_id, by.office.path, digest
+    batch.lay_under(by.office)
+    batch.digest = digest
     batch.mapping, batch.rows = guessed(heads), len(rows)
     batch.pending = json.dumps([heads, rows], ensure_ascii=False)
     session.add(batch)
@@ -244,8 +245,12 @@ def store(session: Session, batch: ComparisonBatch, by: User, on: date) -> int:
     """Every usable line as a comparison result; who is not listed, as not hit. Commits."""
     if not may(by, Permission.CHECK_WRITE):
         raise refuse("102-2-2", "您没有导入比对结果的权限")
-    if batch.pending is None:
-        raise refuse("102-2-2", "这一批次已经入库或放弃")
+    with session.no_autoflush:  # the columns just named are written after the lock, not before
+        waits = select(ComparisonBatch.id).where(
+            ComparisonBatch.id == batch.id, ComparisonBatch.pending.is_not(None)
+        )
+        if session.scalar(waits.with_for_update()) is None or batch.pending is None:
+            raise refuse("102-2-2", "这一批次已经入库或放弃")
     found = matched(session, batch)
     results = [(line.member, line.result, line.details) for line in found.found]
     results += [(member, R.NO_HIT, "") for member in found.unlisted]

@@ -18,6 +18,7 @@ from models import (
     Benefit,
     Comparison,
     ContingencyPlan,
+    Duty,
     Employer,
     Employment,
     Exit,
@@ -26,6 +27,7 @@ from models import (
     LifeChange,
     Member,
     Objection,
+    Outreach,
     Pairing,
     Payment,
     PlanMeasure,
@@ -55,6 +57,7 @@ from workflow.service_records import (
     service_is_whole,
     visit_is_whole,
 )
+from workflow.supervision import duty_is_whole, outreach_is_whole
 from workflow.ticket_records import ticket_is_whole
 from workflow.watches import watch_is_whole
 
@@ -103,6 +106,8 @@ RULES: Final[dict[type[Base], Rule]] = {
     Payment: Rule(P.BENEFIT_DECIDE, ASSISTED, payment_is_whole),
     JobCheck: Rule(P.SERVICE_WRITE, ASSISTED, job_check_is_whole),
     Ticket: Rule(P.SERVICE_WRITE, ASSISTED, ticket_is_whole),
+    Outreach: Rule(P.OUTREACH_WRITE, ANYWHERE, outreach_is_whole),
+    Duty: Rule(P.DUTY_WRITE, ANYWHERE, duty_is_whole),
 }
 
 

@@ -41,6 +41,8 @@ CONFLICTS = {
     "two_visitors": ("102-2-2", "visitor_2", "两名走访人不能是同一人"),
     "office_id_year_measure": ("102-5-3", "measure", "该机构该年度的这项指标已下达，请修改原有一条"),
     "target.office_id": ("102-5-3", "measure", "该机构该年度的这项指标已下达，请修改原有一条"),
+    "duty.office_id": ("102-5-1", "office_id", "该机构已登记责任分工，请修改原有一条"),
+    "uq_duty_office_id": ("102-5-1", "office_id", "该机构已登记责任分工，请修改原有一条"),
     "user.username": ("102-5-1", "username", "登录名已被使用，请换一个"),
     "uq_user_username": ("102-5-1", "username", "登录名已被使用，请换一个"),
     "dates_in_order": ("102-2-1", None, "日期先后不对：后一步的日期不能早于前一步"),

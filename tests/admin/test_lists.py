@@ -27,13 +27,15 @@ CASE_LISTS = (
     "household", "member", "service", "visit", "comparison", "employment", "exit", "publicity",
     "objection", "opinion", "history",
 )
-LISTS = (*CASE_LISTS, "office", "user", "target", "code", "calendar", "calendar_year", "audit")
+LISTS = (*CASE_LISTS, "office", "user", "target", "outreach", "duty", "code", "calendar", "calendar_year", "audit")
 IN_CHARGE = {
     "household": set(Role) - {Role.SYSADMIN},
     "member": {Role.COMMUNITY, Role.STREET, Role.COUNTY, Role.CITY, Role.PROVINCE},
     "office": {Role.PROVINCE, Role.SYSADMIN},
     "user": {Role.SYSADMIN},
     "target": {Role.COUNTY, Role.CITY, Role.PROVINCE, Role.LEADER},
+    "outreach": set(Role) - {Role.COMMUNITY, Role.SYSADMIN},
+    "duty": set(Role) - {Role.COMMUNITY, Role.SYSADMIN},
     "code": set(Role),
     "audit": {Role.AUDITOR},
 }

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy.rulebook import Decree, Rules
-from policy.supervision import expected_a_month, months_between, months_until, recognises_nobody
+from policy.supervision import (
+    duty_is_whole,
+    expected_a_month,
+    months_between,
+    months_until,
+    outreach_is_whole,
+    publicizes_nothing,
+    recognises_nobody,
+)
 from tests.policy.calendars import day
 
 SINCE = date(2026, 1, 15)
@@ -82,6 +90,45 @@ def test_a_greater_population_is_never_warned_of_later(since, days, population):
     on = since + timedelta(days)
     fewer, more = (recognises_nobody(since, on, urban_population=n) for n in (population, population * 2))
     assert fewer is None or (more is not None and more.raised_on <= fewer.raised_on and more.red_on <= fewer.red_on)
+
+
+WHOLE = {"held_on": SINCE, "place": "社区广场", "content": "政策宣讲", "reach": 1, "on": SINCE}
+
+
+@pytest.mark.parametrize(
+    ("changed", "objections"),
+    [
+        pytest.param({}, 0, id="whole"),
+        pytest.param({"held_on": SINCE + timedelta(1)}, 1, id="tomorrow"),
+        pytest.param({"place": "　"}, 1, id="nowhere"),
+        pytest.param({"content": "政策宣"}, 1, id="three characters"),
+        pytest.param({"reach": 0}, 1, id="nobody"),
+        pytest.param({"reach": 0, "place": "", "content": ""}, 3, id="nothing at all"),
+    ],
+)
+def test_an_activity_is_whole(changed, objections):
+    verdict = outreach_is_whole(**WHOLE | changed)
+    assert len(verdict.objections) == objections
+    assert {reason.clause for reason in verdict.objections} <= {"102-5-2"}
+
+
+@pytest.mark.parametrize(
+    ("leader", "department", "handler", "whole"),
+    [("郑试辛", "就业科", "冯试壬", True), ("", "就业科", "冯试壬", False), ("郑试辛", " ", "冯试壬", False),
+     ("郑试辛", "就业科", "", False), ("郑试辛", "就业科", "郑试辛 ", False)],
+)
+def test_somebody_leads_and_somebody_else_carries_it_out(leader, department, handler, whole):
+    assert duty_is_whole(leader, department, handler).met is whole
+
+
+@pytest.mark.parametrize(
+    ("last", "on", "named"),
+    [(None, "2026-01-15", True), (SINCE, "2027-01-14", False), (SINCE, "2027-01-15", True)],
+)
+def test_a_county_without_publicity_work_in_a_year_is_named(last, on, named):
+    reason = publicizes_nothing(last, day(on))
+    assert (reason is not None) is named
+    assert reason is None or str(reason) == "近12个月没有宣传活动"
 
 
 @pytest.mark.parametrize(("on", "months"), [("2026-01-15", 0), ("2026-02-14", 0), ("2026-02-15", 1), ("2027-01-14", 11)])

@@ -43,6 +43,8 @@ TABLES = {
     "watch": Rights("cskmpla", "cs", True),
     "parameter": Rights(ALL, "p"),
     "special_case": Rights(ALL, "kmp"),
+    "outreach": Rights("skmpla", "skmp", True),
+    "duty": Rights("skmpla", "mskp"),
     "target": Rights("kmpl", "mp"),
     "office": Rights("px", "x"),
     "user": Rights("x", "x"),

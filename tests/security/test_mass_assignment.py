@@ -107,6 +107,8 @@ def typed_for(name: str, session, world, twin: bool) -> tuple[str, dict[str, str
                       "basis": "试文件", "basis_on": "2026-03-05"},
         "watch": {"community_id": str(world.here.ids["office"]), "head_name": "郑试己", "earner_name": "冯试庚", "size": "3",
                   "form": "22", "job_losses": "0", "listed_on": day},
+        "outreach": {"office_id": "4", "held_on": day, "medium": "talk", "venue": "社区广场", "content": "政策宣讲", "reach": "30"},
+        "duty": {"office_id": str(2 + n), "leader": "郑试辛", "department": "就业服务科", "handler": "冯试壬", "valid_from": day},
         "special_case": {"office_id": "3", "name": f"试情形{'甲乙'[n]}", "conditions": "原农垦职工家庭", "basis": "试文件",
                          "basis_on": "2026-03-05", "approver": "区人社局", "valid_from": "2026-03-05"},
         "target": {"office_id": "3", "year": str(2030 + n), "measure": "exited", "households": "5"},

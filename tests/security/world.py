@@ -21,11 +21,13 @@ from models import (
     Base,
     CodeEntry,
     ComparisonBatch,
+    Duty,
     Household,
     LifeChange,
     Objection,
     Office,
     Opinion,
+    Outreach,
     ParameterDecree,
     Publicity,
     StatusChange,
@@ -42,6 +44,7 @@ from policy.terms import (
     LifeEvent,
     Measure,
     OpinionStage,
+    OutreachForm,
     Role,
     Tone,
     WarningCode,
@@ -175,6 +178,7 @@ def more_rows(place: Place) -> dict[str, Base]:
         "special_case": special_case(office=place.households[S.DRAFT].community.county or place.households[S.DRAFT].community,
                                      name=f"试情形{list(NAMES).index(place.code)}"),
         "watch": watched(place),
+        **of_the_street(place),
         "batch": batch_of(place),
         "parameter": ParameterDecree(
             parameter="URBAN_ONLY", office_id=recognised.county_id, value=1, basis="试文件",
@@ -190,6 +194,18 @@ def more_rows(place: Place) -> dict[str, Base]:
         "target": Target(office_id=recognised.county_id, year=2021 + list(NAMES).index(place.code),
                          measure=Measure.RECOGNISED, households=40, basis="试下达"),
     }
+
+
+def of_the_street(place: Place) -> dict[str, Base]:
+    """Publicity work of the street, and who answers there: one line for both its communities."""
+    street = place.households[S.DRAFT].community.parent
+    outreach = Outreach(held_on=date(2026, 3, 2), medium=OutreachForm.TALK, venue="社区广场", content="政策宣讲到人", reach=40)
+    outreach.lay_under(street)
+    duty = db.session.scalars(select(Duty).where(Duty.office_id == street.id)).first()
+    if duty is None:
+        duty = Duty(leader="郑试辛", department="就业服务科", handler="冯试壬", valid_from=date(2026, 1, 5))
+        duty.lay_under(street)
+    return {"outreach": outreach, "duty": duty}
 
 
 def watched(place: Place) -> Watch:

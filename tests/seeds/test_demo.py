@@ -13,6 +13,7 @@ from access.audit import verify
 from access.passwords import fits
 from access.permissions import LEVELS
 from models import (
+    WHOLE_PROVINCE,
     AuditEntry,
     Employment,
     Household,
@@ -29,16 +30,18 @@ from models import (
     db,
 )
 from policy.identity import check_identity
-from policy.terms import Feedback, Measure, Role, ServiceKind
+from policy.rulebook import RuleBook
+from policy.terms import Feedback, Level, Measure, Role, ServiceKind
 from policy.terms import Status as S
 from seeds.demo import load_demo
-from seeds.faults import FAULTS, KEPT_CLEAN
+from seeds.faults import FAULTS, KEPT_CLEAN, SILENT_COUNTY
 from seeds.staff import ACCOUNTS
 from tests.seeds import HOUSEHOLDS, PASSWORD, TODAY
 from tests.vacant import NOW, inside, vacant
 from workflow.calendar import work_calendar
 from workflow.numbers import family_number, recognition_number
 from workflow.refusals import Refused
+from workflow.supervision import silent_counties, unanswered
 
 PLANTED_BY_COURSE_OR_PLACE = {"A05", "A12", "A16", "A28"}
 
@@ -242,3 +245,11 @@ def test_roles_of_the_history_are_the_roles_of_the_acts(session):
 
     assert {(a, r) for a, r in roles if a in ("verify", "recognise", "exit")} == {
         ("verify", Role.STREET), ("recognise", Role.COUNTY), ("exit", Role.COUNTY)}
+
+
+@pytest.mark.database
+def test_one_county_has_been_silent_and_the_others_have_not(session):
+    silent = silent_counties(session, WHOLE_PROVINCE, TODAY, RuleBook())
+    assert [office.code for office in silent] == [SILENT_COUNTY]
+    named = {office.level for office in unanswered(session, WHOLE_PROVINCE)}
+    assert named == {Level.PROVINCE, Level.STREET}
