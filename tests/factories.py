@@ -221,7 +221,7 @@ def add_employment(member: Member, **values: Any) -> Employment:
         **{
             "household": member.household, "member": member, "form": EmploymentForm.UNIT,
             "employer": "长春某试样商贸有限公司", "job": "理货员", "started_on": date(2026, 3, 9),
-            "evidence": "劳动合同",
+            "evidence": "劳动合同", "has_contract": True, "contract_from": date(2026, 3, 9),
         }
         | values
     )

@@ -15,6 +15,7 @@ from access.permissions import Permission as P
 from access.permissions import may
 from models import (
     Base,
+    Benefit,
     Employment,
     Household,
     LifeChange,
@@ -31,6 +32,7 @@ from policy.terms import Origin, VisitPurpose
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar
 from workflow import alerts
+from workflow.benefit_stops import stop_by_rule
 from workflow.families import earlier_episode
 from workflow.file_records import refresh_counts
 from workflow.numbers import family_number
@@ -112,6 +114,8 @@ def follow_up(session: Session, row: Base, on: date) -> None:
         refresh_counts(session, row.household)
     elif isinstance(row, Service | Employment):
         refresh_assistance(session, row.household)
+    if isinstance(row, Employment | LifeChange | Benefit):
+        stop_by_rule(session, row.household, on)
     if isinstance(row, EVENTS):
         propose(session, row.household, on, rule_book(session))
     if isinstance(row, Watch):
