@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import cast
@@ -153,8 +153,9 @@ def new_household(
     by: User,
     on: date,
     calendar: WorkCalendar,
+    others: Iterable[Member] = (),
 ) -> Household:
-    """Open a file: the household and its applicant in one transaction, with a family number.
+    """Open a file: the household, its applicant and others in one transaction, with a family number.
 
     A family that applied before keeps its number and counts its episodes (返零): found by the
     applicant's identity number within the officer's area.
@@ -184,6 +185,12 @@ def new_household(
         check(session, applicant, by, on)
         session.add(applicant)
         session.flush()
+        for member in others:
+            member.household, member.household_id = household, household.id
+            with session.no_autoflush:
+                check(session, member, by, on)
+            session.add(member)
+            session.flush()
         refresh_counts(session, household)
         alerts.refresh(session, household, on, calendar)
     return household
