@@ -40,7 +40,7 @@ def enjoyed(since: date, until: date) -> Select[Any]:
         or_(Benefit.stopped_on.is_(None), Benefit.stopped_on >= since),
         or_(Benefit.policy.not_in(ONCE), Benefit.from_on >= since),
     )
-    return (
+    found: Select[Any] = (
         select(
             Benefit.id, Household.recognition_no, Benefit.unit_id, Benefit.county_id,
             Benefit.street_id, Benefit.community_id, Member.name, Benefit.policy, Employment.form,
@@ -54,6 +54,7 @@ def enjoyed(since: date, until: date) -> Select[Any]:
         .where(Benefit.voided_at.is_(None), Benefit.from_on.is_not(None), or_(lasts, in_period > 0))
         .order_by(Benefit.from_on, Benefit.id)
     )
+    return found
 
 
 class Sum(NamedTuple):
@@ -114,12 +115,12 @@ BENEFIT: tuple[Column, ...] = (
     of(Benefit.months, group=TERM, width=6),
     made("延长至退休", lambda row, at: yes(row.extended), group=TERM, width=7),
     of(Benefit.standard, group=TERM, width=10),
-    of(Benefit.basis, group=TERM, width=14),
+    made("批准文号", lambda row, at: at.words(row.basis), group=TERM, width=14),
     made("本期金额", lambda row, at: row.in_period, group=MONEY, width=11, kind=Kind.MONEY, total=True),
     made("累计金额", lambda row, at: so_far(row, at).amount, group=MONEY, width=11, kind=Kind.MONEY,
          total=True),
     made("累计月数", lambda row, at: so_far(row, at).months, group=MONEY, width=6, kind=Kind.COUNT),
     made("剩余月数", left, group=MONEY, width=6, kind=Kind.COUNT),
-    of(Benefit.payer, group=MONEY, width=16, kind=Kind.LONG),
+    made("发放单位", lambda row, at: at.words(row.payer), group=MONEY, width=16, kind=Kind.LONG),
     made("状态", standing, width=16),
 )

@@ -259,6 +259,9 @@ def _beside(payment: Paid, grant: Grant, paid: Collection[Paid], rules: Rules) -
         if other.month == month and _excluded(policy, other.policy, month, rules):
             return objection(CLAUSE, "同一月份不能同时享受“%(one)s”和“%(other)s”",
                              one=policy.label, other=other.policy.label)
+    under = [p for p in mine if p.month >= _first(grant)]
+    if grant.months is not None and len(under) >= grant.months and not grant.extended:
+        return objection(CLAUSE, "核定的%(months)d个月已发满，不能再发放", months=grant.months)
     left = months_left(policy, grant.from_on, paid, rules)
     if left == 0 and not grant.extended:
         return objection(CLAUSE, "“%(policy)s”已享受满规定月数，不能再发放", policy=policy.label)

@@ -22,7 +22,6 @@ F = EmploymentForm
 CLAUSE: Final = "102-3-1"
 EMPLOYED_BY: Final = frozenset({F.UNIT, F.PUBLIC_POST})
 """Forms of work for an employer, whose wage is held against the minimum wage."""
-OWN_BUSINESS: Final = frozenset({F.SELF, F.STARTUP})
 
 
 @dataclass(frozen=True, slots=True)

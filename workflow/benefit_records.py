@@ -7,7 +7,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Benefit, Employment, JobCheck, Payment
+from access.permissions import Permission as P
+from access.permissions import may
+from models import Base, Benefit, Employment, JobCheck, Payment, User
 from policy.aid_terms import BenefitState as B
 from policy.benefit_limits import Paid, payment_is_within
 from policy.benefits import entitlement
@@ -122,3 +124,21 @@ def payment_is_whole(session: Session, payment: Payment, on: date) -> None:
     )
     if not verdict.met:
         raise Refused(*verdict.objections, field="amount" if payment.amount > (benefit.standard or 0) else "month")
+
+
+def demand_unused(session: Session, row: Base, by: User) -> None:
+    """Raise Refused where voiding the row would leave a grant or a payment without its ground."""
+    if isinstance(row, Benefit):
+        if row.from_on is not None and not may(by, P.BENEFIT_DECIDE):
+            raise refuse("102-4-2", "已批准的政策由县级作废")
+        rests = select(Payment.id).where(Payment.benefit_id == row.id, Payment.voided_at.is_(None))
+        words = "该政策已有发放记录，请先作废发放记录"
+    elif isinstance(row, Employment):
+        rests = select(Benefit.id).where(
+            Benefit.employment_id == row.id, Benefit.from_on.is_not(None), Benefit.voided_at.is_(None)
+        )
+        words = "已有政策以该就业享受，请先由县级作废该政策，或登记就业终止"
+    else:
+        return
+    if session.scalar(rests.limit(1)) is not None:
+        raise refuse("102-4-2", words)

@@ -23,7 +23,7 @@ from models import (
     Visit,
 )
 from policy.credit_code import check_credit_code
-from policy.employment import OWN_BUSINESS
+from policy.employment import EMPLOYED_BY
 from policy.exit import Contact, ExitFacts, Refusal
 from policy.exit import Employment as Work
 from policy.exit import LifeChange as Change
@@ -184,5 +184,5 @@ def is_insured(job: Employment) -> bool:
 
 
 def has_licence(job: Employment) -> bool:
-    """Whether the code on file is that of the member's own business."""
-    return job.form in OWN_BUSINESS and check_credit_code(job.employer_code).valid
+    """Whether the code on file is the member's own: nobody else hires in this form of work."""
+    return job.form not in EMPLOYED_BY and check_credit_code(job.employer_code).valid

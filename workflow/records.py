@@ -32,6 +32,7 @@ from policy.terms import Origin, VisitPurpose
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar
 from workflow import alerts
+from workflow.benefit_records import demand_unused
 from workflow.benefit_stops import stop_by_rule
 from workflow.families import earlier_episode
 from workflow.file_records import refresh_counts
@@ -139,6 +140,7 @@ def void(session: Session, row: Voidable, reason: str, by: User, on: date, at: d
         raise refuse("102-3", "本户当前为“%(status)s”，不能作废此记录", status=status)
     if isinstance(record, Member) and record.is_applicant:
         raise refuse("102-2-1", "申请人不能作废；如不再申请，请撤回本件")
+    demand_unused(session, record, by)
     row.voided_at, row.void_reason = at, reason.strip()
     session.flush()
     follow_up(session, record, on)
