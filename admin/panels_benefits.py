@@ -38,6 +38,7 @@ from workflow.employment_records import months_asked
 Changes = Sequence[StatusChange]
 B = BenefitState
 TAB: Final = "benefits"
+ASKED: Final = (B.APPLIED, B.NOT_ENTITLED, B.WAIVED)
 HEADS: Final = (("成员", "person"), ("政策类型", "text"), ("是否应享", "bool"), ("依据", "text"), ("落实情况", "text"), ("办理", "text"))
 Judged = tuple[Employment, Entitlement]
 
@@ -158,7 +159,7 @@ def benefits_table(
     paid = {b.id: [p for p in payments if p.benefit_id == b.id and p.voided_at is None] for b in benefits}
     return table_of(page, Benefit, benefits, (
         Made("政策类型", policy_link), Made("成员", member_name), "state", "applied_on",
-        Made("享受起止", lambda page, b: Cell(f"{b.from_on or ''} — {b.until_on or ''}" if b.from_on else "")),
+        Made("享受起止", term, "date"),
         "standard",
         Made("累计月数", lambda page, b: Cell(len(paid[b.id]) or "", "num"), "num"),
         Made("累计金额", lambda page, b: Cell(f"{sum(p.amount for p in paid[b.id]):,.2f}" if paid[b.id] else "", "num"), "num"),
@@ -166,8 +167,16 @@ def benefits_table(
         Made("停止", stopped),
         *decide_link(page, "benefit", "核定", P.BENEFIT_DECIDE, benefits, is_open(B.APPLIED)),
         *decide_link(page, "pay", "登记发放", P.BENEFIT_DECIDE, benefits, is_open(B.ENJOYED, B.STOPPED)),
-        *edit_link(page, Benefit, household, TAB, benefits),
+        *edit_link(page, Benefit, household, TAB, benefits, is_open(*ASKED)),
     ))
+
+
+def term(page: Page, benefit: Benefit) -> Cell:
+    """The first day, beneath it the last; nothing before it is granted."""
+    if benefit.from_on is None:
+        return Cell("", "date")
+    last = f"— {benefit.until_on}" if benefit.until_on else ""
+    return Cell(benefit.from_on.isoformat(), "date", last)
 
 
 def is_open(*states: B) -> Any:

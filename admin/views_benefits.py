@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from flask import request, url_for
+from flask import flash, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import func, select
@@ -15,7 +15,7 @@ from access.permissions import Permission as P
 from access.permissions import may
 from admin.arguments import whole_number
 from admin.base import table
-from admin.cells import Path, Voided
+from admin.cells import Made, Page, Path, Voided
 from admin.clock import today
 from admin.decisions_aid import AID_KINDS
 from admin.details import ActLink
@@ -26,6 +26,7 @@ from admin.lookups import ByHousehold
 from admin.saving import WrittenView
 from admin.translation import gettext as _
 from admin.views_assistance import FAMILY
+from admin.words import Cell
 from models import Benefit, Employment, Household, JobCheck, Member, Payment, User, db
 from policy.aid_terms import BenefitState, PolicyKind
 from policy.terms import VisitWay
@@ -132,11 +133,23 @@ class BenefitView(WrittenView):
     def may_edit(self, row: Any, user: User) -> bool:
         return row.state in ASKED and super().may_edit(row, user)
 
+    def why_not(self, row: Any, user: User) -> None:
+        if not why_not_changed(row):
+            super().why_not(row, user)
+
     def export_link(self, params: dict[str, str]) -> tuple[str, str] | None:
         return warned_of("W14", "应享未享名单")
 
     def decisions(self, row: Any, user: User) -> list[ActLink]:
         return benefit_acts(row, user)
+
+
+def why_not_changed(row: Benefit) -> bool:
+    """Tell that a decided policy is not changed by a form; False if that is not why."""
+    if row.voided_at is not None or row.state in ASKED:
+        return False
+    flash(_("已核定的政策不能修改：由县级停止，或作废后重新申报"), "warning")
+    return True
 
 
 OPEN_TO: Final = {
@@ -158,6 +171,13 @@ def benefit_acts(row: Benefit, user: User) -> list[ActLink]:
     ]
 
 
+def month_cell(page: Page, values: Sequence[Any]) -> Cell:
+    return Cell(f"{values[0]:%Y-%m}", "date")
+
+
+MONTH: Final = Made("month", "所属月份", ("month",), month_cell, "date")
+
+
 @table(Payment, menu="援助")
 class PaymentView(WrittenView):
     """What was paid, one row a month; the sum of what is listed stands above."""
@@ -167,14 +187,14 @@ class PaymentView(WrittenView):
     new_title = "登记发放"
     empty = ("还没有补贴发放记录", "政策经县级核定后，按月登记发放。")
     column_list = (
-        FAMILY, Path("member.name", "成员"), Path("benefit.policy", "政策类型", kind="term"), "month",
+        FAMILY, Path("member.name", "成员"), Path("benefit.policy", "政策类型", kind="term"), MONTH,
         "amount", "paid_on", "batch", Voided(),
     )
     column_sortable_list = ("month",)
     search = ByHousehold(Payment)
     column_filters = (OfficeFilter(), DateRange("month"), DateRange("paid_on"), HouseholdFilter())
     column_details_list = (
-        Path("member.name", "成员"), Path("benefit.policy", "政策类型", kind="term"), "month", "amount",
+        Path("member.name", "成员"), Path("benefit.policy", "政策类型", kind="term"), MONTH, "amount",
         "paid_on", "batch",
     )
     sections = (Section("L", "补贴发放", ("benefit_id", "month", "amount", "paid_on", "batch")),)

@@ -115,7 +115,6 @@ def payment_is_whole(session: Session, payment: Payment, on: date) -> None:
     not_in_future(payment.paid_on, on, "paid_on", "发放日期")
     if payment.amount <= 0:
         raise refuse("102-4-2", "发放金额应大于0", "amount")
-    not_before(payment.paid_on, payment.month, "paid_on", "发放日期", "所属月份", "102-4-2")
     lock(session, benefit.member_id)
     holder = holder_of(session, benefit.household, benefit.member, benefit.employment)
     verdict = payment_is_within(
@@ -124,6 +123,7 @@ def payment_is_whole(session: Session, payment: Payment, on: date) -> None:
     )
     if not verdict.met:
         raise Refused(*verdict.objections, field="amount" if payment.amount > (benefit.standard or 0) else "month")
+    not_before(payment.paid_on, payment.month, "paid_on", "发放日期", "所属月份", "102-4-2")
 
 
 def demand_unused(session: Session, row: Base, by: User) -> None:
