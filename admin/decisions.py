@@ -5,9 +5,6 @@ A page that shows the facts and asks for the decision; only its POST decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from flask import abort, flash, redirect, request, url_for
@@ -21,34 +18,19 @@ from sqlalchemy.orm import joinedload
 from access.masking import shown
 from access.permissions import Permission as P
 from access.permissions import may
-from admin.act_forms import ActForm, choice, text
+from admin.act_forms import ActForm, choice
 from admin.act_tickets import version
 from admin.acts import Act, Candidate, named
 from admin.cells import CODE_LISTS, codes_of
 from admin.clock import today
+from admin.decision import Decision, closed, lines, note
+from admin.decisions_aid import AID_KINDS
 from admin.words import back_to, household_url, said
-from models import Comparison, Employment, Exit, Household, Objection, User, db
+from models import Comparison, Exit, Household, Objection, User, db
 from policy.clauses import CLAUSES
-from policy.terms import ComparisonDecision, ObjectionFinding, Term
-from workflow.decisions import decide_comparison, decide_objection, refuse_exit, verify_employment
+from policy.terms import ComparisonDecision, ObjectionFinding
+from workflow.decisions import decide_comparison, decide_objection, refuse_exit
 from workflow.refusals import Refused
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One kind of decision: on what, by whom, with which words, and what carries it out."""
-
-    model: Any
-    permission: P
-    label: str
-    verb: str
-    clause: str
-    explains: str
-    tab: str
-    fields: Callable[[], dict[str, Any]]
-    facts: Callable[[Any], str]
-    decide: Callable[[Any, ActForm, User, date], None]
-    tone: str = "primary"
 
 
 class Decisions:
@@ -71,7 +53,7 @@ def decision_page(view: Any, kind: str, decision: Decision, row_id: int) -> Resp
     household: Household = row.household
     back = back_to(household_url(household.id, tab=decision.tab))
     posted = request.method == "POST"
-    form_type = type("FormOfDecision", (ActForm,), decision.fields())
+    form_type = type("FormOfDecision", (ActForm,), decision.fields_of(row))
     form: ActForm = form_type(request.form if posted else None)
     shown_version = row.version
     candidate = Candidate(
@@ -127,10 +109,6 @@ def decided(decision: Decision, row: Any, form: ActForm, user: User) -> bool:
     return True
 
 
-def lines(*pairs: tuple[str, Any]) -> str:
-    return "\n".join(f"{_(label)}：{value}" for label, value in pairs if value not in (None, ""))
-
-
 def asked_whom(row: Comparison) -> str:
     """The source by its name, and the member it was asked about: 社会保险缴费 · 张某某."""
     source = codes_of(db.session, CODE_LISTS["source"]).get(row.source, row.source)
@@ -150,26 +128,10 @@ def objection_facts(row: Objection) -> str:
     return lines(("提出日期", row.raised_on), ("异议内容", row.content if personal else ""))
 
 
-def employment_facts(row: Employment) -> str:
-    return lines(
-        ("就业日期", row.started_on), ("就业形式", _(row.form.label)),
-        ("就业单位", row.employer), ("岗位", row.job), ("就业凭证", row.evidence),
-    )
-
-
 def exit_facts_of(row: Exit) -> str:
     return lines(
         ("退出情形", _(row.ground.label)), ("提出日期", row.proposed_on), ("依据", row.evidence)
     )
-
-
-def closed(terms: type[Term]) -> list[Term]:
-    """The answers that end a question: all but “open”."""
-    return [term for term in terms if term.value != "open"]
-
-
-def note(label: str, **kwargs: Any) -> Any:
-    return text(_(label), longest=300, area=True, **kwargs)
 
 
 KINDS: Final[dict[str, Decision]] = {
@@ -203,20 +165,6 @@ KINDS: Final[dict[str, Decision]] = {
             form["decision_note"].data or "", user, on,
         ),
     ),
-    "employment": Decision(
-        Employment, P.EMPLOYMENT_VERIFY, "就业核验", "核验属实", "102-3-1",
-        "核对就业凭证属实后，自就业首日起计为实现就业。录入人不能核验自己录入的记录。", "employment",
-        lambda: {
-            "verified_way": text(
-                _("核验方式"), _("请填写核验方式"), 60,
-                description=_("例如：社保参保查询、电话向单位核实、入户核实"),
-            )
-        },
-        employment_facts,
-        lambda row, form, user, on: verify_employment(
-            db.session, row, form["verified_way"].data or "", user, on
-        ),
-    ),
     "exit": Decision(
         Exit, P.HOUSEHOLD_EXIT, "不同意退出", "不同意退出", "102-3",
         "不同意退出建议，本户继续接受援助；理由由提出单位查看。", "employment",
@@ -227,4 +175,5 @@ KINDS: Final[dict[str, Decision]] = {
         ),
         "warn",
     ),
+    **AID_KINDS,
 }

@@ -26,6 +26,7 @@ from policy.terms import Term
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2100, 12, 31)
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+ISO_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 
 
@@ -122,6 +123,33 @@ class Day(First, DateField):
             raise StopValidation(_("日期应在1900年至2100年之间，请核对年份"))
         if self.past and self.data > today():
             raise StopValidation(_("%(label)s不能晚于今天", label=str(self.label.text)))
+
+
+class Month(Day):
+    """A month, kept as its first day; the browser's own month input, or 2026-03 typed."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("render_kw", {"type": "month", "placeholder": "2026-03"})
+        super().__init__(*args, **kwargs)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data:%Y-%m}" if self.data else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = (valuelist[0] if valuelist else "").strip().translate(HALF_WIDTH)
+        self.data = None
+        if not text:
+            return
+        try:
+            if not ISO_MONTH.fullmatch(text[:7]) or not (len(text) == 7 or ISO_DAY.fullmatch(text)):
+                raise ValueError(text)
+            self.data = date.fromisoformat(f"{text[:7]}-01")
+        except ValueError:
+            raise ValueError(_("月份不正确，请选择月份，或按 2026-03 的格式填写")) from None
 
 
 class Amount(Field):

@@ -27,6 +27,7 @@ from admin.panels import TABS
 from admin.steps import Step, steps_of
 from admin.words import household_url, said
 from models import (
+    Benefit,
     Comparison,
     Employment,
     Exit,
@@ -101,6 +102,7 @@ COUNTS: Final[dict[str, Any]] = {
     "publicity": (Objection, True),
     "services": (Service, Service.voided_at.is_(None)),
     "employment": (Employment, Employment.voided_at.is_(None)),
+    "benefits": (Benefit, Benefit.voided_at.is_(None)),
     "followup": (Visit, Visit.voided_at.is_(None) & (Visit.purpose != VisitPurpose.VERIFICATION)),
     "undecided": (
         Comparison, Comparison.voided_at.is_(None) & Comparison.decision.in_(UNDECIDED)
@@ -157,6 +159,8 @@ def links_of(household: Household, user: User, edit: str | None) -> list[tuple[s
     links = [(_("修改档案"), edit)] if edit and may_write(household, user) else []
     if household.is_open and may(user, P.HOUSEHOLD_ASSIGN):
         links.append((_("更换责任人"), url_for("household.assign_view", row_id=household.id)))
+    if not household.is_open and may(user, P.HOUSEHOLD_WRITE):
+        links.append((_("再次申请"), url_for("household.again_view", row_id=household.id)))
     return links
 
 

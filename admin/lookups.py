@@ -18,7 +18,7 @@ from access.permissions import Permission as P
 from access.permissions import may
 from admin.arguments import whole_number
 from admin.search import LAST, LooksPersonal, Search, Stretch, may_be_asked, searched
-from models import Area, Household, Member, Office, User, db
+from models import Area, Employer, Household, Member, Office, User, db
 from policy.terms import Level, Role
 
 LIMIT: Final = 20
@@ -69,9 +69,24 @@ def households(session: Session, term: str, limit: int) -> list[Hit]:
     return found
 
 
+def employers(session: Session, term: str, limit: int) -> list[Hit]:
+    """Employers of the pool by the beginning of the name or of the credit code."""
+    rows = session.execute(
+        select(Employer.id, Employer.name, Employer.credit_code)
+        .where(
+            Employer.voided_at.is_(None),
+            or_(starts(Employer.name, term), starts(Employer.credit_code, term.upper())),
+        )
+        .order_by(Employer.name)
+        .limit(limit)
+    )
+    return [(pk, f"{name}（{code}）") for pk, name, code in rows]
+
+
 LOOKUPS: Final[dict[str, Callable[[Session, str, int], list[Hit]]]] = {
     "office": offices,
     "household": households,
+    "employer": employers,
 }
 
 
@@ -144,6 +159,13 @@ def find_household(number: int) -> Hit | None:
         select(Household.id, Household.family_no).where(Household.id == number)
     ).one_or_none()
     return (row.id, row.family_no) if row else None
+
+
+def find_employer(number: int) -> Hit | None:
+    row = db.session.execute(
+        select(Employer.id, Employer.name).where(Employer.id == number)
+    ).one_or_none()
+    return (row.id, row.name) if row else None
 
 
 def find_office(number: int) -> Hit | None:

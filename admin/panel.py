@@ -197,7 +197,8 @@ def edit_url(endpoint: str, row_id: int, back: str) -> str | None:
 
 
 def edit_link(
-    page: Page, model: type[Base], household: Household, tab: str, rows: Sequence[Any]
+    page: Page, model: type[Base], household: Household, tab: str, rows: Sequence[Any],
+    open_: Callable[[Any], bool] = lambda row: True,
 ) -> tuple[Made, ...]:
     """A last column that leads to a row's form, or says why it no longer counts; none if all is still."""
     may_change = may_add(model, household, page.user)
@@ -208,7 +209,7 @@ def edit_link(
     def make(page: Page, row: Any) -> Cell:
         if getattr(row, "voided_at", None) is not None:
             return Cell(_("已作废"), "text", sub=row.void_reason or "")
-        url = edit_url(model.__tablename__, row.id, back) if may_change else None
+        url = edit_url(model.__tablename__, row.id, back) if may_change and open_(row) else None
         return Cell(_("修改") if url else "", url=url)
 
     return (Made("操作", make),)

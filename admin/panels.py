@@ -29,6 +29,7 @@ from admin.panel import (
     visits_of,
 )
 from admin.panels_assistance import employment_panel, follow_up_panel, services_panel
+from admin.panels_benefits import benefits_panel
 from admin.panels_terms import terms_panel
 from admin.panels_verdict import verdict_panel
 from admin.trail import trail_panel
@@ -214,6 +215,7 @@ TABS: Final[dict[str, TabKind]] = {
     "publicity": TabKind("公示与异议", publicity_panel),
     "services": TabKind("援助与承诺", services_panel),
     "employment": TabKind("就业与退出", employment_panel),
+    "benefits": TabKind("政策与稳岗", benefits_panel),
     "followup": TabKind("回访", follow_up_panel),
     "trail": TabKind("留痕", trail_panel),
 }

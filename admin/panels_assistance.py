@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -12,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from access.masking import shown
 from access.permissions import Permission as P
 from admin.cells import Page
+from admin.employments import may_be_told
 from admin.panel import (
     Extra,
     Made,
@@ -154,9 +156,11 @@ def employment_panel(page: Page, household: Household, changes: Changes) -> Pane
     return Panel(
         title=_("实现就业"),
         table=table_of(page, Employment, jobs, (
-            "started_on", Made("成员", member_name), "form", "employer", "job", "wage", "evidence",
-            "verified", "verified_on",
+            Made("就业日期", job_link), Made("成员", member_name), "form", "employer", "job", "wage", "evidence",
+            "verified_on", "ended_on", "invited_on",
             *decide_link(page, "employment", "核验", P.EMPLOYMENT_VERIFY, jobs, unverified),
+            *decide_link(page, "job_end", "登记终止", P.SERVICE_WRITE, jobs, runs),
+            *decide_link(page, "invite", "告知可再次申请", P.SERVICE_WRITE, jobs, may_be_told),
             *edit_link(page, Employment, household, "employment", jobs),
         )),
         create=create_link(page, Employment, household, "employment", "登记就业"),
@@ -188,6 +192,15 @@ def employment_panel(page: Page, household: Household, changes: Changes) -> Pane
 
 def unverified(job: Employment) -> bool:
     return not job.verified and job.voided_at is None
+
+
+def runs(job: Employment) -> bool:
+    """Verified and not ended: its end is still to come."""
+    return job.verified and job.ended_on is None and job.voided_at is None
+
+
+def job_link(page: Page, job: Employment) -> Cell:
+    return Cell(job.started_on.isoformat(), "date", url=url_for("employment.details_view", id=job.id))
 
 
 def unanswered(proposal: Exit) -> bool:

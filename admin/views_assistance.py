@@ -15,8 +15,10 @@ from admin.base import table
 from admin.cells import Made, Page, Path, Person, Voided
 from admin.clock import today
 from admin.details import ActLink
+from admin.employments import EMPLOYER, EMPLOYMENT_SECTIONS, ask_about, job_acts
 from admin.fields import Choice, Required
 from admin.filters import ChoiceFilter, DateRange, Decided, HouseholdFilter, OfficeFilter, YesNo
+from admin.filters_aid import RelapseFilter
 from admin.forms import Context, Section
 from admin.lookups import ByHousehold, members
 from admin.saving import WrittenView
@@ -104,22 +106,28 @@ class EmploymentView(WrittenView):
     search = ByHousehold(Employment)
     column_filters = (
         OfficeFilter(), ChoiceFilter("form"), YesNo("verified"), DateRange("started_on"),
-        HouseholdFilter(),
+        RelapseFilter(), HouseholdFilter(),
+    )
+    tabs = (
+        ("全部", {}), ("待核验", {"verified": "0"}), ("退出后再失业", {"relapse": "open"}),
+        ("已告知可再次申请", {"relapse": "told"}), ("返零", {"relapse": "again"}),
     )
     column_details_list = (
         Path("member.name", "成员"), "form", "employer", "employer_code", "job", "started_on",
-        "contract_from", "contract_until", "wage", "insured", "insured_until", "evidence", "verified",
-        "verified_on", Path("verified_by_id.name", "核验人"), "verified_way", "ended_on",
-        "ended_reason",
+        "has_contract", "contract_from", "contract_until", "filed_on", "wage", "insured", "insured_from",
+        "insured_until", "stated_on", "evidence", "verified", "verified_on",
+        Path("verified_by_id.name", "核验人"), "verified_way", "ended_on", "ended_reason",
+        "invited_on", "invited_way",
     )
-    sections = (
-        Section("K", "实现就业情况", (
-            "member_id", "form", "employer", "employer_code", "job", "started_on",
-            "contract_from", "contract_until", "wage", "insured", "insured_until", "evidence",
-        ), "录入后须由另一人核验方可计入。"),
-        Section("", "终止", ("ended_on", "ended_reason")),
-    )
-    special = {"member_id": member_choice()}
+    sections = EMPLOYMENT_SECTIONS
+    special = {"member_id": member_choice(), "employer_id": EMPLOYER}
+
+    def decisions(self, row: Any, user: User) -> list[ActLink]:
+        return job_acts(row, user)
+
+    def after(self, row: Any, household: Household | None) -> str:
+        ask_about(row)
+        return super().after(row, household)
 
 
 def approved_cell(page: Page, values: Sequence[Any]) -> Cell:

@@ -33,11 +33,13 @@ from admin.filters import (
     StatusFilter,
     YesNo,
 )
+from admin.filters_aid import EpisodeFilter
 from admin.forms import BureauForm, Context, Section, fill, input_for
 from admin.handover import HandingOver
 from admin.household import HouseholdPage
 from admin.listing import Listing, Tab
 from admin.lookups import HOUSEHOLDS, communities, officers
+from admin.reapplying import Reapplying
 from admin.saving import WrittenView
 from admin.search import Search
 from admin.translation import gettext as _
@@ -76,7 +78,7 @@ def special_cases(context: Context) -> list[tuple[str, str]]:
 
 
 @table(Household, menu="家庭")
-class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, WrittenView):
+class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, Reapplying, WrittenView):
     """The files of the households, with a button for each act of the procedure."""
 
     to_read, to_write = P.HOUSEHOLD_READ, P.HOUSEHOLD_WRITE
@@ -106,6 +108,7 @@ class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, WrittenVi
         DateRange("exited_on"),
         ChoiceFilter("exit_ground", folded=True),
         DeskFilter(),
+        EpisodeFilter(),
         *FIGURE_FILTERS,
     )
     sections = (
@@ -180,6 +183,7 @@ class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, WrittenVi
         yield Tab("已认定", {"status": "recognised"})
         yield Tab("本月认定", {f"recognised_on_{k}": v for k, v in month.items()})
         yield Tab("本月退出", {f"exited_on_{k}": v for k, v in month.items()})
+        yield Tab("返零", {"again": "1"})
 
     @expose("/find", methods=("POST",))
     def by_identity(self) -> ResponseReturnValue:

@@ -9,10 +9,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
 
-from documents.columns import Column, Setting, coded, made, numbered, of, placed, sex, yes
+from documents.columns import Beside, Column, Setting, coded, made, numbered, of, placed, sex, yes
 from documents.layout import Kind
-from models import Employment, Household, Member
+from models import Employment, Household, JobCheck, Member
 from policy.ages import add_months, full_years
 
 
@@ -84,8 +85,8 @@ def employed(since: date, until: date) -> Select[Any]:
             Employment.id, Household.recognition_no, Employment.unit_id, Employment.county_id,
             Employment.street_id, Employment.community_id, Member.name, Employment.started_on,
             Employment.form, Employment.employer, Employment.employer_code, Employment.job,
-            Employment.contract_from, Employment.contract_until, Employment.wage,
-            Employment.insured, Household.recognised_on, Household.promise_due_on,
+            Employment.has_contract, Employment.contract_from, Employment.contract_until,
+            Employment.wage, Employment.insured, Employment.insured_from, Household.recognised_on, Household.promise_due_on,
             Employment.verified, Employment.verified_on, Employment.verified_way,
             Employment.ended_on,
         )
@@ -101,18 +102,43 @@ def within_promise(row: Any, at: Setting) -> str:
     return "" if row.promise_due_on is None else yes(row.started_on <= row.promise_due_on)
 
 
+def checks_of(session: Session, ids: list[int], at: Setting) -> dict[tuple[int, int], bool]:
+    """Of each job: what was found so many months after its first day."""
+    return {
+        (job, months): working
+        for job, months, working in session.execute(
+            select(JobCheck.employment_id, JobCheck.after_months, JobCheck.working).where(
+                JobCheck.employment_id.in_(ids), JobCheck.voided_at.is_(None),
+                JobCheck.checked_on <= at.on,
+            )
+        )
+    }
+
+
 def lasted(months: int) -> Any:
-    """稳定就业: still in the job so many months later; 未满 while that day is not reached."""
+    """稳定就业: what the check so many months later found; 未满 before that day, 未核查 without one.
+
+    A job that ended before has not lasted, whether or not somebody looked.
+    """
 
     def show(row: Any, at: Setting) -> str:
-        checked_on = add_months(row.started_on, months)
-        if row.ended_on is not None and row.ended_on < checked_on:
+        reached = add_months(row.started_on, months)
+        if row.ended_on is not None and row.ended_on < reached:
             return "否"
-        return "未满" if at.on < checked_on else "是"
+        if at.on < reached:
+            return "未满"
+        found = at.beside["checks"].get((row.id, months))
+        return "未核查" if found is None else yes(found)
 
     return show
 
 
+def has_contract(row: Any, at: Setting) -> str:
+    """An older record tells of its contract by its days alone."""
+    return yes(row.has_contract if row.has_contract is not None else row.contract_from is not None)
+
+
+EMPLOYMENT_BESIDE = (Beside("checks", "id", checks_of),)
 JOB, PROMISE = "就业情况", "承诺兑现与稳定情况"
 
 EMPLOYMENT: tuple[Column, ...] = (
@@ -125,11 +151,12 @@ EMPLOYMENT: tuple[Column, ...] = (
     made("就业单位", lambda row, at: at.words(row.employer), group=JOB, width=20, kind=Kind.LONG),
     made("统一社会信用代码", lambda row, at: at.identity(row.employer_code), group=JOB, width=11),
     of(Employment.job, group=JOB, width=11),
-    made("是否签订劳动合同", lambda row, at: yes(row.contract_from is not None), group=JOB, width=8),
+    made("是否签订劳动合同", has_contract, group=JOB, width=8),
     of(Employment.contract_from, group=JOB),
     of(Employment.contract_until, group=JOB),
     of(Employment.wage, group=JOB, width=10),
     of(Employment.insured, group=JOB, width=14),
+    of(Employment.insured_from, group=JOB),
     made("认定至就业（工作日）", lambda row, at: at.workdays(row.recognised_on, row.started_on),
          group=PROMISE, width=9, kind=Kind.COUNT),
     made("是否按期兑现", within_promise, group=PROMISE, width=7),

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from access.permissions import Permission, may
 from access.scope import in_charge_of
 from access.traces import leave_trace
+from documents import columns_benefits as benefits
 from documents import columns_events as events
 from documents import columns_households as households
 from documents import columns_persons as persons
@@ -83,7 +84,12 @@ LEDGERS: dict[str, Ledger] = register(
     Ledger(
         "employment", "实现就业台账", "每次实现就业一行，附合同、参保、核验与按期兑现情况",
         "就业日期", "人次", "就业日期在统计期间内的就业记录，不含已作废的记录",
-        persons.employed, persons.EMPLOYMENT,
+        persons.employed, persons.EMPLOYMENT, persons.EMPLOYMENT_BESIDE,
+    ),
+    Ledger(
+        "benefit", "政策享受台账", "每项已批准的政策一行，附标准、本期与累计金额、累计与剩余月数",
+        "享受期间", "项", "统计期间内享受的政策，含此前批准、期内仍在享受的；本期金额按发放日期计算",
+        benefits.enjoyed, benefits.BENEFIT, benefits.BENEFIT_BESIDE,
     ),
     Ledger(
         "exit", "零就业家庭退出台账", "退出的家庭，每户一行，附情形、证据、审批与告知",
@@ -107,7 +113,6 @@ LEDGERS: dict[str, Ledger] = register(
     ),
 )
 NOT_YET = {
-    "benefit": "政策享受台账",
     "watch": "重点监控家庭台账",
     "sweep": "入户摸底排查台账",
     "supervision": "督导检查台账",

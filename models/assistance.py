@@ -123,6 +123,8 @@ class Employment(OfMember, Recorded, Voidable, Versioned, Base):
     insured: Mapped[str | None] = field("参保险种", String(60))
     insured_from: Mapped[date | None] = field("参保起始日期")
     insured_until: Mapped[date | None] = field("参保缴费至")
+    filed_on: Mapped[date | None] = field("用工备案日期")
+    stated_on: Mapped[date | None] = field("灵活就业说明日期", help="本人签字的灵活就业说明；核验前还须入户走访一次")
     evidence: Mapped[str] = field("就业凭证", String(200), help="参保记录、合同、营业执照或灵活就业说明")
     verified: Mapped[bool] = field("已核验", default=False)
     verified_on: Mapped[date | None] = field("核验日期")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Recorded, Versioned, Voidable, coded, field
 from models.office import OfOffice
-from policy.terms import OutreachForm
+from policy.aid_terms import OutreachForm
 
 
 class Outreach(OfOffice, Recorded, Voidable, Versioned, Base):

@@ -20,7 +20,10 @@ class PlanFacts:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A verified job as far as it may end, and what it entitles to. `ref` is "employment:7"."""
+    """A verified job as far as it may end, and what it entitles to. `ref` is "employment:7".
+
+    `licence`: the credit code of the member's own licence is on file.
+    """
 
     member: int
     contract_until: date | None = None
@@ -33,6 +36,7 @@ class Job:
     insured: bool | None = None
     has_contract: bool | None = None
     invited_on: date | None = None
+    licence: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The vocabulary of the assistance (援助) of 四（二）–（四）: plans, jobs, policies, return visits.
+"""The vocabulary of 四（二）–（四） and 五（二）: plans, jobs, policies, return visits, publicity work.
 
 What policy.terms says of vocabularies holds here too. Source of every label: docs/terms.md.
 """
@@ -96,3 +96,16 @@ class TicketEnd(Term):
     SOLVED = "solved", "已解决"
     EXPLAINED = "explained", "已解释说明"
     PASSED_ON = "passed_on", "已转有关部门"
+
+
+class OutreachForm(Term):
+    """How publicity work (宣传) is done: 贴近群众、喜闻乐见的宣传形式, 各种媒体 (五（二）)."""
+
+    TALK = "talk", "政策宣讲会"
+    AT_HOME = "at_home", "入户宣传"
+    BOARD = "board", "宣传栏或张贴"
+    LEAFLET = "leaflet", "发放宣传资料"
+    MEDIA = "media", "报纸、广播、电视"
+    ONLINE = "online", "网络和新媒体"
+    FAIR = "fair", "招聘会现场"
+    OTHER = "other", "其他形式"

@@ -94,19 +94,6 @@ class MemberState(Term):
     OTHER = "other", "其他"
 
 
-class OutreachForm(Term):
-    """How publicity work (宣传) is done: 贴近群众、喜闻乐见的宣传形式, 各种媒体 (五（二）)."""
-
-    TALK = "talk", "政策宣讲会"
-    AT_HOME = "at_home", "入户宣传"
-    BOARD = "board", "宣传栏或张贴"
-    LEAFLET = "leaflet", "发放宣传资料"
-    MEDIA = "media", "报纸、广播、电视"
-    ONLINE = "online", "网络和新媒体"
-    FAIR = "fair", "招聘会现场"
-    OTHER = "other", "其他形式"
-
-
 class RetirementGroup(Term):
     """Which column of the 2024 annex a person's retirement age is read from."""
 

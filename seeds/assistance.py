@@ -56,6 +56,12 @@ def employer(episode: Episode) -> tuple[str, str]:
     return name, body + credit_check_character(body)
 
 
+def licence(episode: Episode) -> str:
+    """The credit code of a stall that does not exist."""
+    body = f"92229900MA00{episode.household['id'] % 100000:05d}"
+    return body + credit_check_character(body)
+
+
 def serve(episode: Episode, recognised: date) -> None:
     """1-1-3 for each registered member inside the promise, unless work came first."""
     r, clock, line = episode.random, episode.story.clock, episode.line
@@ -111,6 +117,8 @@ def place(episode: Episode, started: date) -> dict[str, Any]:
                       EmploymentForm.SELF), (35, 30, 25, 10))[0]
     hired = form in (EmploymentForm.UNIT, EmploymentForm.PUBLIC_POST)
     name, code = employer(episode) if hired else (None, None)
+    if form is EmploymentForm.SELF:
+        code = licence(episode)
     referrals = [s for s in episode.rows[Service]
                  if s["kind"] is ServiceKind.REFERRAL and s["member_id"] == member["id"]]
     if hired and referrals and referrals[-1]["feedback"] is not Feedback.REFUSED:
@@ -124,6 +132,8 @@ def place(episode: Episode, started: date) -> dict[str, Any]:
         employer=name, employer_code=code, job=r.choice(JOBS) if hired else None,
         started_on=started, contract_from=started if hired else None,
         contract_until=add_months(started, 12) - timedelta(days=1) if hired else None,
+        has_contract=hired or None, filed_on=started if form is EmploymentForm.UNIT else None,
+        stated_on=started if form is EmploymentForm.FLEXIBLE else None, insured_from=started,
         wage=Decimal(r.randrange(21, 46) * 100),
         insured="养老、医疗、失业、工伤" if hired else "灵活就业养老保险",
         evidence="劳动合同、参保记录" if hired else

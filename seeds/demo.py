@@ -19,17 +19,21 @@ from sqlalchemy.orm import Session
 
 from access.audit import append, note
 from models import (
+    Benefit,
     Comparison,
     Duty,
     Employment,
     Exit,
     Household,
     Installation,
+    JobCheck,
+    LifeChange,
     Member,
     NumberSeries,
     Objection,
     Opinion,
     Outreach,
+    Payment,
     Publicity,
     Service,
     StatusChange,
@@ -39,6 +43,7 @@ from models import (
     Watch,
 )
 from seeds.assistance import assist
+from seeds.benefits import enjoy
 from seeds.bulk import Ids, catch_up_sequences, write
 from seeds.desks import desk_plans
 from seeds.duties import fill_registers
@@ -63,8 +68,8 @@ from workflow.refusals import refuse
 
 YEARS, BATCH, COMMIT = 3, 400, 5000
 ORDER = (User, Household, Member, Publicity, Comparison, Visit, Objection, Opinion, Service,
-         Employment, Exit, StatusChange, NumberSeries, Target, Watch, Outreach,
-         Duty)
+         Employment, Exit, LifeChange, Benefit, Payment, JobCheck, StatusChange, NumberSeries,
+         Target, Watch, Outreach, Duty)
 T = TypeVar("T")
 
 
@@ -164,6 +169,7 @@ def build(story: Story, plans: Iterable[Plan], planter: Planter) -> int:
     for plan in plans:
         episode = Episode(story, plan)
         assist(episode)
+        enjoy(episode)
         planter.spoil(episode)
         if plan.place.county_code == CROWDED_COUNTY and plan.timeline.recognised:
             crowd(story, episode.household)

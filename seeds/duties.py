@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Duty, Office, Outreach
-from policy.terms import Level, OutreachForm
+from policy.aid_terms import OutreachForm
+from policy.terms import Level
 from seeds.bulk import Ids, Rows
 from seeds.episode import BEIJING
 from seeds.people import Population

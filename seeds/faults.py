@@ -2,7 +2,7 @@
 
 A fault either bends the course of an episode before its days are drawn, or spoils its rows before
 they are written. Everything stays within the database's own constraints, as real cheating would.
-Not planted, for want of a table: A02 (sweeps), A19 and A20 (policies enjoyed), A26 (reports).
+Not planted, for want of a table: A02 (sweeps), A26 (reports).
 Source: the project's domain research, audit and inspection rules A01–A30.
 """
 
@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 from policy.terms import Status as S
-from seeds import spoil
+from seeds import spoil, spoil_benefits
 from seeds.episode import Episode
 from seeds.story import Plan
 from seeds.timeline import Clock, Course, draw
@@ -69,6 +69,11 @@ FAULTS: tuple[Fault, ...] = (
     Fault("A17", "无承诺记录", 1, HELD, spoil.no_promise),
     Fault("A18", "1-1-3服务未完成", 2, HELD, spoil.services_missing),
     Fault("A18", "同一岗位推荐多人且低于最低工资", 12, HELD, spoil.one_vacancy_for_all),
+    Fault("A19", "就业核验满60日无一项政策", 6, DONE, spoil_benefits.never_asked_for),
+    Fault("A20", "死亡后仍发放补贴", 2, DONE, spoil_benefits.paid_after_death),
+    Fault("A20", "就业终止后仍发放补贴", 2, DONE, spoil_benefits.paid_after_the_job),
+    Fault("A20", "同月享受岗位补贴和公益性岗位补贴", 2, DONE, spoil_benefits.paid_twice_over),
+    Fault("A20", "持营业执照按灵活就业享受社保补贴", 2, DONE, spoil_benefits.licensed_as_flexible),
     Fault("A21", "公示不足3个工作日", 2, DONE, bend=spoil.short_publicity),
     Fault("A22", "初审与复核同一地址", 2, HELD, spoil.same_address),
     Fault("A23", "无走访记录", 1, HELD, spoil.no_visit),

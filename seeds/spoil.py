@@ -108,7 +108,8 @@ def one_employer_for_all(episode: Episode, memory: dict[str, Any]) -> bool:
         return False
     job.update(employer=memory.setdefault("employer", job["employer"]),
                employer_code=memory.setdefault("code", job["employer_code"]),
-               insured=None, contract_from=None, contract_until=None, evidence="单位证明")
+               insured=None, insured_from=None, has_contract=False, filed_on=None,
+               contract_from=None, contract_until=None, evidence="单位证明")
     return True
 
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from models import (
     AidPlan,
+    Benefit,
     Comparison,
     Employment,
     Exit,
     Household,
+    JobCheck,
     Member,
+    Payment,
     Publicity,
     Service,
     SpecialCase,
     Visit,
     db,
 )
+from policy.ages import add_months
+from policy.aid_terms import BenefitState, PolicyKind
 from policy.identity import check_character
 from policy.terms import (
     ComparisonDecision,
@@ -221,12 +227,53 @@ def add_employment(member: Member, **values: Any) -> Employment:
         **{
             "household": member.household, "member": member, "form": EmploymentForm.UNIT,
             "employer": "长春某试样商贸有限公司", "job": "理货员", "started_on": date(2026, 3, 9),
-            "evidence": "劳动合同",
+            "evidence": "劳动合同", "has_contract": True, "contract_from": date(2026, 3, 9),
         }
         | values
     )
     db.session.add(job)
     return job
+
+
+def add_benefit(job: Employment, **values: Any) -> Benefit:
+    """A policy applied for on the day the job began; enjoyed where `from_on` is given."""
+    granted = {"state": BenefitState.ENJOYED, "approved_on": job.started_on, "standard": Decimal(600),
+               "months": 36, "until_on": date(2029, 3, 8)} if "from_on" in values else {}
+    benefit = Benefit(
+        **{
+            "household": job.household, "member": job.member, "employment": job,
+            "policy": PolicyKind.INSURANCE, "applied_on": job.started_on,
+        }
+        | granted
+        | values
+    )
+    db.session.add(benefit)
+    return benefit
+
+
+def add_payment(benefit: Benefit, month: date, **values: Any) -> Payment:
+    payment = Payment(
+        **{
+            "household": benefit.household, "member": benefit.member, "benefit": benefit,
+            "month": month, "amount": Decimal(600), "paid_on": month.replace(day=25),
+        }
+        | values
+    )
+    db.session.add(payment)
+    return payment
+
+
+def add_check(job: Employment, months: int, **values: Any) -> JobCheck:
+    check = JobCheck(
+        **{
+            "household": job.household, "member": job.member, "employment": job,
+            "after_months": months, "checked_on": add_months(job.started_on, months),
+            "working": True, "checked_by": "王试甲", "proof": "参保记录",
+        }
+        | values
+    )
+    db.session.add(check)
+    return check
 
 
 def add_exit(household: Household, **values: Any) -> Exit:

@@ -19,6 +19,7 @@ from policy.terms import Status as S
 from policy.verdict import Reason
 from workflow import alerts, assessments
 from workflow.assessments import Judged
+from workflow.benefit_stops import stop_by_rule
 from workflow.demands import Demand, Order, demands_of
 from workflow.effects import carry_out
 from workflow.other_alerts import refresh_county
@@ -161,6 +162,7 @@ def perform(
         session, step.act, f"household:{household.id}", path=household.lies_under,
         before=before.value, after=step.target.value, on=order.on.isoformat(), **kept,
     )
+    stop_by_rule(session, household, order.on)
     alerts.refresh(session, household, order.on, order.calendar, order.book)
     if step.target is S.RECOGNISED:
         refresh_county(session, household, order.on, order.book)

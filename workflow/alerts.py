@@ -19,6 +19,7 @@ from access.audit import moment
 from models import Alert, Exit, Household, Objection
 from models.alert import raising
 from policy.aid_warnings import aid_warnings
+from policy.benefit_warnings import benefit_warnings
 from policy.care_warnings import care_warnings
 from policy.rulebook import RuleBook, Rules
 from policy.terms import ObjectionFinding, Status, Tone
@@ -68,7 +69,7 @@ def warnings_for(
 ) -> dict[str, dict[str, Any]]:
     """The rows that should stand for the household, by subject."""
     case = case_facts(household, records, waiting)
-    kinds = (procedure_warnings, care_warnings, aid_warnings)
+    kinds = (procedure_warnings, care_warnings, aid_warnings, benefit_warnings)
     raised = (found for warn in kinds for found in warn(case, on, days, rules))
     number = {member.no: member.id for member in records.members}
     place = {name: getattr(household, name) for name in PLACE}

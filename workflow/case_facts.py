@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from models import Household
+from models import Employment, Household
 from policy.aid_facts import BenefitFacts, CheckFacts, Job, PlanFacts, TicketFacts
 from policy.assistance import ServiceFacts
 from policy.warnings import CaseFacts, Hit
-from workflow.facts import Records, exit_facts, household_facts, vacancy_of
+from workflow.facts import (
+    Records,
+    contract_of,
+    exit_facts,
+    has_licence,
+    household_facts,
+    is_insured,
+    vacancy_of,
+)
 
 DAYS = (
     "applied_on", "submitted_on", "verified_on", "publicized_until", "reported_on",
@@ -52,11 +60,7 @@ def case_facts(household: Household, records: Records, waiting: Waiting = NOTHIN
             for s in records.services
         ),
         jobs=tuple(
-            Job(
-                number.get(j.member_id, 0), j.contract_until, j.insured_until, j.ended_on,
-                f"employment:{j.id}", j.form, j.started_on, j.verified_on,
-                bool(j.insured) or j.insured_from is not None, j.has_contract, j.invited_on,
-            )
+            job_facts(j, number.get(j.member_id, 0))
             for j in records.jobs if j.verified
         ),
         hits=tuple(
@@ -84,4 +88,13 @@ def case_facts(household: Household, records: Records, waiting: Waiting = NOTHIN
             CheckFacts(f"employment:{c.employment_id}", c.after_months, c.checked_on, c.working)
             for c in records.checks
         ),
+    )
+
+
+def job_facts(job: Employment, member: int) -> Job:
+    """One job of the member of that number."""
+    return Job(
+        member, job.contract_until, job.insured_until, job.ended_on, f"employment:{job.id}",
+        job.form, job.started_on, job.verified_on, is_insured(job), contract_of(job),
+        job.invited_on, has_licence(job),
     )

@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 from access.permissions import Permission as P
 from access.permissions import may
 from models import Comparison, Employment, Exit, Objection, User
+from policy.employment import job_is_proven
 from policy.terms import ComparisonDecision, ObjectionFinding
 from policy.terms import Status as S
 from policy.verdict import Reason
 from workflow import alerts
 from workflow.acts import Outcome, Ticket
+from workflow.employment_records import papers_of
 from workflow.proposals import propose
 from workflow.record_rules import ASSISTED, IN_REVIEW
-from workflow.refusals import Refused, refuse
+from workflow.refusals import Refused, demand, refuse
 from workflow.rule_book import rule_book
 from workflow.service_records import refresh_assistance
 
@@ -123,6 +125,7 @@ def verify_employment(session: Session, row: Employment, way: str, by: User, on:
         raise refuse("102-3-1", "录入人不能核验自己录入的就业记录，请由另一人核验")
     if len(way.strip()) < 2:
         raise refuse("102-3-1", "请填写核验方式", "verified_way")
+    demand(job_is_proven(papers_of(session, row)))
     row.verified, row.verified_on, row.verified_by_id = True, on, by.id
     row.verified_way = way.strip()
     session.flush()

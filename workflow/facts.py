@@ -22,6 +22,8 @@ from models import (
     Ticket,
     Visit,
 )
+from policy.credit_code import check_credit_code
+from policy.employment import EMPLOYED_BY
 from policy.exit import Contact, ExitFacts, Refusal
 from policy.exit import Employment as Work
 from policy.exit import LifeChange as Change
@@ -170,3 +172,17 @@ def exit_facts(
 def vacancy_of(service: Service) -> str | None:
     """The recommended job by its employer and name; None where either is missing."""
     return f"{service.employer}/{service.job}" if service.employer and service.job else None
+
+
+def contract_of(job: Employment) -> bool | None:
+    """Whether there is a contract; one whose days are on file is there."""
+    return True if job.has_contract is None and job.contract_from else job.has_contract
+
+
+def is_insured(job: Employment) -> bool:
+    return bool(job.insured) or job.insured_from is not None
+
+
+def has_licence(job: Employment) -> bool:
+    """Whether the code on file is the member's own: nobody else hires in this form of work."""
+    return job.form not in EMPLOYED_BY and check_credit_code(job.employer_code).valid

@@ -39,7 +39,8 @@ from models import (
     Watch,
 )
 from policy.terms import Status as S
-from workflow.benefit_records import benefit_is_whole, job_check_is_whole, payment_is_whole
+from workflow.benefit_records import benefit_is_whole, payment_is_whole
+from workflow.employment_records import employment_is_whole, job_check_is_whole
 from workflow.file_records import household_is_whole, member_is_whole
 from workflow.job_records import employer_is_whole, vacancy_is_whole
 from workflow.plan_records import (
@@ -50,7 +51,6 @@ from workflow.plan_records import (
     pairing_is_whole,
 )
 from workflow.service_records import (
-    employment_is_whole,
     exit_is_whole,
     life_change_is_whole,
     objection_is_whole,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import cast
@@ -15,6 +15,7 @@ from access.permissions import Permission as P
 from access.permissions import may
 from models import (
     Base,
+    Benefit,
     Employment,
     Household,
     LifeChange,
@@ -32,6 +33,8 @@ from policy.terms import Origin, VisitPurpose
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar
 from workflow import alerts
+from workflow.benefit_records import demand_unused
+from workflow.benefit_stops import stop_by_rule
 from workflow.calendar import work_calendar
 from workflow.families import earlier_episode
 from workflow.file_records import refresh_counts
@@ -115,6 +118,8 @@ def follow_up(session: Session, row: Base, on: date) -> None:
         refresh_counts(session, row.household)
     elif isinstance(row, Service | Employment):
         refresh_assistance(session, row.household)
+    if isinstance(row, Employment | LifeChange | Benefit):
+        stop_by_rule(session, row.household, on)
     if isinstance(row, EVENTS):
         propose(session, row.household, on, rule_book(session))
     if isinstance(row, Watch):
@@ -140,6 +145,7 @@ def void(session: Session, row: Voidable, reason: str, by: User, on: date, at: d
         raise refuse("102-3", "本户当前为“%(status)s”，不能作废此记录", status=status)
     if isinstance(record, Member) and record.is_applicant:
         raise refuse("102-2-1", "申请人不能作废；如不再申请，请撤回本件")
+    demand_unused(session, record, by)
     row.voided_at, row.void_reason = at, reason.strip()
     session.flush()
     follow_up(session, record, on)
@@ -154,8 +160,9 @@ def new_household(
     by: User,
     on: date,
     calendar: WorkCalendar,
+    others: Iterable[Member] = (),
 ) -> Household:
-    """Open a file: the household and its applicant in one transaction, with a family number.
+    """Open a file: the household, its applicant and others in one transaction, with a family number.
 
     A family that applied before keeps its number and counts its episodes (返零): found by the
     applicant's identity number within the officer's area.
@@ -185,6 +192,12 @@ def new_household(
         check(session, applicant, by, on)
         session.add(applicant)
         session.flush()
+        for member in others:
+            member.household, member.household_id = household, household.id
+            with session.no_autoflush:
+                check(session, member, by, on)
+            session.add(member)
+            session.flush()
         refresh_counts(session, household)
         alerts.refresh(session, household, on, calendar)
     return household

@@ -51,6 +51,10 @@ CONFLICTS = {
     "recognised_by_a_third": ("102-2-3", None, "提交人与复核认定人不能是同一人"),
     "contract_in_order": ("102-3", "contract_until", "合同止不能早于合同起"),
     "ends_after_start": ("102-3", "ended_on", "终止日期不能早于就业日期"),
+    "payment_once": ("102-4-2", "month", "该月已经发放过这项政策"),
+    "payment.benefit_id": ("102-4-2", "month", "该月已经发放过这项政策"),
+    "job_check_once": ("102-4-4", "after_months", "这次核查已经登记，请修改原有一条"),
+    "job_check.employment_id": ("102-4-4", "after_months", "这次核查已经登记，请修改原有一条"),
     "referral_names_employer": ("102-4-3", "employer", "岗位推荐须填写推荐单位"),
     "refusal_has_reason": ("102-3-2", "refusal_reason", "本人拒绝的，须填写拒绝理由"),
 }

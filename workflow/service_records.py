@@ -77,18 +77,6 @@ def service_is_whole(session: Session, service: Service, on: date) -> None:
         service.refusal_justified = None
 
 
-def employment_is_whole(session: Session, job: Employment, on: date) -> None:
-    belongs(session, job)
-    not_in_future(job.started_on, on, "started_on", "就业日期")
-    since_recognition(job.household, job.started_on, "started_on", "就业日期")
-    if job.contract_from and job.contract_until and job.contract_until < job.contract_from:
-        raise refuse("102-3", "合同止不能早于合同起", "contract_until")
-    if job.ended_on and job.ended_on < job.started_on:
-        raise refuse("102-3", "终止日期不能早于就业日期", "ended_on")
-    if job.wage is not None and job.wage <= 0:
-        raise refuse("102-3", "月薪应大于0", "wage")
-
-
 def exit_is_whole(session: Session, proposal: Exit, on: date) -> None:
     not_in_future(proposal.proposed_on, on, "proposed_on", "提出日期")
     since_recognition(proposal.household, proposal.proposed_on, "proposed_on", "提出日期")

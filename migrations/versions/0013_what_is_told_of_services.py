@@ -29,6 +29,8 @@ COLUMNS = {
         "referral_id INTEGER CONSTRAINT fk_employment_referral_id_service REFERENCES service (id)",
         "has_contract BOOLEAN",
         "insured_from DATE",
+        "filed_on DATE",
+        "stated_on DATE",
         "invited_on DATE",
         "invited_way VARCHAR(20) CONSTRAINT ck_employment_invited_way "
         "CHECK (invited_way IN ('home', 'phone', 'office'))",

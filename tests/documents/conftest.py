@@ -11,8 +11,10 @@ from policy.terms import Feedback, ServiceKind, VisitPurpose, VisitWay
 from policy.terms import Status as S
 from tests.cast import officer
 from tests.factories import (
+    add_benefit,
     add_employment,
     add_exit,
+    add_payment,
     add_service,
     add_visit,
     first_member,
@@ -51,8 +53,12 @@ def filled(session):
                           (9, ServiceKind.REFERRAL), (10, ServiceKind.TRAINING_INFO)):
             add_service(member, kind=kind, served_on=date(2026, 3, day), employer="某试样公司",
                         feedback=Feedback.REFUSED, refusal_reason="家中15400000007不通")
-        add_employment(member, employer_code="912201017025866421", started_on=date(2026, 3, 12),
-                       contract_from=date(2026, 3, 12), contract_until=date(2027, 3, 11))
+        job = add_employment(
+            member, employer_code="912201017025866421", started_on=date(2026, 3, 12),
+            contract_from=date(2026, 3, 12), contract_until=date(2027, 3, 11),
+        )
+        benefit = add_benefit(job, from_on=date(2026, 3, 12), payer="某试样人社局15400000008")
+        add_payment(benefit, date(2026, 3, 1))
         if status is S.EXITED:
             add_exit(household, approved=True, decided_on=date(2026, 3, 9), proposed_by_id=wang,
                      told_on=date(2026, 3, 9), told_way=VisitWay.PHONE, ground_code="E11")

@@ -18,7 +18,7 @@ AT = datetime(2026, 3, 30, 2, 0, tzinfo=UTC)
 REASON = "上级审计要求核对原件"
 
 
-def take(session, name, who="zhao", code="220104", since=SINCE, until=UNTIL, **options):
+def take(session, name, who="zhao", code="220104", since=SINCE, until=UNTIL, at=AT, **options):
     """The ledger as this officer gets it: the file, and its rows by heading."""
     by, here, out = officer(session, who), office(session, code), BytesIO()
     calendar = work_calendar(session)
@@ -26,7 +26,7 @@ def take(session, name, who="zhao", code="220104", since=SINCE, until=UNTIL, **o
     session.commit()
     with in_charge_of(session, by.office.area):
         file = write_ledger(
-            session, name, by=by, office=here, since=since, until=until, out=out, at=AT,
+            session, name, by=by, office=here, since=since, until=until, out=out, at=at,
             calendar=calendar, **options,
         )
     return file, out

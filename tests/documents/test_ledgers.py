@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from documents.ledgers import LEDGERS
+from policy.aid_terms import BenefitState, PolicyKind, StopReason
 from policy.terms import ExitGround
 from policy.terms import Status as S
 from tests.documents.taking import AT, SINCE, UNTIL, rows_of, take
-from tests.factories import add_employment, add_service, first_member, make_household
+from tests.factories import (
+    add_benefit,
+    add_check,
+    add_employment,
+    add_payment,
+    add_service,
+    first_member,
+    make_household,
+)
 from workflow.calendar import work_calendar
 
 pytestmark = pytest.mark.database
+LATER = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
 
 
 def test_the_recognition_ledger_has_each_recognised_household_once(session, filled):
@@ -119,10 +129,58 @@ def test_the_employment_ledger_says_whether_the_promise_was_kept_and_the_job_las
     assert row["统一社会信用代码"] == "9122**********6421"
 
 
+@pytest.mark.parametrize(
+    ("checks", "ended", "told"),
+    [
+        pytest.param({}, None, ("未核查", "未核查"), id="nobody looked"),
+        pytest.param({3: True}, None, ("是", "未核查"), id="looked into once"),
+        pytest.param({3: True, 6: True}, None, ("是", "是"), id="lasts"),
+        pytest.param({3: True, 6: False}, date(2026, 9, 20), ("是", "否"), id="gone at six months"),
+        pytest.param({}, date(2026, 5, 1), ("否", "否"), id="ended early, nobody looked"),
+    ],
+)
+def test_lasting_work_is_what_the_checks_found(session, checks, ended, told):
+    job = add_employment(first_member(make_household(status=S.RECOGNISED)), started_on=date(2026, 3, 12),
+                         verified=True, verified_on=date(2026, 3, 13), ended_on=ended)
+    for months, working in checks.items():
+        add_check(job, months, working=working)
+    session.commit()
+
+    (row,) = rows_of(session, "employment", at=LATER)
+    assert (row["稳定就业3个月"], row["稳定就业6个月"]) == told
+
+
+def test_the_ledger_of_policies_sums_the_period_and_all_that_was_paid(session):
+    job = add_employment(first_member(make_household(status=S.RECOGNISED)))
+    benefit = add_benefit(job, from_on=date(2026, 3, 9), months=12, until_on=date(2027, 3, 8))
+    for month in (3, 4, 5):
+        add_payment(benefit, date(2026, month, 1))
+    add_payment(benefit, date(2026, 6, 1), voided_at=AT, void_reason="录入错误")
+    add_benefit(job, policy=PolicyKind.POST)
+    session.commit()
+
+    (row,) = rows_of(session, "benefit", since=date(2026, 4, 1), until=date(2026, 4, 30), at=LATER)
+    assert (row["政策类型"], row["状态"], row["补贴标准（元）"]) == ("社会保险补贴", "享受中", 600)
+    assert (row["本期金额"], row["累计金额"]) == (600, 1200)
+    assert (row["累计月数"], row["剩余月数"]) == (2, 10)
+
+
+def test_a_policy_stopped_or_over_is_no_longer_enjoyed(session):
+    job = add_employment(first_member(make_household(status=S.RECOGNISED)))
+    add_benefit(job, from_on=date(2026, 3, 9), state=BenefitState.STOPPED, stopped_on=date(2026, 4, 2),
+                stop_reason=StopReason.DEAD)
+    add_benefit(job, from_on=date(2026, 3, 9), policy=PolicyKind.POST, months=1, until_on=date(2026, 4, 8))
+    session.commit()
+
+    april = [row["状态"] for row in rows_of(session, "benefit", since=date(2026, 4, 1), until=date(2026, 4, 30), at=LATER)]
+    assert april == ["已停止（本人死亡）", "已停止（期满）"]
+    assert rows_of(session, "benefit", since=date(2026, 5, 1), until=date(2026, 5, 31), at=LATER) == []
+
+
 def test_every_ledger_says_which_records_it_holds(session, filled):
     assert {name: take(session, name)[0].rows for name in LEDGERS} == {
         "recognition": 2, "member": 4, "service": 8, "employment": 2, "exit": 1, "visit": 3,
-        "contact": 3, "publicity": 2,
+        "contact": 3, "publicity": 2, "benefit": 2,
     }
 
 

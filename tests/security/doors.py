@@ -37,6 +37,9 @@ TABLES = {
     "history": Rights("cskmpla"),
     "service": Rights("cskmpla", "csk", True, "recognised"),
     "employment": Rights("cskmpla", "csk", True, "recognised"),
+    "benefit": Rights("cskmpla", "csk", True, "older"),
+    "payment": Rights("cskmpla", "k", True, "older"),
+    "job_check": Rights("cskmpla", "csk", True, "older"),
     "exit": Rights("cskmpla", "csk", False, "recognised"),
     "life_change": Rights("cskmpla", "csk", True, "recognised"),
     "alert": Rights("cskmpla"),
@@ -103,6 +106,22 @@ GET   /admin/household/decide/employment/{employment}   sk  200  404
 POST  /admin/household/decide/employment/{employment}   sk  422  404
 GET   /admin/household/decide/exit/{exit}               k   200  404
 POST  /admin/household/decide/exit/{exit}               k   422  404
+GET   /admin/household/decide/job_end/{employment}      csk 200  404
+POST  /admin/household/decide/job_end/{employment}      csk 422  404
+GET   /admin/household/decide/invite/{employment}       csk 200  404
+POST  /admin/household/decide/invite/{employment}       csk 422  404
+GET   /admin/household/decide/benefit/{benefit}         k   200  404
+POST  /admin/household/decide/benefit/{benefit}         k   422  404
+GET   /admin/household/decide/benefit_refuse/{benefit}  k   200  404
+POST  /admin/household/decide/benefit_refuse/{benefit}  k   422  404
+GET   /admin/household/decide/benefit_stop/{benefit}    k   200  404
+POST  /admin/household/decide/benefit_stop/{benefit}    k   422  404
+GET   /admin/household/decide/benefit_resume/{benefit}  k   200  404
+POST  /admin/household/decide/benefit_resume/{benefit}  k   422  404
+GET   /admin/household/decide/pay/{benefit}             k   200  404
+POST  /admin/household/decide/pay/{benefit}             k   422  404
+GET   /admin/household/again/{older}                    cs  200  404
+POST  /admin/household/again/{older}                    cs  422  404
 GET   /admin/household/handover/                        sk  200  -
 GET   /admin/household/handover/{user}                  sk  404  -
 POST  /admin/household/handover/{user}                  sk  404  -

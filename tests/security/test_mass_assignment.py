@@ -101,6 +101,11 @@ def typed_for(name: str, session, world, twin: bool) -> tuple[str, dict[str, str
                     "served_by": "王试甲", "feedback": "pending"},
         "employment": {"member_id": member, "form": "10", "employer": "某试样公司", "job": "理货员",
                        "started_on": day, "evidence": "劳动合同"},
+        "benefit": {"employment_id": str(ids["old_job"]), "policy": ("P3", "P4")[n], "state": "applied",
+                    "applied_on": day},
+        "payment": {"benefit_id": str(ids["granted"]), "month": f"2025-{10 + n}", "amount": "600", "paid_on": day},
+        "job_check": {"employment_id": str(ids["old_job"]), "after_months": "6", "checked_on": day, "working": "y",
+                      "way": "phone", "checked_by": "王试甲", "proof": "参保记录"},
         "exit": {"ground": "employed", "evidence": "劳动合同", "proposed_on": "2026-03-09"},
         "life_change": {"member_id": member, "what": "E43", "happened_on": day, "evidence": "入学通知书"},
         "parameter": {"parameter": "URBAN_ONLY", "office_id": "3", "value": "1", "valid_from": f"2026-03-0{5 + n}",
@@ -141,7 +146,7 @@ def test_a_new_row_takes_what_its_form_shows_and_nothing_else(app, session, worl
         session.expire_all()
         [made] = set(session.scalars(select(key))) - before
         rows.append(values_of(session, view.of, made))
-        if name == "exit":
+        if name in ("exit", "job_check"):
             give_up(session, view.of, made)
     forged, clean = rows
 
@@ -158,7 +163,7 @@ GIVEN_ANEW = {
 
 
 def give_up(session, model, pk: int) -> None:
-    """One open proposal at a time."""
+    """One open proposal at a time, one check of three months."""
     session.delete(session.get(model, pk))
     session.commit()
 

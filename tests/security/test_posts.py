@@ -125,4 +125,4 @@ def test_an_edit_form_sent_back_is_what_changes_a_row(app, session, world):
     assert probe.send("POST", url, typed).status_code == 302
 
     assert changed(before, rows_by_table(session)) == ["alert", "household"]  # a warning follows from it
-    assert session.query(Member).count() == 30
+    assert session.query(Member).count() == 35

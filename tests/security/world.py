@@ -37,6 +37,7 @@ from models import (
     Watch,
     db,
 )
+from policy.aid_terms import OutreachForm, PolicyKind
 from policy.terms import (
     ComparisonDecision,
     ComparisonResult,
@@ -44,7 +45,6 @@ from policy.terms import (
     LifeEvent,
     Measure,
     OpinionStage,
-    OutreachForm,
     Role,
     Tone,
     WarningCode,
@@ -54,9 +54,12 @@ from tests.cast import PASSWORD, officer
 from tests.databases import POSTGRES
 from tests.desk import Desk
 from tests.factories import (
+    add_benefit,
+    add_check,
     add_comparison,
     add_employment,
     add_exit,
+    add_payment,
     add_service,
     first_member,
     make_household,
@@ -131,7 +134,7 @@ def settle(session, code: str) -> Place:
         place.households[status] = household
         place.ids[status.value] = household.id
         place.marks.add(household.family_no)
-    rows = more_rows(place)
+    rows = more_rows(place) | rows_of_old(place)
     session.add_all(rows.values())
     session.flush()
     path = place.households[S.DRAFT].lies_under
@@ -206,6 +209,33 @@ def of_the_street(place: Place) -> dict[str, Base]:
         duty = Duty(leader="郑试辛", department="就业服务科", handler="冯试壬", valid_from=date(2026, 1, 5))
         duty.lay_under(street)
     return {"outreach": outreach, "duty": duty}
+OLD_DATES = dict(
+    applied_on=date(2025, 6, 2), submitted_on=date(2025, 6, 3), verified_on=date(2025, 6, 9),
+    publicized_on=date(2025, 6, 10), publicized_until=date(2025, 6, 13), reported_on=date(2025, 6, 16),
+    recognised_on=date(2025, 6, 18), promise_due_on=date(2025, 7, 16), exited_on=date(2025, 8, 11),
+)
+
+
+def rows_of_old(place: Place) -> dict[str, Base]:
+    """A family that left for a job more than half a year ago: its policies, payments and check."""
+    household = make_household(
+        status=S.EXITED, community=place.code, name=NAMES[place.code], phone=PHONES[place.code],
+        family_no=f"{place.code[:6]}-2025-{place.code[-4:]}9", **OLD_DATES,
+    )
+    place.ids["older"] = household.id
+    place.marks.add(household.family_no)
+    job = add_employment(
+        first_member(household), started_on=date(2025, 8, 4), contract_from=date(2025, 8, 4), verified=True,
+        verified_on=date(2025, 8, 6), verified_way="社保查询", insured="养老",
+    )
+    db.session.flush()
+    place.ids["old_job"] = job.id
+    granted = add_benefit(job, policy=PolicyKind.POST, from_on=date(2025, 8, 4), months=12,
+                          until_on=date(2026, 8, 3))
+    db.session.flush()
+    place.ids["granted"] = granted.id
+    return {"benefit": add_benefit(job), "payment": add_payment(granted, date(2025, 8, 1)),
+            "job_check": add_check(job, 3)}
 
 
 def watched(place: Place) -> Watch:

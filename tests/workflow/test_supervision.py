@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from models import Duty, Outreach
+from policy.aid_terms import OutreachForm
 from policy.rulebook import Decree, RuleBook
-from policy.terms import OutreachForm
 from tests.cast import office, officer
 from workflow.records import save, void
 from workflow.refusals import Refused
