@@ -10,6 +10,7 @@ from policy.aid_facts import BenefitFacts, CheckFacts, Job, PlanFacts, TicketFac
 from policy.assistance import ServiceFacts
 from policy.warnings import CaseFacts, Hit
 from workflow.facts import Records, exit_facts, household_facts, vacancy_of
+from workflow.follow_ups import taken_over_on, visits_made
 
 DAYS = (
     "applied_on", "submitted_on", "verified_on", "publicized_until", "reported_on",
@@ -79,4 +80,6 @@ def case_facts(household: Household, records: Records, waiting: Waiting = NOTHIN
             CheckFacts(f"employment:{c.employment_id}", c.after_months, c.checked_on, c.working)
             for c in records.checks
         ),
+        visits=visits_made(records.contacts),
+        taken_over_on=taken_over_on(household),
     )
