@@ -207,6 +207,10 @@ class TableView(Guarded, ModelView):
         """Sentences above the list."""
         return ()
 
+    def figures(self, narrowing: Narrowing) -> Sequence[Any]:
+        """Numbers above the list (admin.desk.Figure), each with the list it opens."""
+        return ()
+
     def create_link(self, params: dict[str, str]) -> tuple[str, str] | None:
         if not self.can_create:
             return None

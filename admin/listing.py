@@ -165,6 +165,7 @@ class Listing:
         return {
             "title": _(view.title),
             "intro": _(view.intro) if view.intro else "",
+            "figures": view.figures(self.narrowing),
             "columns": self._columns(params),
             "rows": rows,
             "pager": self._pager(found, before, after, first, total, exact, params),

@@ -31,6 +31,7 @@ from admin.desk import (
     first_of,
     in_list,
 )
+from admin.desk_follow_up import follow_up_wanted
 from admin.shell import first_url
 from admin.system import system_desk
 from admin.waiting import DESKS, Heap, desks_of, heaps_of
@@ -85,7 +86,7 @@ def desk_of(user: User, on: date) -> Desk:
     """The officer's desk: the calendar, one statement for all numbers, one for each column's lines."""
     calendar = work_calendar(db.session)
     desks = {name: heaps_of(user, name, on, calendar) for name in DESKS}
-    wanted = figures_wanted(user, on, calendar)
+    wanted = [*figures_wanted(user, on, calendar), *follow_up_wanted(user, on)]
     numbers = counted(db.session, [*desks.values(), *(w.heaps for w in wanted)])
     of_columns, of_figures = numbers[: len(desks)], numbers[len(desks) :]
     create = first_url("household.create_view") if may(user, P.HOUSEHOLD_WRITE) else None
@@ -93,7 +94,7 @@ def desk_of(user: User, on: date) -> Desk:
         _("工作台"),
         f"{user.office.name} · {user.name}",
         [
-            Figure(w.label, number, w.url, _("户"), w.tone, w.note)
+            Figure(w.label, number, w.url, _(w.unit), w.tone, w.note)
             for w, number in zip(wanted, of_figures, strict=True)
         ],
         [

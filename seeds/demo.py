@@ -22,6 +22,7 @@ from models import (
     Comparison,
     Employment,
     Exit,
+    FollowUp,
     Household,
     Installation,
     Member,
@@ -32,6 +33,7 @@ from models import (
     Service,
     StatusChange,
     Target,
+    Ticket,
     User,
     Visit,
     Watch,
@@ -47,6 +49,7 @@ from seeds.faults import (
     UNIFORM_UNIT,
     Planter,
 )
+from seeds.follow_up import owe
 from seeds.load import load_reference
 from seeds.people import Population
 from seeds.plans import ordinary_plans
@@ -60,7 +63,7 @@ from workflow.refusals import refuse
 
 YEARS, BATCH, COMMIT = 3, 400, 5000
 ORDER = (User, Household, Member, Publicity, Comparison, Visit, Objection, Opinion, Service,
-         Employment, Exit, StatusChange, NumberSeries, Target, Watch)
+         Employment, Exit, FollowUp, Ticket, StatusChange, NumberSeries, Target, Watch)
 T = TypeVar("T")
 
 
@@ -160,6 +163,7 @@ def build(story: Story, plans: Iterable[Plan], planter: Planter) -> int:
         episode = Episode(story, plan)
         assist(episode)
         planter.spoil(episode)
+        owe(episode)
         if plan.place.county_code == CROWDED_COUNTY and plan.timeline.recognised:
             crowd(story, episode.household)
         for model, rows in episode.rows.items():

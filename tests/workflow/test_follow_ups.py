@@ -33,7 +33,8 @@ def run(session, on):
 
 
 def return_visit(household, on, **values):
-    usual = {"purpose": VisitPurpose.FOLLOW_UP, "way": VisitWay.PHONE, "visitor_2": None}
+    usual = {"purpose": VisitPurpose.FOLLOW_UP, "way": VisitWay.PHONE, "visitor_2": None,
+             "work_seen": "仍在求职"}
     visit = add_visit(household, visited_on=on, **(usual | values))
     return visit
 
