@@ -5,7 +5,7 @@
   var root = document.getElementById('field');
   if (!root) return;
   var words = JSON.parse(root.dataset.words), urls = JSON.parse(root.dataset.urls), officer = root.dataset.officer;
-  var SHELF = 'field-visits-', PAUSE = 20000, sending = false, broken = false, again = 0;
+  var SHELF = 'field-visits-', PAUSE = 20000, sending = false, asked = false, broken = false, again = 0;
   var line = root.querySelector('[data-line]'), kept = root.querySelector('[data-kept]'), list = root.querySelector('[data-list]');
 
   function all(selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); }
@@ -146,13 +146,14 @@
   function later() { clearTimeout(again); again = setTimeout(send, PAUSE); }
   function send() {
     var waiting = drafts().filter(function (d) { return d.state === 'waiting'; });
-    if (sending || !waiting.length) { if (navigator.onLine === false) say('offline', 'warn'); return; }
+    if (sending) { asked = true; return; }
+    if (!waiting.length) { if (navigator.onLine === false) say('offline', 'warn'); return; }
     if (navigator.onLine === false) { say('offline', 'warn'); later(); return; }
     sending = true;
     var work = function () { return ready().then(function (token) { return one(waiting, 0, token); }); };
     (navigator.locks ? navigator.locks.request('field-send', work) : work())
       .catch(function (fault) { say(fault.word || 'offline', 'warn'); if (fault.word !== 'expired') later(); })
-      .then(function () { sending = false; show(); });
+      .then(function () { sending = false; show(); if (asked) { asked = false; send(); } });
   }
   function stop(word) { var fault = new Error(word); fault.word = word; return fault; }
   function ask(url, options) {
