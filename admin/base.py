@@ -25,6 +25,7 @@ from admin.clock import today
 from admin.columns import compiled, drawers_of, shown_of
 from admin.details import ActLink, acts_of, details_context
 from admin.filters import Filter, Narrowing, OfficeFilter
+from admin.guarded import Guarded
 from admin.listing import Listing, Tab
 from admin.lookups import look_up
 from admin.search import LooksPersonal, Search
@@ -57,28 +58,6 @@ def page(view: V) -> V:
     """Enter a page of its own in the register."""
     VIEWS.append(view)
     return view
-
-
-class Guarded:
-    """Closed by default: who has not the permission `to_read` gets no view at all."""
-
-    to_read: Permission | None = None
-
-    def is_accessible(self) -> bool:
-        return self.to_read is not None and may(current_user, self.to_read)
-
-    def inaccessible_callback(self, name: str, **kwargs: object) -> ResponseReturnValue:
-        """A stranger who reads is asked to sign in; everybody else is refused."""
-        if current_user.is_authenticated:
-            abort(403)
-        if request.method in ("GET", "HEAD"):
-            wanted = request.full_path if request.query_string else request.path
-            return redirect(url_for("signin.sign_in", next=wanted))
-        abort(401)
-
-    def _run_view(self, view: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Flask-Admin would try again after a TypeError, with an argument that hides the fault."""
-        return view(self, *args, **kwargs)
 
 
 class TableView(Guarded, ModelView):
@@ -212,6 +191,10 @@ class TableView(Guarded, ModelView):
 
     def notes(self, narrowing: Narrowing) -> Sequence[str]:
         """Sentences above the list."""
+        return ()
+
+    def figures(self, narrowing: Narrowing) -> Sequence[Any]:
+        """Numbers above the list (admin.desk.Figure), each with the list it opens."""
         return ()
 
     def create_link(self, params: dict[str, str]) -> tuple[str, str] | None:

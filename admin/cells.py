@@ -44,7 +44,7 @@ MASKED_AS: Final = {
 }
 """How access.masking calls the personal columns it has a mask for."""
 
-TAILS: Final = {"phone_last4": "phone", "id_no_last4": "id_no", "bank_account_last4": "account"}
+TAILS: Final = {"phone_last4": "phone", "called_last4": "phone", "id_no_last4": "id_no", "bank_account_last4": "account"}
 SEXES: Final = {"1": "男", "2": "女"}
 NO: Final = Cell("", "text")
 

@@ -7,9 +7,10 @@ from flask_admin import BaseView, expose
 from flask_login import current_user
 
 from access.permissions import Permission as P
-from admin.base import Guarded, page
+from admin.base import page
 from admin.cells import CODE_LISTS, code_rows, rules_of_request
 from admin.clock import today
+from admin.guarded import Guarded
 from admin.translation import gettext as _
 from admin.words import Cell, Column, Row
 from models import db

@@ -17,11 +17,12 @@ from wtforms import Form
 from access.permissions import Permission
 from access.traces import leave_trace
 from admin.assets import ENDPOINT, init_assets
-from admin.base import Guarded, page
+from admin.base import page
 from admin.clock import now, today
 from admin.cockpit import Cockpit, Numbers, count_all, figures, period_words, sentence
 from admin.cockpit_charts import charts
 from admin.fields import Tick
+from admin.guarded import Guarded
 from admin.period import fill, office_asked, period_fields
 from admin.takeaway import workbook
 from charts.measures import COUNTED

@@ -86,6 +86,7 @@ class Wanted:
     url: str
     tone: str = "blue"
     note: str = ""
+    unit: str = "户"
 
 
 def figures_wanted(user: User, day: AsOf) -> list[Wanted]:
@@ -133,10 +134,10 @@ def in_list(**parameters: Any) -> str:
 
 
 def counted(session: Session, piles: Sequence[Sequence[Heap]]) -> list[str]:
-    """How many households each pile holds: one statement, no heap counted further than the cap."""
+    """How many rows each pile holds: one statement, no heap counted further than the cap."""
     counts = [
         select(func.count())
-        .select_from(select(Household.id).where(heap.condition).limit(CAP + 1).subquery())
+        .select_from(select(heap.of).where(heap.condition).limit(CAP + 1).subquery())
         .scalar_subquery()
         for pile in piles
         for heap in pile

@@ -15,10 +15,11 @@ from wtforms import Form
 
 from access.permissions import Permission as P
 from access.permissions import may
-from admin.base import Guarded, page
+from admin.base import page
 from admin.borders import outside_the_queue
 from admin.clock import now, today
 from admin.fields import Length, Paragraph, Tick
+from admin.guarded import Guarded
 from admin.period import fill, office_asked, period_fields
 from admin.takeaway import workbook
 from admin.words import said

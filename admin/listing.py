@@ -170,6 +170,7 @@ class Listing:
         return {
             "title": _(view.title),
             "intro": _(view.intro) if view.intro else "",
+            "figures": view.figures(self.narrowing),
             "columns": self._columns(params),
             "rows": Rows(self.page, view.drawers, shown, view.row_url, view.row_acts),
             "pager": self._pager(found, before, after, first, total, exact, params),

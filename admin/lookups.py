@@ -20,6 +20,7 @@ from admin.arguments import whole_number
 from admin.search import LAST, LooksPersonal, Search, Stretch, may_be_asked, searched
 from models import Area, Employer, Household, Member, Office, User, db
 from policy.terms import Level, Role
+from workflow.ticket_records import may_own
 
 LIMIT: Final = 20
 SHORTEST: Final = 2
@@ -203,6 +204,19 @@ def officers(session: Session, user: User) -> list[tuple[str, str]]:
         .limit(500)
     )
     return [(str(pk), f"{name}（{office}）") for pk, name, office in rows]
+
+
+def owners(session: Session, household: Household) -> list[tuple[str, str]]:
+    """Who may see to a difficulty of a household: officers at work of the offices above it."""
+    above = [int(part) for part in household.lies_under.split(".") if part]
+    rows = session.execute(
+        select(User, Office.name)
+        .join(Office, Office.id == User.office_id)
+        .where(User.active, User.office_id.in_(above))
+        .order_by(Office.path.desc(), User.id)
+        .limit(200)
+    )
+    return [(str(u.id), f"{u.name}（{office}）") for u, office in rows if may_own(u, household)]
 
 
 def members(session: Session, household: Household) -> list[tuple[str, str]]:

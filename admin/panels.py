@@ -28,8 +28,9 @@ from admin.panel import (
     table_of,
     visits_of,
 )
-from admin.panels_assistance import employment_panel, follow_up_panel, services_panel
+from admin.panels_assistance import employment_panel, services_panel
 from admin.panels_benefits import benefits_panel
+from admin.panels_follow_up import follow_up_panel
 from admin.panels_terms import terms_panel
 from admin.panels_verdict import verdict_panel
 from admin.trail import trail_panel

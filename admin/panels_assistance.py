@@ -1,4 +1,4 @@
-"""The tabs after the recognition: services and the promise, work and exit, follow-up visits."""
+"""The tabs after the recognition: services and the promise, work and exit."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from admin.panel import (
     member_name,
     read_codes,
     table_of,
-    visits_of,
 )
 from admin.words import Cell, Column, Row, Table
 from models import (
@@ -36,7 +35,6 @@ from models import (
     Member,
     Service,
     StatusChange,
-    Visit,
 )
 from policy.assistance import OWED, ServiceFacts, counted
 from policy.terms import ServiceKind
@@ -220,18 +218,3 @@ def decision(page: Page, proposal: Exit) -> Cell:
         return Cell(_("已撤回"), "bool", tone="none")
     return Cell(_("同意") if proposal.approved else _("不同意"), "bool",
                 tone="yes" if proposal.approved else "no")
-
-
-def follow_up_panel(page: Page, household: Household, changes: Changes) -> Panel:
-    visits = visits_of(page, household, verification=False)
-    after = household.recognised_on is not None
-    create = create_link(page, Visit, household, "followup", "登记回访") if after else None
-    return Panel(
-        table=table_of(page, Visit, visits, (
-            "visited_on", "purpose", "way", "reached", "visitor_1", "visitor_2", "interviewee",
-            "findings", "difficulties", "handling", "handled_on",
-            *edit_link(page, Visit, household, "followup", visits),
-        )),
-        create=create,
-    )
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -98,7 +98,10 @@ def counters(page: Page, household: Household, rules: Rules) -> Extra:
     """Refusals by member and failed contacts that count today, with their days."""
     records = records_of(page.session, [household.id], FOR_EXITS)[household.id]
     names = {member.no: member for member in records.members}
-    found = counters_of(exit_facts(household, records), page.on, rules)
+    return counted_so_far(page, counters_of(exit_facts(household, records), page.on, rules), names)
+
+
+def counted_so_far(page: Page, found: Iterable[Counter], names: dict[int, Member]) -> Extra:
     heads = ("事项", "成员", "次数", "计入日期", "有效期至")
     columns = [Column(str(n), _(h), "num" if n == 2 else "text") for n, h in enumerate(heads)]
     rows = [Row(n, counter_cells(page, counter, names)) for n, counter in enumerate(found)]

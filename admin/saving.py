@@ -241,8 +241,13 @@ class WrittenView(Voiding, TableView):
             heading=self.words_for_new() if kind == "create" else edits, save_label=_("保存"),
             household=household_link(household, user) if household is not None else None,
             return_url=self.back(household), version=getattr(row, "version", None),
+            hints=self.hints(household),
         )
         return text, status
+
+    def hints(self, household: Household | None) -> list[tuple[str, str]]:
+        """What an officer should know before writing: (tone, sentence)."""
+        return []
 
     def sections_shown(self) -> tuple[Section, ...]:
         return self.sections

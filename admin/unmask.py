@@ -18,10 +18,11 @@ from access.audit import note
 from access.masking import shown
 from access.permissions import Permission as P
 from admin.act_forms import ActForm, long_enough, text
-from admin.base import Guarded, page
+from admin.base import page
 from admin.clock import now
+from admin.guarded import Guarded
 from admin.words import BEIJING, Cell, back_to, household_url, moment
-from models import AuditEntry, Base, Household, Member, User, db
+from models import AuditEntry, Base, Household, Member, User, Visit, db
 
 A_DAY: Final = 50
 """How many an officer may see in full a day; beyond it the supervisor is asked."""
@@ -47,6 +48,7 @@ KINDS: Final = {
         ("head_name", "phone", "register_no", "register_address", "home_address", "bank_name",
          "bank_account", "low_income_no", "hardship"),
     ),
+    "visit": Kind(Visit, "interviewee", ("interviewee", "called", "findings", "difficulties")),
 }
 
 
@@ -86,7 +88,7 @@ def reveal_page(view: BaseView, kind: Kind, row_id: int) -> ResponseReturnValue:
     if row is None:
         abort(404)
     user: User = current_user._get_current_object()
-    household_id = row.household_id if kind.model is Member else row.id
+    household_id = row.id if kind.model is Household else row.household_id
     back = back_to(household_url(household_id))
     subject = shown(user, "name", getattr(row, kind.name))
     form = reason_form(request.form if request.method == "POST" else None)

@@ -21,15 +21,8 @@ from admin.saving import WrittenView
 from admin.translation import gettext as _
 from admin.views_assistance import FAMILY, member_choice
 from admin.words import Cell
-from models import Comparison, Household, Objection, Opinion, Publicity, StatusChange, User, Visit
-from policy.terms import (
-    ComparisonDecision,
-    ComparisonResult,
-    ObjectionFinding,
-    VisitPurpose,
-    VisitWay,
-)
-from policy.terms import Status as S
+from models import Comparison, Household, Objection, Opinion, Publicity, StatusChange, User
+from policy.terms import ComparisonDecision, ComparisonResult, ObjectionFinding
 from workflow.transitions import TRANSITIONS
 
 ACTS: Final = tuple((t.act, t.label) for t in TRANSITIONS.values())
@@ -38,45 +31,6 @@ ACTS: Final = tuple((t.act, t.label) for t in TRANSITIONS.values())
 def act_cell(page: Page, values: Sequence[Any]) -> Cell:
     """The act by its label; what is no step of the procedure stays as it is called."""
     return Cell(_(dict(ACTS).get(values[0], values[0])))
-
-
-@table(Visit, menu="回访")
-class VisitView(WrittenView):
-    """Home visits and calls, newest first; one that found nobody is a visit too."""
-
-    to_read, to_write = P.PERSONAL_READ, P.CHECK_WRITE
-    title = "走访与回访"
-    empty = ("还没有走访记录", "走访核实和认定后的跟踪回访登记在这里。")
-    column_list = (
-        FAMILY, "visited_on", "purpose", "way", "reached", "visitor_1", "visitor_2",
-        "findings", "handled_on", Voided(),
-    )
-    column_sortable_list = ("visited_on",)
-    search = ByHousehold(Visit)
-    column_filters = (
-        OfficeFilter(), ChoiceFilter("purpose"), ChoiceFilter("way"), YesNo("reached"),
-        DateRange("visited_on"), HouseholdFilter(),
-    )
-    column_details_list = (
-        "visited_on", "purpose", "way", "reached", "visitor_1", "visitor_2", "interviewee",
-        "findings", "difficulties", "handling", "handled_on",
-    )
-    sections = (
-        Section("F", "走访记录", (
-            "visited_on", "purpose", "way", "reached", "visitor_1", "visitor_2", "interviewee",
-            "findings",
-        )),
-        Section("", "困难与处理", ("difficulties", "handling", "handled_on")),
-    )
-
-    def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
-        after = household is not None and household.status in (S.RECOGNISED, S.EXITED)
-        purpose = VisitPurpose.FOLLOW_UP if after else VisitPurpose.VERIFICATION
-        return {"visited_on": today(), "purpose": purpose, "way": VisitWay.HOME, "reached": True,
-                "visitor_1": user.name}
-
-    def tab_of(self, household: Household) -> str:
-        return "followup" if household.status in (S.RECOGNISED, S.EXITED) else "checks"
 
 
 @table(Comparison, menu="家庭")

@@ -43,7 +43,7 @@ def desks_of(user: User) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Heap:
-    """Households that wait for one and the same thing, and what says which of them comes first.
+    """Rows (`of`: households) that wait for one and the same thing, and what says which comes first.
 
     The heaps of one desk share no household, so their numbers add up; and each is found through
     one index, which the heaps joined by OR would not be.
@@ -51,6 +51,7 @@ class Heap:
 
     condition: ColumnElement[bool]
     first: Any
+    of: Any = Household.id
 
 
 @dataclass(frozen=True, slots=True)

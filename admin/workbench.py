@@ -16,7 +16,6 @@ from access.masking import shown
 from access.permissions import Permission as P
 from access.permissions import may
 from admin.acts import act_url, pressed
-from admin.base import Guarded
 from admin.cells import rules_of_request
 from admin.clock import today
 from admin.clocks import term_of, tone_of
@@ -31,6 +30,8 @@ from admin.desk import (
     first_of,
     in_list,
 )
+from admin.desk_follow_up import follow_up_wanted
+from admin.guarded import Guarded
 from admin.shell import first_url
 from admin.system import system_desk
 from admin.waiting import DESKS, AsOf, Heap, desks_of, heaps_of
@@ -86,7 +87,7 @@ def desk_of(user: User, on: date) -> Desk:
     calendar = work_calendar(db.session)
     day = AsOf(db.session(), on, calendar, rules_of_request(db.session()))
     desks = {name: heaps_of(user, name, day) for name in DESKS}
-    wanted = figures_wanted(user, day)
+    wanted = [*figures_wanted(user, day), *follow_up_wanted(user, on)]
     numbers = counted(db.session, [*desks.values(), *(w.heaps for w in wanted)])
     of_columns, of_figures = numbers[: len(desks)], numbers[len(desks) :]
     create = first_url("household.create_view") if may(user, P.HOUSEHOLD_WRITE) else None
@@ -94,7 +95,7 @@ def desk_of(user: User, on: date) -> Desk:
         _("工作台"),
         f"{user.office.name} · {user.name}",
         [
-            Figure(w.label, number, w.url, _("户"), w.tone, w.note)
+            Figure(w.label, number, w.url, _(w.unit), w.tone, w.note)
             for w, number in zip(wanted, of_figures, strict=True)
         ],
         [

@@ -1,6 +1,6 @@
-"""The ledgers with a row for each thing done: services (T3), visits (T7), contacts (T10), publicity (T12).
+"""The ledgers with a row for each thing done: services (T3), publicity (T12).
 
-Source: domain list of ledgers 4.2, T3, T7, T10 and T12.
+Source: domain list of ledgers 4.2, T3 and T12.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from documents.columns import Beside, Column, Setting, label, made, numbered, of, placed
 from documents.layout import Kind
 from documents.workbook import Value
-from models import Household, Member, Objection, Publicity, Service, Visit
-from policy.terms import ServiceKind, Status, VisitPurpose
+from models import Household, Member, Objection, Publicity, Service
+from policy.terms import ServiceKind, Status
 
 
 def served(since: date, until: date) -> Select[Any]:
@@ -97,64 +97,6 @@ SERVICE: tuple[Column, ...] = (
     made("累计岗位", so_far(ServiceKind.REFERRAL), group=PROMISE, width=6, kind=Kind.COUNT),
     of(Household.promise_due_on, group=PROMISE),
     made("剩余工作日", days_left, group=PROMISE, width=8, kind=Kind.COUNT),
-)
-
-
-def visited(purpose: VisitPurpose) -> Callable[[date, date], Select[Any]]:
-    """Visits and calls of one purpose in the period; entries voided are left out."""
-
-    def statement(since: date, until: date) -> Select[Any]:
-        return (
-            select(
-                Visit.id, Household.recognition_no, Household.head_name, Visit.unit_id,
-                Visit.county_id, Visit.street_id, Visit.community_id, Visit.visited_on, Visit.way,
-                Visit.reached, Visit.visitor_1, Visit.visitor_2, Visit.interviewee,
-                Visit.findings, Visit.difficulties, Visit.handling, Visit.handled_on,
-            )
-            .join(Household, Household.id == Visit.household_id)
-            .where(
-                Visit.visited_on.between(since, until), Visit.purpose == purpose,
-                Visit.voided_at.is_(None),
-            )
-            .order_by(Visit.visited_on, Visit.id)
-        )
-
-    return statement
-
-
-def visitors(row: Any, at: Setting) -> str:
-    return "、".join(filter(None, (row.visitor_1, row.visitor_2)))
-
-
-WHO, FOUND = "回访情况", "了解与处理情况"
-
-VISIT: tuple[Column, ...] = (
-    numbered(),
-    of(Household.recognition_no, width=12),
-    *placed(),
-    made("户主", lambda row, at: at.name(row.head_name), width=9),
-    made("月份", lambda row, at: f"{row.visited_on:%Y-%m}", group=WHO, width=9),
-    of(Visit.visited_on, text="回访日期", group=WHO),
-    of(Visit.way, group=WHO, width=7),
-    made("回访人", visitors, group=WHO, width=13),
-    made("受访人", lambda row, at: at.name(row.interviewee), group=WHO, width=9),
-    of(Visit.findings, text="就业失业状况及援助评价", group=FOUND, width=34, kind=Kind.LONG),
-    of(Visit.difficulties, group=FOUND, width=22, kind=Kind.LONG),
-    of(Visit.handling, text="处理", group=FOUND, width=22, kind=Kind.LONG),
-    of(Visit.handled_on, group=FOUND),
-)
-
-CONTACT: tuple[Column, ...] = (
-    numbered(),
-    of(Household.recognition_no, width=12),
-    *placed(),
-    made("户主", lambda row, at: at.name(row.head_name), width=9),
-    of(Visit.visited_on, text="联系日期", group="联系情况"),
-    of(Visit.way, group="联系情况", width=7),
-    of(Visit.reached, text="是否联系上", group="联系情况", width=8),
-    made("联系人", visitors, group="联系情况", width=13),
-    made("接听（接待）人", lambda row, at: at.name(row.interviewee), group="联系情况", width=10),
-    of(Visit.findings, text="联系内容", group="联系情况", width=40, kind=Kind.LONG),
 )
 
 

@@ -22,6 +22,7 @@ from access.scope import in_charge_of
 from access.traces import leave_trace
 from documents import columns_benefits as benefits
 from documents import columns_events as events
+from documents import columns_follow_up as follow_up
 from documents import columns_households as households
 from documents import columns_persons as persons
 from documents.columns import Beside, Column, Setting
@@ -97,14 +98,14 @@ LEDGERS: dict[str, Ledger] = register(
         households.exited, households.EXIT, households.EXIT_BESIDE,
     ),
     Ledger(
-        "visit", "跟踪回访台账", "每次跟踪回访一行，附了解到的情况、诉求与处理",
+        "visit", "跟踪回访台账", "每次跟踪回访一行，附就业失业状况、援助评价、政策享受、诉求与处理",
         "回访日期", "次", "走访日期在统计期间内、目的为跟踪回访的记录，不含已作废的记录",
-        events.visited(VisitPurpose.FOLLOW_UP), events.VISIT,
+        follow_up.visited(VisitPurpose.FOLLOW_UP), follow_up.VISIT, follow_up.VISIT_BESIDE,
     ),
     Ledger(
-        "contact", "联系记录台账", "每次联系一行，附是否联系上与联系内容",
+        "contact", "联系记录台账", "每次联系一行，附号码尾号、方式、是否联系上与连续未联系上次数",
         "联系日期", "次", "日期在统计期间内、目的为联系的记录，不含已作废的记录",
-        events.visited(VisitPurpose.CONTACT), events.CONTACT,
+        follow_up.visited(VisitPurpose.CONTACT), follow_up.CONTACT, follow_up.CONTACT_BESIDE,
     ),
     Ledger(
         "publicity", "公示台账", "每次公示一行，附起止日期、地点、异议与核查结论",

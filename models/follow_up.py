@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Insert, String, UniqueConstraint
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Recorded, Versioned, Voidable, coded, field
@@ -40,6 +41,12 @@ class FollowUp(OfHousehold, Base):
     )
 
     visit: Mapped[Visit | None] = relationship(info={"label": "走访记录"})
+
+
+def owing(dialect: str) -> Insert:
+    """An INSERT of visits owed that passes over those another run has entered in the meantime."""
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(FollowUp).on_conflict_do_nothing()
 
 
 class Ticket(OfHousehold, Recorded, Voidable, Versioned, Base):

@@ -10,14 +10,15 @@ from datetime import date, timedelta
 from typing import Final
 
 from policy.ages import add_months, birthday, retirement
+from policy.aid_terms import SlotState
 from policy.assistance import OWED, counted, owed
 from policy.exit import employed_from, within
 from policy.exit_grounds import completed, counters_of
+from policy.follow_up import Course, asked_for, slots_of
 from policy.labour import groups_of
 from policy.parameters import (
     FIRST_SERVICE_PERIOD,
     FOLLOW_UP_PERIOD,
-    VISIT_INTERVAL,
     WORKING_AGE,
 )
 from policy.recognition import MemberFacts
@@ -58,8 +59,8 @@ def care_warnings(
         found += _counters(case, on, rules)
         found += _hits(case)
         found += _ages(case, on, rules)
+    found += _visit(case, on, rules)
     if is_followed(case, on, rules):
-        found += _visit(case, rules)
         found += _jobs(case)
     return tuple(raised for raised in found if raised.raised_on <= on)
 
@@ -175,16 +176,21 @@ def _age(member: MemberFacts, on: date, rules: Rules) -> tuple[date, str, str] |
     return None
 
 
-def _visit(case: CaseFacts, rules: Rules) -> Iterator[Raised]:
-    """The first month that has no visit since the last one; red once that month is over."""
-    since = case.recognised_on
-    assert since is not None
-    reached = [contact.on for contact in case.exit.contacts if contact.reached]
-    last = max((day for day in reached if day >= since), default=since)
-    month = add_months(last.replace(day=1), rules.since_issue(VISIT_INTERVAL, last))
-    text = "%(year)d年%(month)d月尚未回访"
-    yield Raised(W.VISIT, Reason("102-4-4", text, {"year": month.year, "month": month.month}),
-                 month.replace(day=VISIT_FROM), add_months(month, 1), add_months(month, 1) - DAY)
+def _visit(case: CaseFacts, on: date, rules: Rules) -> Iterator[Raised]:
+    """The oldest month whose visit is still to be made; red once that month is over."""
+    if case.recognised_on is None or case.status not in (Status.RECOGNISED, Status.EXITED):
+        return
+    course = Course(case.recognised_on, case.exited_on, case.exit_ground,
+                    taken_over_on=case.taken_over_on)
+    if not asked_for(course, on, rules):
+        return
+    for slot in slots_of(course, case.visits, on, rules):
+        if slot.state is SlotState.OPEN:
+            month, over = slot.month, add_months(slot.month, 1)
+            text = "%(year)d年%(month)d月尚未回访"
+            yield Raised(W.VISIT, Reason("102-4-4", text, {"year": month.year, "month": month.month}),
+                         month.replace(day=VISIT_FROM), over, over - DAY)
+            return
 
 
 def _jobs(case: CaseFacts) -> Iterator[Raised]:

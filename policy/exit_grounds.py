@@ -36,7 +36,7 @@ from policy.parameters import (
 )
 from policy.recognition import HouseholdFacts, MemberFacts
 from policy.rulebook import NOTICE, Rules
-from policy.terms import ExitGround, LifeEvent, MemberState
+from policy.terms import ExitGround, LifeEvent, MemberState, VisitWay
 from policy.verdict import Reason, rule
 
 WHOLE_HOUSEHOLD: Final = {
@@ -129,6 +129,14 @@ def completed(
     failures = standing_streak(within(facts.contacts, facts, on))
     found["contact", None] = first_run(failures, CONTACT_FAILURES, CONTACT_WINDOW, rules)
     return found
+
+
+def none_at_home(facts: ExitFacts, on: date, rules: Rules = NOTICE) -> bool:
+    """Whether of the failed contacts that count none was a visit at home; one should be (a reading)."""
+    months = rules.at(CONTACT_WINDOW, on)
+    failures = standing_streak(within(facts.contacts, facts, on))
+    ways = [event.way for event in failures if on <= add_months(event.on, months)]
+    return bool(ways) and VisitWay.HOME not in ways
 
 
 def _counter(

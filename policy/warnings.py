@@ -15,6 +15,7 @@ from typing import Final
 from policy.aid_facts import BenefitFacts, CheckFacts, Job, PlanFacts, TicketFacts
 from policy.assistance import ServiceFacts
 from policy.exit import ExitFacts
+from policy.follow_up import VisitMade
 from policy.parameters import (
     ACCEPTANCE_PERIOD,
     COUNTY_REVIEW_PERIOD,
@@ -75,8 +76,9 @@ class Hit:
 class CaseFacts:
     """One household as the warnings look at it; the days are those of its steps.
 
-    `assigned`: somebody is in charge of it; `returned`: the family stands in a later episode.
     `refused` are the events of each exit the rules proposed and the county refused.
+    `assigned`: somebody is in charge of it; `returned`: the family stands in a later episode;
+    `visits`: return visits that met somebody; `taken_over_on`: brought here from an old ledger.
     """
 
     status: Status
@@ -106,6 +108,8 @@ class CaseFacts:
     benefits: tuple[BenefitFacts, ...] = ()
     tickets: tuple[TicketFacts, ...] = ()
     checks: tuple[CheckFacts, ...] = ()
+    visits: tuple[VisitMade, ...] = ()
+    taken_over_on: date | None = None
 
 
 class Days:

@@ -19,6 +19,7 @@ from policy.terms import (
 )
 from policy.terms import Status as S
 from seeds.episode import Episode
+from seeds.follow_up import called, follow_up
 
 JOBS = ("保洁员", "保安", "收银员", "配菜工", "分拣员", "护理员", "绿化工", "物业维修", "包装工", "仓管员")
 TRADES = ("物业服务", "家政服务", "商贸", "餐饮管理", "物流", "养老服务", "园林绿化", "食品加工")
@@ -27,9 +28,6 @@ DETAIL = {EmploymentForm.UNIT: "E11", EmploymentForm.SELF: "E12", EmploymentForm
 OTHER_DETAILS = (("E46", "本人书面申请终止就业援助"), ("E47", "户籍已迁出本县，附迁移证明"),
                  ("E43", "劳动力成员入学，附录取通知书"), ("E42", "经鉴定完全丧失劳动能力，附鉴定结论"))
 REFUSALS = ("U1 嫌薪低（不低于最低工资）", "U2 嫌累脏", "U3 嫌远（限内）", "U5 无理由")
-FINDINGS = ("工作稳定，按时参保，对援助服务满意。", "已就业，收入稳定，希望落实社保补贴。",
-            "仍在求职，希望推荐离家近的岗位。", "家庭情况无变化，已告知最新岗位信息。")
-FOLLOW_UP_MONTHS = 6
 
 
 def assist(episode: Episode) -> None:
@@ -42,7 +40,7 @@ def assist(episode: Episode) -> None:
         place(episode, line.placed)
     if line.proposed:
         leave(episode, line.proposed)
-    follow_up(episode, line.recognised)
+    follow_up(episode)
     days = [s["served_on"] for s in episode.rows[Service]]
     episode.household["assisted_on"] = min(days, default=None)
 
@@ -185,29 +183,5 @@ def fail_to_reach(episode: Episode, workdays: tuple[int, ...] = (4, 9, 14)) -> N
         episode.add(
             Visit, day, episode.clerk, visited_on=day, purpose=VisitPurpose.CONTACT, way=way,
             reached=False, visitor_1=episode.clerk.name, visitor_2=None, interviewee=None,
-            findings="电话无人接听，家中无人应答。",
-        )
-
-
-def follow_up(episode: Episode, recognised: date) -> None:
-    """Monthly, from the month after the recognition to six months after the exit (四(四))."""
-    line, story, r = episode.line, episode.story, episode.random
-    if episode.plan.course.ground is ExitGround.UNREACHABLE:
-        return
-    until = add_months(line.exited, FOLLOW_UP_MONTHS) if line.exited else story.last
-    if line.aside or episode.plan.job_ends:
-        until = line.aside or episode.plan.job_ends or until
-    for month in range(1, 12):
-        day = story.clock.after(add_months(recognised, month), r.randrange(1, 8))
-        if day > min(until, story.last):
-            break
-        if r.random() < 0.12:
-            continue
-        employed = line.placed is not None and line.placed <= day
-        episode.add(
-            Visit, day, episode.clerk, visited_on=day, purpose=VisitPurpose.FOLLOW_UP,
-            way=r.choice((VisitWay.PHONE, VisitWay.PHONE, VisitWay.HOME)), reached=True,
-            visitor_1=episode.clerk.name, visitor_2=None,
-            interviewee=episode.members[0]["name"],
-            findings=r.choice(FINDINGS[:2] if employed else FINDINGS[2:]),
+            findings="电话无人接听，家中无人应答。", **called(episode, way),
         )

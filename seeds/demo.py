@@ -24,6 +24,7 @@ from models import (
     Duty,
     Employment,
     Exit,
+    FollowUp,
     Household,
     Installation,
     JobCheck,
@@ -38,6 +39,7 @@ from models import (
     Service,
     StatusChange,
     Target,
+    Ticket,
     User,
     Visit,
     Watch,
@@ -55,6 +57,7 @@ from seeds.faults import (
     UNIFORM_UNIT,
     Planter,
 )
+from seeds.follow_up import owe
 from seeds.load import load_reference
 from seeds.people import Population
 from seeds.plans import ordinary_plans
@@ -68,7 +71,7 @@ from workflow.refusals import refuse
 
 YEARS, BATCH, COMMIT = 3, 400, 5000
 ORDER = (User, Household, Member, Publicity, Comparison, Visit, Objection, Opinion, Service,
-         Employment, Exit, LifeChange, Benefit, Payment, JobCheck, StatusChange, NumberSeries,
+         Employment, Exit, LifeChange, Benefit, Payment, JobCheck, FollowUp, Ticket, StatusChange, NumberSeries,
          Target, Watch, Outreach, Duty)
 T = TypeVar("T")
 
@@ -171,6 +174,7 @@ def build(story: Story, plans: Iterable[Plan], planter: Planter) -> int:
         assist(episode)
         enjoy(episode)
         planter.spoil(episode)
+        owe(episode)
         if plan.place.county_code == CROWDED_COUNTY and plan.timeline.recognised:
             crowd(story, episode.household)
         for model, rows in episode.rows.items():

@@ -66,6 +66,9 @@ DESKS: tuple[tuple[Desk, ...], ...] = (
     (Desk(S.REVOKED, 60, aside(S.REVOKED, S.RECOGNISED)),),
 )
 
+FOLLOWED = (20, 34, 47, 58, 69, 83)
+"""Exited to work so many working days ago: visited month by month."""
+
 
 def desk_plans(staff: Staff, clock: Clock, on: date, last: date) -> Iterator[Plan]:
     """One file of each kind first, in both counties of the demo accounts; then the rest at home."""
@@ -77,6 +80,9 @@ def desk_plans(staff: Staff, clock: Clock, on: date, last: date) -> Iterator[Pla
                 yield standing(clock, next(home), on, last, kind[turn])
                 if turn == 0:
                     yield standing(clock, next(other), on, last, kind[turn])
+    for place in (p for p in staff.places if p.code in (COMMUNITY, OTHER_COMMUNITY)):
+        for age in FOLLOWED:
+            yield standing(clock, place, on, last, Desk(S.EXITED, age, GONE))
 
 
 def places_of(staff: Staff, street: str, first: str) -> Iterator[Place]:

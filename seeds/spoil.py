@@ -9,7 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from models import Comparison, Employment, Opinion, Publicity, Service, StatusChange, Visit
+from models import Comparison, Employment, Opinion, Publicity, Service, StatusChange, Ticket, Visit
 from policy.terms import (
     ComparisonDecision,
     ComparisonResult,
@@ -202,6 +202,7 @@ def backdated(episode: Episode, _: dict[str, Any]) -> bool:
 def no_return_visit(episode: Episode, _: dict[str, Any]) -> bool:
     mine = [v for v in episode.rows[Visit] if v["purpose"] is VisitPurpose.FOLLOW_UP]
     episode.rows[Visit] = [v for v in episode.rows[Visit] if v not in mine]
+    episode.rows[Ticket] = []
     return bool(mine)
 
 

@@ -42,7 +42,7 @@ def test_only_these_are_open(app):
 
 def test_nothing_but_tables_and_pages_of_ours_is_registered(app):
     """No file browser, no console; and every view inherits the guard that is closed by default."""
-    from admin.base import Guarded
+    from admin.guarded import Guarded
 
     for view in app.extensions["admin"][0]._views:
         assert isinstance(view, Guarded), type(view).__name__

@@ -28,6 +28,7 @@ from policy.workdays import WorkCalendar
 from workflow.calendar import work_calendar
 from workflow.case_facts import NOTHING, Waiting, case_facts
 from workflow.facts import Records, records_of
+from workflow.follow_ups import keep_follow_ups
 from workflow.rule_book import rule_book
 
 PLACE = ("community_id", "street_id", "county_id", "unit_id")
@@ -50,15 +51,18 @@ def refresh(
     session: Session, household: Household, on: date,
     calendar: WorkCalendar | None = None, book: RuleBook | None = None,
 ) -> None:
-    """Bring one household's warnings up to what is on file now. Does not commit."""
+    """Bring one household's warnings and visits owed up to what is on file now. Does not commit."""
     session.flush()
-    rules = (book or rule_book(session)).for_region(household.lies_under)
+    book = book or rule_book(session)
+    rules = book.for_region(household.lies_under)
     days = Days(calendar or work_calendar(session))
     ids = [household.id]
+    records = records_of(session, ids)
     found = warnings_for(
-        household, records_of(session, ids)[household.id],
+        household, records[household.id],
         waiting_of(session, ids).get(household.id, NOTHING), on, days, rules,
     )
+    keep_follow_ups(session, {household.id: household}, records, on, book)
     changes = Changes()
     compare(standing_of(session, ids).get(household.id, {}), found, on, changes)
     store(session, changes)

@@ -18,6 +18,7 @@ from workflow.facts import (
     is_insured,
     vacancy_of,
 )
+from workflow.follow_ups import taken_over_on, visits_made
 
 DAYS = (
     "applied_on", "submitted_on", "verified_on", "publicized_until", "reported_on",
@@ -88,6 +89,8 @@ def case_facts(household: Household, records: Records, waiting: Waiting = NOTHIN
             CheckFacts(f"employment:{c.employment_id}", c.after_months, c.checked_on, c.working)
             for c in records.checks
         ),
+        visits=visits_made(records.contacts),
+        taken_over_on=taken_over_on(household),
     )
 
 

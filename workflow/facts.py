@@ -149,9 +149,7 @@ def exit_facts(
             )
             for s in records.refusals
         ),
-        contacts=tuple(
-            Contact(v.visited_on, v.reached, v.way, f"visit:{v.id}") for v in records.contacts
-        ),
+        contacts=contacts_of(records.contacts),
         employments=tuple(
             Work(number.get(e.member_id, 0), e.started_on, e.form, e.verified, f"employment:{e.id}")
             for e in records.jobs
@@ -167,6 +165,11 @@ def exit_facts(
         source_document=source_document,
         reason=reason,
     )
+
+
+def contacts_of(visits: Iterable[Visit]) -> tuple[Contact, ...]:
+    """Every visit and call is an attempt to reach the household; voided ones are the caller's to leave out."""
+    return tuple(Contact(v.visited_on, v.reached, v.way, f"visit:{v.id}") for v in visits)
 
 
 def vacancy_of(service: Service) -> str | None:

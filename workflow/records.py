@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -91,11 +91,29 @@ def save(session: Session, row: Base, by: User, on: date, calendar: WorkCalendar
     Raises Refused, `field` naming where, and leaves the database as it was; what the officer
     typed is the caller's to keep.
     """
+    save_together(session, [row], by, on)
+
+
+def save_together(session: Session, rows: Sequence[Base], by: User, on: date) -> None:
+    """The same for rows that stand or fall together: all are stored, or none."""
     with kept_or_undone(session):
-        check(session, row, by, on)
-        session.add(row)
-        session.flush()
-        follow_up(session, row, on)
+        for row in rows:
+            if isinstance(row, Visit):
+                in_turn(session, row)
+            check(session, row, by, on)
+            session.add(row)
+            session.flush()
+            follow_up(session, row, on)
+
+
+def in_turn(session: Session, visit: Visit) -> None:
+    """Two visits of one household at once would both fill the same month: the second waits."""
+    with session.no_autoflush:
+        session.execute(
+            select(Household.id)
+            .where(Household.id == visit.household_id)
+            .with_for_update(of=Household, key_share=True)
+        )
 
 
 @contextmanager

@@ -45,6 +45,8 @@ CONFLICTS = {
     "uq_duty_office_id": ("102-5-1", "office_id", "该机构已登记责任分工，请修改原有一条"),
     "user.username": ("102-5-1", "username", "登录名已被使用，请换一个"),
     "uq_user_username": ("102-5-1", "username", "登录名已被使用，请换一个"),
+    "visit.client_key": ("102-4-4", "client_key", "这条离线登记的编号已被使用，未保存：请重新登记"),
+    "uq_visit_client_key": ("102-4-4", "client_key", "这条离线登记的编号已被使用，未保存：请重新登记"),
     "dates_in_order": ("102-2-1", None, "日期先后不对：后一步的日期不能早于前一步"),
     "verified_by_another": ("102-2-2", None, "提交人与初审人不能是同一人"),
     "recognised_by_another": ("102-2-3", None, "初审人与复核认定人不能是同一人"),

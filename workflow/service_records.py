@@ -19,7 +19,14 @@ from models import (
     Service,
     Visit,
 )
-from policy.terms import ExitGround, Feedback, LifeEvent, ServiceKind, VisitPurpose
+from policy.terms import (
+    ExitGround,
+    Feedback,
+    LifeEvent,
+    ServiceKind,
+    VisitPurpose,
+    VisitWay,
+)
 from policy.terms import Status as S
 from workflow.days import not_in_future, since_recognition
 from workflow.demands import open_proposal
@@ -44,6 +51,12 @@ def visit_is_whole(session: Session, visit: Visit, on: date) -> None:
     visit.visitor_1, visit.visitor_2 = one, two or None
     if visit.purpose is VisitPurpose.VERIFICATION and not two:
         raise refuse("102-2-2", "走访核实须由两人进行，请填写走访人二", "visitor_2")
+    if visit.way is not VisitWay.PHONE:
+        visit.called = None
+    elif visit.purpose is VisitPurpose.CONTACT and not visit.called:
+        raise refuse("102-3-3", "电话联系的，请选择或填写拨打的号码", "called")
+    if visit.purpose is VisitPurpose.FOLLOW_UP and visit.reached and not (visit.work_seen or "").strip():
+        raise refuse("102-4-4", "回访到人的，请填写就业失业状况", "work_seen")
 
 
 def objection_is_whole(session: Session, objection: Objection, on: date) -> None:

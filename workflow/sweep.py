@@ -1,6 +1,6 @@
 """Every household that may be in want of something once, in parts, for what only time brings.
 
-Proposals to exit (age, pension) and warnings; each part is committed by itself, so a run cut short
+Proposals to exit (age, pension), visits owed and warnings; each part is committed by itself, so a run cut short
 loses nothing and the next one goes on. Source: docs/decisions/0021, 0024.
 """
 
@@ -25,6 +25,7 @@ from policy.workdays import WorkCalendar
 from workflow.alerts import Changes, compare, standing_of, store, waiting_of, warnings_for
 from workflow.case_facts import NOTHING
 from workflow.facts import Records, records_of
+from workflow.follow_ups import keep_follow_ups
 from workflow.proposals import proposals_of, settle
 
 AT_ONCE = 500
@@ -60,6 +61,7 @@ def sweep(
         kept = [i for i in ids if households[i].status in KEPT]
         propose_all(session, [households[i] for i in kept], records, on, book, done)
         if alerts:
+            keep_follow_ups(session, {i: households[i] for i in kept}, records, on, book)
             warn_all(session, households, records, on, days, book, at, done)
         done.looked += len(ids)
         session.flush()

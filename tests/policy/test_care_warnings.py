@@ -8,6 +8,7 @@ import pytest
 from policy.aid_facts import Job
 from policy.care_warnings import care_warnings, is_followed
 from policy.exit import Contact, Employment, ExitFacts, LifeChange, Refusal
+from policy.follow_up import VisitMade
 from policy.terms import ComparisonDecision as D
 from policy.terms import ComparisonResult as R
 from policy.terms import ExitGround, LifeEvent, MemberState
@@ -60,8 +61,12 @@ def test_no_service_in_the_first_days_is_named():
 # ---- visits ----------------------------------------------------------------------------------------
 
 
-def seen(*days, reached=True):
-    contacts = tuple(Contact(day(on), reached) for on in days)
+def seen(*days):
+    return tuple(VisitMade(day(on)) for on in days)
+
+
+def unmet(*days):
+    contacts = tuple(Contact(day(on), False) for on in days)
     return ExitFacts(registered=frozenset({1}), recognised_on=SEALED, contacts=contacts)
 
 
@@ -69,21 +74,35 @@ def visits(of, on):
     return [line[1:3] + line[4:] for line in care(of, on) if line[0] == "W08"]
 
 
+APRIL = [("2026-04-20", "2026-05-01", "2026年4月尚未回访")]
+
+
 @pytest.mark.parametrize(
-    ("contacts", "on", "found"),
+    ("made", "on", "found"),
     [
         pytest.param(seen(), "2026-04-19", [], id="before the 20th nobody is blamed"),
-        pytest.param(seen(), "2026-04-20", [("2026-04-20", "2026-05-01", "2026年4月尚未回访")], id="month after the seal"),
+        pytest.param(seen(), "2026-04-20", APRIL, id="month after the seal"),
         pytest.param(seen("2026-04-02"), "2026-05-19", [], id="visited in April"),
         pytest.param(seen("2026-04-02"), "2026-05-20", [("2026-05-20", "2026-06-01", "2026年5月尚未回访")], id="May is next"),
-        pytest.param(seen("2026-04-02", reached=False), "2026-04-20",
-                     [("2026-04-20", "2026-05-01", "2026年4月尚未回访")], id="nobody met is no visit"),
-        pytest.param(seen("2026-03-01"), "2026-04-20",
-                     [("2026-04-20", "2026-05-01", "2026年4月尚未回访")], id="before the seal is no visit"),
+        pytest.param(seen("2026-03-20"), "2026-04-20", APRIL, id="the month of the seal owes none"),
+        pytest.param(seen("2026-04-02", "2026-04-09"), "2026-05-20",
+                     [("2026-05-20", "2026-06-01", "2026年5月尚未回访")], id="none is made in advance"),
+        pytest.param(seen("2026-05-04"), "2026-05-20",
+                     [("2026-05-20", "2026-06-01", "2026年5月尚未回访")], id="a late one makes good the month missed"),
     ],
 )
-def test_a_month_without_a_visit(contacts, on, found):
-    assert visits(case(placed_on=SEALED, exit=contacts), on) == found
+def test_a_month_without_a_visit(made, on, found):
+    assert visits(case(placed_on=SEALED, visits=made), on) == found
+
+
+def test_an_attempt_that_met_nobody_is_no_visit():
+    assert visits(case(placed_on=SEALED, exit=unmet("2026-04-02")), "2026-04-20") == APRIL
+
+
+def test_a_family_taken_over_from_an_old_ledger_owes_nothing_for_the_time_before():
+    of = case(placed_on=SEALED, taken_over_on=date(2026, 6, 9))
+    assert visits(of, "2026-07-19") == []
+    assert visits(of, "2026-07-20") == [("2026-07-20", "2026-08-01", "2026年7月尚未回访")]
 
 
 def gone(on="2026-05-11", ground=ExitGround.EMPLOYED, **facts):
@@ -105,8 +124,16 @@ def test_who_is_visited_each_month(of, on, followed):
 
 
 def test_a_household_gone_to_work_is_visited_too():
-    assert visits(gone(), "2026-06-20") == [("2026-04-20", "2026-05-01", "2026年4月尚未回访")]
-    assert visits(gone(), "2026-12-20") == []
+    assert visits(gone(), "2026-06-20") == APRIL
+    made = seen(*(f"2026-{month:02}-05" for month in range(4, 11)))
+    november = [("2026-11-20", "2026-12-01", "2026年11月尚未回访")]
+    assert visits(gone(visits=made), "2026-11-20") == november
+    assert visits(gone(visits=made), "2026-12-31") == november
+    assert visits(gone(visits=made), "2027-01-01") == []
+
+
+def test_who_left_otherwise_than_to_work_is_not_visited():
+    assert visits(gone(ground=ExitGround.REFUSED), "2026-05-20") == []
 
 
 # ---- counters --------------------------------------------------------------------------------------
@@ -144,7 +171,7 @@ def test_refusals_in_the_month(days, found):
     ],
 )
 def test_failed_contacts_in_a_row(days, found):
-    assert care(case(placed_on=SEALED, exit=seen(*days, reached=False)), "2026-03-18") == found
+    assert care(case(placed_on=SEALED, exit=unmet(*days)), "2026-03-18") == found
 
 
 REFS = ("a", "b", "c")
@@ -189,7 +216,7 @@ def test_a_complete_ground_that_is_reset_no_longer_stands():
 
 def aged(**facts):
     return case(placed_on=SEALED, household=family(applicant(), other("20", **facts)),
-                exit=ExitFacts(registered=frozenset({1}), recognised_on=SEALED, contacts=(Contact(day("2026-05-02"), True),)))
+                visits=seen("2026-04-02", "2026-05-02"))
 
 
 @pytest.mark.parametrize(
@@ -237,8 +264,8 @@ def test_a_woman_of_unknown_group_is_not_warned_about_by_a_guess():
     ],
 )
 def test_a_job_about_to_end(job, found):
-    facts = seen("2026-06-02")
-    assert care(gone(jobs=(job,), exit=facts), "2026-06-10") == found
+    made = seen("2026-04-02", "2026-05-06", "2026-06-02")
+    assert care(gone(jobs=(job,), visits=made), "2026-06-10") == found
 
 
 @pytest.mark.parametrize(

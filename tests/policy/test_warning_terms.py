@@ -14,7 +14,7 @@ from policy.terms import MemberState
 from policy.warnings import Days, Hit, procedure_warnings
 from tests.policy.calendars import CALENDAR, day
 from tests.policy.cases import SEALED, S, care, case
-from tests.policy.test_care_warnings import aged, gone, refused, seen, visits
+from tests.policy.test_care_warnings import aged, gone, refused, seen, unmet, visits
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from tests.policy.test_care_warnings import aged, gone, refused, seen, visits
         pytest.param(case(assisted_on=None), "2026-03-12", "W07", "102-4-3", "2026-03-12", id="W07"),
         pytest.param(case(placed_on=SEALED), "2026-04-21", "W08", "102-4-4", "2026-04-30", id="W08"),
         pytest.param(refused("2026-03-09", "2026-03-12"), "2026-03-13", "W09", "102-3-2", "2026-04-09", id="W09"),
-        pytest.param(case(exit=seen("2026-03-09", "2026-03-11", reached=False)), "2026-03-13", "W10", "102-3-3",
+        pytest.param(case(exit=unmet("2026-03-09", "2026-03-11")), "2026-03-13", "W10", "102-3-3",
                      "2026-04-09", id="W10"),
         pytest.param(aged(state=MemberState.MINOR, birth_on=date(2010, 5, 20)), "2026-05-10", "W11", "LL-15", "2026-05-20",
                      id="W11 sixteen"),
@@ -68,7 +68,7 @@ def test_into_a_year_not_entered_every_term_is_provisional(of):
 
 def test_one_job_over_does_not_hide_the_next():
     jobs = (Job(1, date(2026, 7, 1), ended_on=date(2026, 5, 1)), Job(1, date(2026, 7, 10)))
-    assert [line[0] for line in care(gone(jobs=jobs, exit=seen("2026-06-02")), "2026-06-10")] == ["W12"]
+    assert [line[0] for line in care(gone(jobs=jobs, visits=seen("2026-04-02", "2026-05-06", "2026-06-02")), "2026-06-10")] == ["W12"]
 
 
 def test_one_old_hit_does_not_hide_the_next():
@@ -91,8 +91,8 @@ def test_where_one_is_enough_nothing_is_named_before():
     assert care(refused("2026-03-09"), "2026-03-18", rules) == []
 
 
-def test_a_visit_on_the_day_of_the_seal_is_one():
-    assert visits(case(placed_on=SEALED, exit=seen(str(SEALED))), "2026-04-20") == [
+def test_a_visit_on_the_day_of_the_seal_makes_up_for_no_month():
+    assert visits(case(placed_on=SEALED, visits=seen(str(SEALED))), "2026-04-20") == [
         ("2026-04-20", "2026-05-01", "2026年4月尚未回访")]
 
 

@@ -30,6 +30,8 @@ TABLES = {
     "household": Rights("cskmpla", "cs"),
     "member": Rights("cskmp", "cs", True, "draft"),
     "visit": Rights("cskmp", "cs", True, "submitted"),
+    "followup": Rights("cskmpla"),
+    "ticket": Rights("cskmpla", "csk", True, "recognised"),
     "comparison": Rights("cskmp", "cs", True, "submitted"),
     "publicity": Rights("cskmpla"),
     "objection": Rights("cskmp", "cs", False, "publicized"),
@@ -127,6 +129,13 @@ GET   /admin/household/handover/{user}                  sk  404  -
 POST  /admin/household/handover/{user}                  sk  404  -
 GET   /admin/household/assign/{household}               sk  200  404
 POST  /admin/household/assign/{household}               sk  422  404
+GET   /admin/visit/field/?all=1                         cs  200  -
+POST  /admin/visit/field/ household={recognised}&client_key=1  cs  422  404
+GET   /admin/visit/field/ready/                         cs  200  -
+GET   /admin/ticket/settle/?id={ticket}                 csk  200      404
+POST  /admin/ticket/settle/?id={ticket}                 csk  409|422  404
+GET   /admin/ticket/hand/?id={ticket}                   csk  200      404
+POST  /admin/ticket/hand/?id={ticket}                   csk  409|422  404
 GET   /admin/comparison/import/                         cs  200  -
 POST  /admin/comparison/import/                         cs  422  -
 GET   /admin/comparison/import/{batch}                  cs  200  404
@@ -141,6 +150,8 @@ GET   /admin/unmask/member/{member}                     cskmpa  200  404
 POST  /admin/unmask/member/{member}                     cskmpa  422  404
 GET   /admin/unmask/household/{household}               cskmpa  200  404
 POST  /admin/unmask/household/{household}               cskmpa  422  404
+GET   /admin/unmask/visit/{visit}                       cskmpa  200  404
+POST  /admin/unmask/visit/{visit}                       cskmpa  422  404
 GET   /admin/charts/?office={office}                    cskmpla  200  404
 GET   /admin/charts/excel?office={office}               cskmpla  200  404
 GET   /admin/ledger/?office={office}                    cskmpl   200  404

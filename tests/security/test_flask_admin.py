@@ -9,7 +9,8 @@ from urllib.parse import quote
 import pytest
 from flask_admin.contrib.fileadmin import BaseFileAdmin
 
-from admin.base import Guarded, TableView
+from admin.base import TableView
+from admin.guarded import Guarded
 from models import Member
 from policy.terms import Status as S
 from tests.admin.typed import application, present

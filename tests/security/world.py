@@ -22,6 +22,7 @@ from models import (
     CodeEntry,
     ComparisonBatch,
     Duty,
+    FollowUp,
     Household,
     LifeChange,
     Objection,
@@ -32,12 +33,13 @@ from models import (
     Publicity,
     StatusChange,
     Target,
+    Ticket,
     User,
     Visit,
     Watch,
     db,
 )
-from policy.aid_terms import OutreachForm, PolicyKind
+from policy.aid_terms import OutreachForm, PolicyKind, SlotState, TicketKind
 from policy.terms import (
     ComparisonDecision,
     ComparisonResult,
@@ -172,6 +174,9 @@ def more_rows(place: Place) -> dict[str, Base]:
                                raised_on=date(2026, 2, 27), content="其子已就业"),
         "service": add_service(member), "employment": add_employment(member),
         "exit": add_exit(recognised),
+        "followup": FollowUp(household=recognised, month=date(2026, 3, 1), state=SlotState.OPEN),
+        "ticket": Ticket(household=recognised, kind=TicketKind.JOB, content=f"{NAMES[place.code]}想换岗位",
+                         raised_on=date(2026, 3, 6), due_on=date(2026, 3, 20), owner=by),
         "life_change": LifeChange(household=recognised, member=member, what=LifeEvent.AWAY,
                                  happened_on=date(2026, 3, 6), evidence="入学通知书"),
         "alert": Alert(

@@ -175,7 +175,7 @@ def test_a_failed_contact_in_a_row_is_named_and_a_call_answered_ends_it(session,
     session.commit()
     for day, reached, expected in ((6, False, []), (7, False, [("W10", "yellow")]), (9, True, [])):
         visit = Visit(household=household, visited_on=date(2026, 3, day), purpose=VisitPurpose.CONTACT,
-                      way=VisitWay.PHONE, reached=reached, visitor_1="王样甲", findings="电话联系")
+                      way=VisitWay.PHONE, reached=reached, called="15400000001", visitor_1="王样甲", findings="电话联系")
         visit.place_in(household.community)
         save(session, visit, officer(session, "wang"), ON, calendar)
         assert standing(session) == expected, day

@@ -55,7 +55,7 @@ def proposals(session):
 def failed_call(session, household, calendar, on, *, reached=False):
     visit = Visit(
         household=household, visited_on=on, purpose=VisitPurpose.CONTACT, way=VisitWay.PHONE,
-        reached=reached, visitor_1="王样甲", findings="无人接听",
+        reached=reached, called="15400000001", visitor_1="王样甲", findings="无人接听",
     )
     visit.place_in(household.community)
     save(session, visit, officer(session, "wang"), ON, calendar)
