@@ -118,6 +118,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.PROVINCE: _LOOK
     | _PERSONAL
     | {
+        P.CONTINGENCY_WRITE,
         P.LEDGER_EXPORT_FULL,
         P.TARGET_READ,
         P.TARGET_WRITE,

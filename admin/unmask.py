@@ -21,7 +21,7 @@ from admin.act_forms import ActForm, long_enough, text
 from admin.base import Guarded, page
 from admin.clock import now
 from admin.words import BEIJING, Cell, back_to, household_url, moment
-from models import AuditEntry, Base, Household, Member, User, db
+from models import AuditEntry, Base, Household, Member, Pairing, User, db
 
 A_DAY: Final = 50
 """How many an officer may see in full a day; beyond it the supervisor is asked."""
@@ -38,6 +38,7 @@ class Kind:
 
 
 KINDS: Final = {
+    "pairing": Kind(Pairing, "partner", ("partner", "partner_unit", "phone")),
     "member": Kind(
         Member, "name",
         ("name", "id_no", "birth_on", "phone", "registration_no", "workplace", "health", "remarks"),
@@ -86,7 +87,7 @@ def reveal_page(view: BaseView, kind: Kind, row_id: int) -> ResponseReturnValue:
     if row is None:
         abort(404)
     user: User = current_user._get_current_object()
-    household_id = row.household_id if kind.model is Member else row.id
+    household_id = row.id if kind.model is Household else row.household_id
     back = back_to(household_url(household_id))
     subject = shown(user, "name", getattr(row, kind.name))
     form = reason_form(request.form if request.method == "POST" else None)

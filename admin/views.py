@@ -2,6 +2,8 @@
 
 import admin.views_household  # noqa: I001  (the order is that of the menu)
 import admin.views_checks
+import admin.views_people
+import admin.views_plans
 import admin.views_assistance
 import admin.views_alerts
 import admin.views_reference

@@ -9,10 +9,12 @@ from typing import Any
 from models import (
     AidPlan,
     Comparison,
+    ContingencyPlan,
     Employment,
     Exit,
     Household,
     Member,
+    PlanMeasure,
     Publicity,
     Service,
     SpecialCase,
@@ -138,12 +140,13 @@ def add_plan(household: Household, no: int = 1, **values: Any) -> AidPlan:
     plan = AidPlan(
         **{
             "household": household, "member": member, "made_on": household.recognised_on,
-            "traits": "踏实肯干", "will": "愿意全职就业", "goal": "20个工作日内就业",
-            "review_on": date(2026, 6, 5),
+            "traits": "踏实肯干", "will": "愿意全职就业", "difficulties": "无特殊困难",
+            "goal": "20个工作日内就业", "review_on": date(2026, 6, 5),
         }
         | values
     )
     db.session.add(plan)
+    add_measure(plan, done_on=plan.made_on, outcome="已面谈")
     return plan
 
 
@@ -239,6 +242,34 @@ def add_exit(household: Household, **values: Any) -> Exit:
     )
     db.session.add(proposal)
     return proposal
+
+
+def add_measure(plan: AidPlan, **values: Any) -> PlanMeasure:
+    """A measure of the plan that Wang sees to, still to be done by 20 March."""
+    measure = PlanMeasure(
+        **{
+            "household": plan.household, "member": plan.member, "plan": plan,
+            "kind": ServiceKind.GUIDANCE, "content": "一对一职业指导",
+            "owner_id": officer(db.session, "wang").id, "due_on": date(2026, 3, 20),
+        }
+        | values
+    )
+    db.session.add(measure)
+    return measure
+
+
+def make_contingency_plan(**values: Any) -> ContingencyPlan:
+    """The first edition of an office's plan, in force since 2025."""
+    plan = ContingencyPlan(
+        **{
+            "title": "零就业家庭就业援助预案（试）", "document": "试人社发〔2025〕1号", "edition": 1,
+            "issued_on": date(2025, 1, 6), "valid_from": date(2025, 1, 6), "lead": "试负责人",
+            "trigger": "认定后10个工作日仍无适合岗位", "summary": "公益性岗位托底安置",
+        }
+        | values
+    )
+    db.session.add(plan)
+    return plan
 
 
 def first_member(household: Household) -> Member:

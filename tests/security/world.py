@@ -16,6 +16,8 @@ from sqlalchemy import func, select
 from access.audit import note
 from access.login import hash_password
 from models import (
+    Activation,
+    AidPlan,
     Alert,
     AuditEntry,
     Base,
@@ -26,6 +28,7 @@ from models import (
     Objection,
     Office,
     Opinion,
+    Pairing,
     ParameterDecree,
     Publicity,
     StatusChange,
@@ -54,8 +57,10 @@ from tests.factories import (
     add_comparison,
     add_employment,
     add_exit,
+    add_measure,
     add_service,
     first_member,
+    make_contingency_plan,
     make_household,
     special_case,
 )
@@ -93,6 +98,8 @@ class Place:
 @dataclass
 class World:
     places: dict[str, Place]
+    own_plans: dict[str, int] = field(default_factory=dict)
+    """The contingency plan of each officer's own office, by letter: nobody writes another's."""
 
     @cached_property
     def here(self) -> Place:
@@ -111,7 +118,13 @@ def build(session) -> World:
     if POSTGRES:  # the offices of the cast were laid with numbers of their own
         session.execute(select(func.setval(func.pg_get_serial_sequence("office", "id"), 100)))
     session.commit()
-    return World({code: settle(session, code) for code in NAMES})
+    world = World({code: settle(session, code) for code in NAMES})
+    world.own_plans = {"c": world.here.ids["contingency_plan"]}
+    for letter, office_id in (("s", 4), ("k", 3), ("m", 2), ("p", 1)):
+        plan = make_contingency_plan(office_id=office_id, edition=9)
+        session.commit()
+        world.own_plans[letter] = plan.id
+    return world
 
 
 def settle(session, code: str) -> Place:
@@ -157,7 +170,16 @@ def more_rows(place: Place) -> dict[str, Base]:
     recognised = place.households[S.RECOGNISED]
     member = first_member(recognised)
     by = officer(db.session, "cheng")
+    n = list(NAMES).index(place.code)
+    above = recognised.community.county or recognised.community
+    contingency = make_contingency_plan(office=above if n else recognised.community, edition=n + 1)
+    plan = db.session.query(AidPlan).filter_by(member_id=member.id).one()
     return {
+        "contingency_plan": contingency, "aid_plan": plan, "plan_measure": add_measure(plan),
+        "pairing": Pairing(household=recognised, partner=f"{NAMES[place.code]}友", partner_unit="试单位",
+                           phone=PHONES[place.code], pledge="每月走访一次", since=date(2026, 3, 6)),
+        "activation": Activation(household=recognised, plan=contingency, started_on=date(2026, 3, 6),
+                                 reason="难以安置", measures="公益性岗位托底"),
         "comparison": add_comparison(
             place.households[S.SUBMITTED], result=ComparisonResult.HIT, details="有参保记录",
             decision=ComparisonDecision.OPEN, decided_on=None,

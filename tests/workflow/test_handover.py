@@ -12,7 +12,8 @@ from policy.terms import ExitGround
 from policy.terms import Status as S
 from tests.cast import officer
 from tests.factories import make_household
-from workflow.handover import families_of, hand_over, loads
+from workflow.handover import families_of, hand_over
+from workflow.loads import loads
 from workflow.refusals import Refused
 
 ON = date(2026, 3, 9)
@@ -40,8 +41,9 @@ def leaving(session):
 def test_open_and_followed_families_are_those_in_care(session, leaving):
     wang, made = leaving
     assert families_of(session, wang.id, ON) == made[:2]
-    [load] = loads(session, officer(session, "chen").office.path, ON)
+    load, *idle = loads(session, officer(session, "chen").office, ON)
     assert (load.name, load.families, load.gone) == (wang.name, 2, False)
+    assert {other.families for other in idle} == {0}
 
 
 def test_who_is_no_longer_active_is_on_top_as_gone(session, leaving):
@@ -51,14 +53,14 @@ def test_who_is_no_longer_active_is_on_top_as_gone(session, leaving):
         make_household(status=S.SUBMITTED, assigned_to_id=chen.id)
     wang.active = False
     session.commit()
-    found = loads(session, chen.office.path, ON)
-    assert [(load.officer_id, load.gone) for load in found] == [(wang.id, True), (chen.id, False)]
+    found = loads(session, chen.office, ON)
+    assert [(load.officer_id, load.gone) for load in found if load.families] == [(wang.id, True), (chen.id, False)]
 
 
 def test_all_go_together_and_the_trail_says_to_whom_and_why(session, leaving):
     wang, _made = leaving
     chen = officer(session, "chen")
-    assert hand_over(session, families_of(session, wang.id, ON), chen, REASON, chen) == 2
+    assert hand_over(session, families_of(session, wang.id, ON), chen, REASON, chen, ON) == 2
     assert in_charge(session) == [chen.id, chen.id, wang.id]
     line = session.scalars(select(AuditEntry).where(AuditEntry.act == "hand_over")).one()
     assert (line.changes["to"], line.changes["households"], line.changes["reason"]) == ("chen", 2, REASON)
@@ -79,7 +81,7 @@ def test_what_cannot_be_is_refused_and_nothing_moves(session, leaving, to, reaso
     wang, _made = leaving
     before = in_charge(session)
     with pytest.raises(Refused) as refused:
-        hand_over(session, families_of(session, wang.id, ON), to and officer(session, to), reason, officer(session, by))
+        hand_over(session, families_of(session, wang.id, ON), to and officer(session, to), reason, officer(session, by), ON)
     session.rollback()
     assert refused.value.field == field
     assert in_charge(session) == before
@@ -93,7 +95,7 @@ def test_a_family_beyond_the_new_officers_area_keeps_all_where_they_are(session,
     families = [*families_of(session, wang.id, ON)]
     assert wang_there in families
     with pytest.raises(Refused, match="不在"):
-        hand_over(session, families, wu, REASON, zhao)
+        hand_over(session, families, wu, REASON, zhao, ON)
     session.rollback()
     assert set(in_charge(session)) == {wang.id}
 
@@ -101,4 +103,4 @@ def test_a_family_beyond_the_new_officers_area_keeps_all_where_they_are(session,
 def test_nothing_to_move_is_said(session, leaving):
     wang, _made = leaving
     with pytest.raises(Refused, match="已由此人负责"):
-        hand_over(session, families_of(session, wang.id, ON), wang, REASON, officer(session, "chen"))
+        hand_over(session, families_of(session, wang.id, ON), wang, REASON, officer(session, "chen"), ON)
