@@ -19,7 +19,10 @@ from sqlalchemy.orm import Session
 
 from access.audit import append, note
 from models import (
+    Activation,
+    AidPlan,
     Comparison,
+    ContingencyPlan,
     Employment,
     Exit,
     Household,
@@ -28,6 +31,8 @@ from models import (
     NumberSeries,
     Objection,
     Opinion,
+    Pairing,
+    PlanMeasure,
     Publicity,
     Service,
     StatusChange,
@@ -49,6 +54,7 @@ from seeds.faults import (
 )
 from seeds.load import load_reference
 from seeds.people import Population
+from seeds.people_aid import help_by_plan, office_plans
 from seeds.plans import ordinary_plans
 from seeds.staff import ACCOUNTS, Staff
 from seeds.story import Plan, Story
@@ -60,7 +66,8 @@ from workflow.refusals import refuse
 
 YEARS, BATCH, COMMIT = 3, 400, 5000
 ORDER = (User, Household, Member, Publicity, Comparison, Visit, Objection, Opinion, Service,
-         Employment, Exit, StatusChange, NumberSeries, Target, Watch)
+         Employment, Exit, ContingencyPlan, AidPlan, PlanMeasure, Pairing, Activation, StatusChange,
+         NumberSeries, Target, Watch)
 T = TypeVar("T")
 
 
@@ -102,6 +109,8 @@ def load_demo(
     last = clock.before(on, 1)
     story = Story(random, calendar, clock, Population(random), Staff(session), Ids(session), last)
     story.staff.hire(story.ids, story.rows, story.people, password, first)
+
+    story.contingency = office_plans(story.ids, story.rows, story.staff, random, first)
 
     desks = list(islice(desk_plans(story.staff, clock, on, last), max(households * 2 // 3, 1)))
     plans = ordinary_plans(story.staff, clock, random, max(households - len(desks), 0), first, last)
@@ -160,6 +169,7 @@ def build(story: Story, plans: Iterable[Plan], planter: Planter) -> int:
         episode = Episode(story, plan)
         assist(episode)
         planter.spoil(episode)
+        help_by_plan(episode)
         if plan.place.county_code == CROWDED_COUNTY and plan.timeline.recognised:
             crowd(story, episode.household)
         for model, rows in episode.rows.items():

@@ -109,7 +109,7 @@ def typed_for(name: str, session, world, twin: bool) -> tuple[str, dict[str, str
         "aid_plan": {"member_id": member, "made_on": day, "traits": "男，41周岁", "difficulties": "无特殊困难", "will": "希望做保安",
                      "goal": "20个工作日内就业", "review_on": "2026-04-06", "measure_1_kind": "guidance",
                      "measure_1_content": "职业指导", "measure_1_owner_id": str(officer(session, "wang").id),
-                     "measure_1_due_on": "2026-03-20"},
+                     "measure_1_due_on": "2026-03-20", "measure_2_content": "", "measure_3_content": ""},
         "plan_measure": {"plan_id": str(ids["aid_plan"]), "kind": "guidance", "content": "职业指导", "due_on": "2026-03-20",
                          "owner_id": str(officer(session, "wang").id)},
         "life_change": {"member_id": member, "what": "E43", "happened_on": day, "evidence": "入学通知书"},
