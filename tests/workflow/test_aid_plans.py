@@ -135,10 +135,11 @@ def test_a_measure_is_done_by_a_service_of_the_same_member_and_kind(session, mem
 def test_a_measure_half_done_is_refused(session, member, values, field):
     measure = add_measure(add_plan(member.household, member=member))
     session.commit()
-    with session.no_autoflush, pytest.raises(Refused) as refusal:
+    with session.no_autoflush:
         for name, value in values.items():
             setattr(measure, name, value)
-        store(session, measure)
+        with pytest.raises(Refused) as refusal:
+            store(session, measure)
 
     assert refusal.value.field == field
 
