@@ -88,7 +88,7 @@ def number_cell(one: Coverage, level: Level) -> Cell:
         return Cell("—", "num")
     bare, total = one.without.get(level, 0), one.offices[level]
     url = url_for("contingency_plan.coverage_view", office=one.office.id, level=level.value)
-    return Cell(f"{bare}", "num", f"/ {total}", url if bare else None)
+    return Cell(f"{bare}/{total}", "num", "", url if bare else None)
 
 
 def names(office: Office, level: Level) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def load_row(load: Load, hands_over: bool) -> Row:
     heavy = Cell(_("过重"), "bool", tone="no") if load.heavy else Cell(_("正常"), "bool", tone="yes")
     gone = Cell(_("已停用或调离"), "bool", tone="no") if load.gone else Cell(_("在岗"), "bool", tone="yes")
     cells = [
-        Cell(load.name, "person"), Cell(load.office), Cell(load.families, "num", f"/ {load.most}", families),
+        Cell(load.name, "person"), Cell(load.office), Cell(f"{load.families}/{load.most}", "num", "", families),
         Cell(load.tickets, "num"), Cell(load.measures, "num", "", measures), Cell(load.overdue, "num"),
         heavy, gone,
     ]

@@ -39,6 +39,7 @@ def plans_panel(page: Page, household: Household, changes: Sequence[StatusChange
     """Who is in charge, the plan of each member registered, what it promises, who stands by."""
     if household.recognised_on is None:
         return Panel(empty=_("认定后确定帮扶责任人，并为每名登记失业成员制定方案。"), table=Table([], []))
+    members = [m for m in members_of(page.session, household) if m.registered_on]
     plans = of(page, AidPlan, household, AidPlan.id.desc())
     pairings = of(page, Pairing, household, Pairing.since.desc(), joined=False)
     activations = page.session.scalars(
@@ -50,8 +51,8 @@ def plans_panel(page: Page, household: Household, changes: Sequence[StatusChange
     return Panel(
         verdict=in_charge(household),
         title=_("一人一策方案"),
-        table=plan_table(page, household, plans, measures),
-        create=create_link(page, AidPlan, household, TAB, "制定方案"),
+        table=plan_table(page, household, members, plans, measures),
+        create=create_link(page, AidPlan, household, TAB, "制定方案") if wants_plan(members, plans) else None,
         empty=_("本户没有登记失业成员。"),
         more=[
             measures_extra(page, household, measures),
@@ -72,7 +73,7 @@ def plans_panel(page: Page, household: Household, changes: Sequence[StatusChange
                     *edit_link(page, Activation, household, TAB, activations),
                 )),
                 create_link(page, Activation, household, TAB, "启动预案")
-                if household.status is Status.RECOGNISED else None,
+                if household.status is Status.RECOGNISED and not any(map(is_running, activations)) else None,
                 _("没有启动过预案。承诺期限内难以安置的，可启动预案。"),
             ),
         ],
@@ -96,12 +97,22 @@ def in_charge(household: Household) -> Verdict:
     return Verdict("green", _("帮扶责任人：%(name)s", name=officer.name), officer.office.name)
 
 
+def is_running(row: Any) -> bool:
+    """An activation or a plan that stands and has not ended."""
+    ended = row.closed_on if isinstance(row, AidPlan) else row.ended_on
+    return ended is None and row.voided_at is None
+
+
+def wants_plan(members: Sequence[Member], plans: Sequence[AidPlan]) -> bool:
+    return bool({m.id for m in members} - {p.member_id for p in plans if is_running(p)})
+
+
 def plan_table(
-    page: Page, household: Household, plans: Sequence[AidPlan], measures: Sequence[PlanMeasure]
+    page: Page, household: Household, members: Sequence[Member], plans: Sequence[AidPlan],
+    measures: Sequence[PlanMeasure],
 ) -> Table:
     """Each member registered with the plans made; who has none running is asked for one."""
-    members = [m for m in members_of(page.session, household) if m.registered_on]
-    running = {p.member_id for p in plans if p.closed_on is None and p.voided_at is None}
+    running = {p.member_id for p in plans if is_running(p)}
     heads = (("成员", "text"), ("帮扶目标", "text"), ("制定日期", "date"), ("下次评估日期", "date"), ("措施", "num"),
              ("情况", "text"), ("操作", "text"))
     rows = [plan_row(page, plan, [m for m in measures if m.plan_id == plan.id]) for plan in plans]

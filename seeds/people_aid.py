@@ -39,7 +39,10 @@ def help_by_plan(episode: Episode) -> None:
         return
     made = story.clock.after(line.recognised, PLAN_AFTER)
     ends = min(filter(None, (line.exited, line.aside)), default=None)
-    lax = episode.random.random() < 0.06 and episode.place.county_code not in KEPT_CLEAN
+    clean = episode.place.county_code in KEPT_CLEAN
+    lax = episode.random.random() < 0.06 and not clean
+    if ends is None and not clean and episode.random.random() < 0.1:
+        episode.household["assigned_to_id"] = None  # W20
     if made <= story.last and (ends is None or made < ends) and not lax:
         for member in episode.seekers:
             plan(episode, member, made, ends)

@@ -13,6 +13,8 @@ from access.audit import verify
 from access.passwords import fits
 from access.permissions import LEVELS
 from models import (
+    Activation,
+    AidPlan,
     AuditEntry,
     Employment,
     Household,
@@ -20,6 +22,8 @@ from models import (
     Member,
     NumberSeries,
     Office,
+    Pairing,
+    PlanMeasure,
     Publicity,
     Service,
     StatusChange,
@@ -28,8 +32,9 @@ from models import (
     Visit,
     db,
 )
+from policy.aid_plan import plan_is_answered, plan_is_in_time
 from policy.identity import check_identity
-from policy.terms import Feedback, Measure, Role, ServiceKind
+from policy.terms import Feedback, Level, Measure, Role, ServiceKind
 from policy.terms import Status as S
 from seeds.demo import load_demo
 from seeds.faults import FAULTS, KEPT_CLEAN
@@ -37,7 +42,9 @@ from seeds.staff import ACCOUNTS
 from tests.seeds import HOUSEHOLDS, PASSWORD, TODAY
 from tests.vacant import NOW, inside, vacant
 from workflow.calendar import work_calendar
+from workflow.contingency import coverage
 from workflow.numbers import family_number, recognition_number
+from workflow.plan_facts import answers_of, plan_facts
 from workflow.refusals import Refused
 
 PLANTED_BY_COURSE_OR_PLACE = {"A05", "A12", "A16", "A28"}
@@ -242,3 +249,40 @@ def test_roles_of_the_history_are_the_roles_of_the_acts(session):
 
     assert {(a, r) for a, r in roles if a in ("verify", "recognise", "exit")} == {
         ("verify", Role.STREET), ("recognise", Role.COUNTY), ("exit", Role.COUNTY)}
+
+
+@pytest.mark.database
+def test_most_members_have_a_plan_that_the_rules_find_whole(session, province):
+    plans = session.scalars(select(AidPlan)).all()
+    running = [plan for plan in plans if plan.closed_on is None]
+    open_households = count(session, Household, Household.status == S.RECOGNISED)
+
+    assert len({plan.household_id for plan in running}) > open_households // 2
+    assert all(plan_is_answered(answers_of(plan)).met for plan in plans)
+    assert all(plan.made_on >= plan.household.recognised_on for plan in plans)
+    assert all((plan.closed_on is None) == (plan.household.status is S.RECOGNISED) for plan in plans)
+    late = [plan for plan in running if not plan_is_in_time(plan_facts(plan, plan.measures), TODAY).met]
+    assert len(late) <= len(running) // 3
+
+
+@pytest.mark.database
+def test_measures_are_done_by_services_of_their_member_and_kind(session):
+    done = session.scalars(select(PlanMeasure).where(PlanMeasure.service_id.is_not(None))).all()
+
+    assert done
+    assert all((m.service.member_id, m.service.kind) == (m.member_id, m.kind) for m in done)
+    assert all(m.done_on >= m.plan.made_on for m in done)
+
+
+@pytest.mark.database
+def test_offices_have_plans_and_some_have_none(session):
+    top = session.scalars(select(Office).where(Office.level == Level.PROVINCE)).one()
+    [whole, *_units] = coverage(session, top, TODAY)
+
+    assert whole.has_plan
+    for level in (Level.UNIT, Level.COUNTY, Level.STREET, Level.COMMUNITY):
+        assert 0 <= whole.without.get(level, 0) < whole.offices[level] // 3
+    assert whole.without[Level.STREET] > 0
+    assert count(session, Pairing) > 0
+    for activation in session.scalars(select(Activation)):
+        assert activation.household.lies_under.startswith(activation.plan.office.path)
