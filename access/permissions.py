@@ -126,6 +126,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     | _PERSONAL
     | _OFFICE
     | {
+        P.CONTINGENCY_WRITE,
         P.LEDGER_EXPORT_FULL,
         P.TARGET_READ,
         P.TARGET_WRITE,

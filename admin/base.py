@@ -32,7 +32,7 @@ from admin.search import LooksPersonal, Search
 from admin.shelf import kept
 from admin.translation import gettext as _
 from admin.translation import language
-from admin.words import back_to
+from admin.words import ReasonLine, back_to
 from models import Area, Base, User, db
 
 VIEWS: list[type[Any]] = []
@@ -216,6 +216,14 @@ class TableView(Guarded, ModelView):
 
     def decisions(self, row: Any, user: User) -> Sequence[ActLink]:
         """What the officer may decide of a record, whoever wrote it."""
+        return ()
+
+    def findings(self, row: Any, user: User) -> Sequence[ReasonLine]:
+        """What a rule says of the record, above its columns."""
+        return ()
+
+    def extras(self, row: Any, user: User) -> Sequence[Any]:
+        """Tables of other records that belong to this one (admin.panel.Extra), beneath its columns."""
         return ()
 
     # ---- details -------------------------------------------------------------------------------

@@ -166,7 +166,7 @@ class Path:
 OFFICIAL: Final = frozenset(
     {"community", "street", "county", "unit", "office", "parent", "assigned_to", "by_id",
      "created_by_id", "decided_by_id", "given_by_id", "posted_by_id", "verified_by_id",
-     "proposed_by_id"}
+     "proposed_by_id", "owner_id", "place"}
 )
 """What leads to an office or an officer: their names are public in the bureau."""
 

@@ -45,6 +45,8 @@ def details_context(view: TableView, row: Any) -> dict[str, Any]:
         "edit_url": f"{view.url}/edit/?id={row_key(view, row)}&url={here}" if writes else None,
         "acts": [*view.decisions(row, user), *(view.acts(row, user) if writes else ())],
         "return_url": back_to(f"{view.url}/"),
+        "findings": view.findings(row, user),
+        "extras": view.extras(row, user),
     }
 
 

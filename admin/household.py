@@ -27,6 +27,7 @@ from admin.panels import TABS
 from admin.steps import Step, steps_of
 from admin.words import household_url, said
 from models import (
+    AidPlan,
     Benefit,
     Comparison,
     Employment,
@@ -100,6 +101,7 @@ COUNTS: Final[dict[str, Any]] = {
     "members": (Member, Member.voided_at.is_(None)),
     "checks": (Visit, Visit.voided_at.is_(None) & (Visit.purpose == VisitPurpose.VERIFICATION)),
     "publicity": (Objection, True),
+    "plans": (AidPlan, AidPlan.voided_at.is_(None) & AidPlan.closed_on.is_(None)),
     "services": (Service, Service.voided_at.is_(None)),
     "employment": (Employment, Employment.voided_at.is_(None)),
     "benefits": (Benefit, Benefit.voided_at.is_(None)),

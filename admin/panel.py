@@ -92,6 +92,7 @@ class Panel:
     meter: Meter | None = None
     trail: list[Event] = field(default_factory=list)
     cards: list[Any] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

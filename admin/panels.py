@@ -31,6 +31,7 @@ from admin.panel import (
 from admin.panels_assistance import employment_panel, services_panel
 from admin.panels_benefits import benefits_panel
 from admin.panels_follow_up import follow_up_panel
+from admin.panels_plans import plans_panel
 from admin.panels_terms import terms_panel
 from admin.panels_verdict import verdict_panel
 from admin.trail import trail_panel
@@ -214,6 +215,7 @@ TABS: Final[dict[str, TabKind]] = {
     "terms": TabKind("期限", terms_panel),
     "checks": TabKind("走访与比对", checks_panel),
     "publicity": TabKind("公示与异议", publicity_panel),
+    "plans": TabKind("方案与责任人", plans_panel),
     "services": TabKind("援助与承诺", services_panel),
     "employment": TabKind("就业与退出", employment_panel),
     "benefits": TabKind("政策与稳岗", benefits_panel),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from access.masking import shown
 from access.permissions import Permission as P
+from access.permissions import may
 from admin.cells import Page
 from admin.employments import may_be_told
 from admin.panel import (
@@ -87,6 +88,8 @@ def give_account(
     running = household.placed_on is None and household.promise_due_on is not None
     left = page.left(household.promise_due_on) if running else None  # type: ignore[arg-type]
     panel.meter = Meter(parts, left)
+    if may(page.user, P.NAME_READ):
+        panel.links.append((_("承诺兑现证明"), url_for("household.certificate_view", row_id=household.id)))
     if len(members) > 1:
         heads = [_("成员"), *(_(SHORT[kind]) for kind in owed)]
         panel.more.append(

@@ -26,6 +26,7 @@ from admin.fields import Required
 from admin.fields_personal import Reference, Sealed
 from admin.forms import BureauForm, Context, Section, fill, form_class, values_of
 from admin.lookups import find_household, household_or_404
+from admin.parts import Part
 from admin.translation import gettext as _
 from admin.voiding import Voiding
 from admin.words import back_to, household_url, moment, said
@@ -124,6 +125,10 @@ class WrittenView(Voiding, TableView):
 
     @expose("/edit/", methods=("GET", "POST"))
     def edit_view(self) -> ResponseReturnValue:
+        return self.edited(None)
+
+    def edited(self, part: Part | None) -> ResponseReturnValue:
+        """The page of an existing row: its whole form, or one part of it (admin.parts)."""
         if not self.can_edit:
             abort(403)
         row = self.get_one(request.args.get("id", ""))
@@ -134,11 +139,13 @@ class WrittenView(Voiding, TableView):
             return redirect(self.after(row, household))
         context = Context(db.session(), user, today(), household, row)
         posted = request.method == "POST"
-        form = self.opened(self.edit_form_class, context, self.present(row), posted)
+        kind = self.edit_form_class if part is None else part.form
+        present = self.present(row) if part is None else part.present(row)
+        form = self.opened(kind, context, present, posted)
         if not posted:
-            return self.form_page("edit", form, household, row, 200)
+            return self.form_page("edit", form, household, row, 200, part)
         if issubclass(self.of, Versioned) and request.form.get("version") != str(row.version):
-            return self.stale_page(form, household, row)
+            return self.stale_page(form, household, row, part)
         if form.validate():
             try:
                 if self.stored(row, form, user):
@@ -146,8 +153,8 @@ class WrittenView(Voiding, TableView):
                     return redirect(self.after(row, household))
             except StaleDataError:
                 db.session.rollback()
-                return self.stale_page(form, household, self.get_one(request.args["id"]))
-        return self.form_page("edit", form, household, row, 422)
+                return self.stale_page(form, household, self.get_one(request.args["id"]), part)
+        return self.form_page("edit", form, household, row, 422, part)
 
     def present(self, row: Any) -> dict[str, Any]:
         """What an edit form shows of the row."""
@@ -169,7 +176,9 @@ class WrittenView(Voiding, TableView):
                  status=_(household.status.label), what=_(self.of.__label__))
         flash(text, "warning")
 
-    def stale_page(self, form: BureauForm, household: Any, row: Any) -> ResponseReturnValue:
+    def stale_page(
+        self, form: BureauForm, household: Any, row: Any, part: Part | None = None
+    ) -> ResponseReturnValue:
         """Somebody saved first: who and when, what stands there now, and all that was typed."""
         form.validate()
         last = db.session.execute(
@@ -190,7 +199,7 @@ class WrittenView(Voiding, TableView):
             except (TypeError, AttributeError):
                 continue
             form.refuse(name, [_("目前保存的是：%(value)s", value=kept or _("未填"))])
-        return self.form_page("edit", form, household, row, 409)
+        return self.form_page("edit", form, household, row, 409, part)
 
     # ---- both ----------------------------------------------------------------------------------
 
@@ -225,20 +234,25 @@ class WrittenView(Voiding, TableView):
         fill(row, form)
 
     def save(self, row: Any, user: User, form: BureauForm) -> None:
-        save(db.session(), row, user, today(), calendar_of_request(db.session()))
+        session = db.session()
+        with session.no_autoflush:  # nothing is written before it has been checked
+            calendar = calendar_of_request(session)
+        save(session, row, user, today(), calendar)
 
     def form_page(
-        self, kind: str, form: BureauForm, household: Household | None, row: Any, status: int
+        self, kind: str, form: BureauForm, household: Household | None, row: Any, status: int,
+        part: Part | None = None,
     ) -> ResponseReturnValue:
         user: User = current_user._get_current_object()
         edits = _("修改%(what)s", what=_(self.of.__label__))
         sections = [
             Section(s.letter, _(s.title), tuple(n for n in s.fields if n in form), _(s.help) if s.help else "")
-            for s in self.sections_shown()
+            for s in (self.sections_shown() if part is None else (part.section,))
         ]
         text = self.render(
             f"admin/model/{kind}.html", form=form, sections=[s for s in sections if s.fields],
-            heading=self.words_for_new() if kind == "create" else edits, save_label=_("保存"),
+            heading=self.words_for_new() if kind == "create" else _(part.label) if part else edits,
+            save_label=_("保存"),
             household=household_link(household, user) if household is not None else None,
             return_url=self.back(household), version=getattr(row, "version", None),
             hints=self.hints(household),

@@ -22,7 +22,7 @@ from admin.base import page
 from admin.clock import now
 from admin.guarded import Guarded
 from admin.words import BEIJING, Cell, back_to, household_url, moment
-from models import AuditEntry, Base, Household, Member, User, Visit, db
+from models import AuditEntry, Base, Household, Member, Pairing, User, Visit, db
 
 A_DAY: Final = 50
 """How many an officer may see in full a day; beyond it the supervisor is asked."""
@@ -39,6 +39,7 @@ class Kind:
 
 
 KINDS: Final = {
+    "pairing": Kind(Pairing, "partner", ("partner", "partner_unit", "phone")),
     "member": Kind(
         Member, "name",
         ("name", "id_no", "birth_on", "phone", "registration_no", "workplace", "health", "remarks"),

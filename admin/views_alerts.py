@@ -19,6 +19,7 @@ from admin.fields import Choice, Name, Required, Whole
 from admin.filters import ChoiceFilter, DateRange, Decided, HouseholdFilter, OfficeFilter
 from admin.filters_alerts import NewsFilter, StandsFilter
 from admin.forms import Section
+from admin.loads import may_look
 from admin.lookups import communities
 from admin.saving import WrittenView
 from admin.translation import gettext as _
@@ -31,6 +32,10 @@ from policy.watch import OneEarner, risk, watch_reasons
 CODES: Final = tuple((code.value, code.label) for code in WarningCode)
 
 
+BEHIND: Final = {WarningCode.OFFICER: {"status": "recognised", "officer": "none"}}
+"""The households behind a warning, as their own list narrows to them."""
+
+
 def tone_cell(page: Page, values: Sequence[Any]) -> Cell:
     tone: Tone | None = values[0]
     if tone is None:
@@ -39,7 +44,11 @@ def tone_cell(page: Page, values: Sequence[Any]) -> Cell:
 
 
 def code_cell(page: Page, values: Sequence[Any]) -> Cell:
-    return Cell(f"{_(values[0].label)} {values[0].value}")
+    """The item; it leads to the list of what it is about, where there is one."""
+    code: WarningCode = values[0]
+    query = BEHIND.get(code)
+    url = url_for("household.index_view", **query) if query and may_look(page.user) else None
+    return Cell(f"{_(code.label)} {code.value}", "text", "", url)
 
 
 def words_cell(page: Page, values: Sequence[Any]) -> Cell:

@@ -12,6 +12,7 @@ from flask_login import current_user
 from access.permissions import Permission as P
 from admin.acts import act_url
 from admin.base import table
+from admin.bulk_services import InBatches
 from admin.cells import Made, Page, Path, Person, Voided
 from admin.clock import today
 from admin.details import ActLink
@@ -45,7 +46,7 @@ def member_choice(*, needed: bool = True) -> Any:
 
 
 @table(Service, menu="援助")
-class ServiceView(WrittenView):
+class ServiceView(InBatches, WrittenView):
     """Assistance services, newest first: guidance, training information, jobs recommended."""
 
     to_read, to_write = P.HOUSEHOLD_READ, P.SERVICE_WRITE

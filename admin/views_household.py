@@ -19,6 +19,7 @@ from access.permissions import may
 from admin.acts import ActButtons, pressed
 from admin.base import table
 from admin.cells import Page, Path, Person, Ratio, Voided, calendar_of_request
+from admin.certificate import Certificate
 from admin.clock import today
 from admin.clocks import TermLeft
 from admin.decisions import Decisions
@@ -34,10 +35,12 @@ from admin.filters import (
     YesNo,
 )
 from admin.filters_aid import EpisodeFilter
+from admin.filters_plans import InChargeFilter
 from admin.forms import BureauForm, Context, Section, fill, input_for
 from admin.handover import HandingOver
 from admin.household import HouseholdPage
 from admin.listing import Listing, Tab
+from admin.loads import may_look
 from admin.lookups import HOUSEHOLDS, communities, officers
 from admin.reapplying import Reapplying
 from admin.saving import WrittenView
@@ -78,7 +81,7 @@ def special_cases(context: Context) -> list[tuple[str, str]]:
 
 
 @table(Household, menu="家庭")
-class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, Reapplying, WrittenView):
+class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, Reapplying, Certificate, WrittenView):
     """The files of the households, with a button for each act of the procedure."""
 
     to_read, to_write = P.HOUSEHOLD_READ, P.HOUSEHOLD_WRITE
@@ -109,6 +112,7 @@ class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, Reapplyin
         ChoiceFilter("exit_ground", folded=True),
         DeskFilter(),
         EpisodeFilter(),
+        InChargeFilter(),
         *FIGURE_FILTERS,
     )
     sections = (
@@ -181,6 +185,8 @@ class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, Reapplyin
             yield Tab(desks["due"], {"desk": "due"})
         yield Tab("公示中", {"status": "publicized"})
         yield Tab("已认定", {"status": "recognised"})
+        if may_look(user):
+            yield Tab("无责任人", {"status": "recognised", "officer": "none"})
         yield Tab("本月认定", {f"recognised_on_{k}": v for k, v in month.items()})
         yield Tab("本月退出", {f"exited_on_{k}": v for k, v in month.items()})
         yield Tab("返零", {"again": "1"})
@@ -218,10 +224,8 @@ class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, Reapplyin
         return self.render("admin/model/list.html", listing=shown)
 
     def export_link(self, params: dict[str, str]) -> tuple[str, str] | None:
-        """Beside the list: handing over, for who may."""
-        if not may(current_user, P.HOUSEHOLD_ASSIGN):
-            return None
-        return _("移交"), f"{self.url}/handover/"
+        """Beside the list: who has how many, for whoever gives out families or supervises."""
+        return (_("责任人与负荷"), f"{self.url}/handover/") if may_look(current_user) else None
 
     def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
         places = communities(db.session(), user)

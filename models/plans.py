@@ -108,7 +108,7 @@ class AidPlan(OfMember, Recorded, Voidable, Versioned, Base):
         foreign_keys="AidPlan.place_id", info={"label": "期望工作地点"}
     )
     measures: Mapped[list[PlanMeasure]] = relationship(
-        back_populates="plan", order_by="PlanMeasure.due_on", viewonly=True
+        back_populates="plan", order_by="PlanMeasure.due_on, PlanMeasure.id"
     )
 
     def __str__(self) -> str:

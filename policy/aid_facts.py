@@ -16,6 +16,9 @@ class PlanFacts:
     member: int
     made_on: date
     closed_on: date | None = None
+    review_on: date | None = None
+    open_measures: tuple[date, ...] = ()
+    """By when each of its measures not yet done is due."""
 
 
 @dataclass(frozen=True, slots=True)

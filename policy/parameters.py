@@ -176,6 +176,8 @@ OUTREACH_INTERVAL = noticed("months", "102-5-2", 12, "县（市、区）宣传�
 
 OFFICER_PERIOD = noticed("working days", "102-4-3", 3, "认定后确定帮扶责任人期限", NOT_SAID)
 PLAN_PERIOD = noticed("working days", "102-4-2", 5, "认定后制定一人一策方案期限", NOT_SAID)
+PLAN_REVIEW = noticed("months", "102-4-2", 3, "一人一策方案评估间隔上限", NOT_SAID)
+OFFICER_LOAD = noticed("households", "102-4-3", 15, "一名帮扶责任人负责户数上限", NOT_SAID)
 TICKET_PERIOD = noticed("working days", "102-4-4", 10, "困难诉求办理期限", NOT_SAID)
 COMMUTE_MINUTES = noticed("minutes", "102-4-3", 90, "岗位推荐的通勤时间上限（单程）", NOT_SAID)
 STABLE_FIRST = noticed("months", "102-4-4", 3, "稳定就业首次核查", NOT_SAID)

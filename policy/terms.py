@@ -234,7 +234,7 @@ class WarningCode(Term):
     PROPOSAL = "W18", "退出建议未审批"
     CALENDAR = "W19", "工作日历未录入"
     OFFICER = "W20", "尚无帮扶责任人"
-    PLAN = "W21", "尚无一人一策方案"
+    PLAN = "W21", "一人一策方案未到位"
     TICKET = "W22", "困难诉求未办结"
     STABILITY = "W23", "就业稳定情况待核查"
     RELAPSE = "W24", "退出后再失业"

@@ -19,8 +19,11 @@ from sqlalchemy.orm import Session
 
 from access.audit import append, note
 from models import (
+    Activation,
+    AidPlan,
     Benefit,
     Comparison,
+    ContingencyPlan,
     Duty,
     Employment,
     Exit,
@@ -34,7 +37,9 @@ from models import (
     Objection,
     Opinion,
     Outreach,
+    Pairing,
     Payment,
+    PlanMeasure,
     Publicity,
     Service,
     StatusChange,
@@ -60,6 +65,7 @@ from seeds.faults import (
 from seeds.follow_up import owe
 from seeds.load import load_reference
 from seeds.people import Population
+from seeds.people_aid import help_by_plan, office_plans
 from seeds.plans import ordinary_plans
 from seeds.staff import ACCOUNTS, Staff
 from seeds.story import Plan, Story
@@ -71,8 +77,8 @@ from workflow.refusals import refuse
 
 YEARS, BATCH, COMMIT = 3, 400, 5000
 ORDER = (User, Household, Member, Publicity, Comparison, Visit, Objection, Opinion, Service,
-         Employment, Exit, LifeChange, Benefit, Payment, JobCheck, FollowUp, Ticket, StatusChange, NumberSeries,
-         Target, Watch, Outreach, Duty)
+         Employment, Exit, LifeChange, ContingencyPlan, AidPlan, PlanMeasure, Pairing, Activation, Benefit,
+         Payment, JobCheck, FollowUp, Ticket, StatusChange, NumberSeries, Target, Watch, Outreach, Duty)
 T = TypeVar("T")
 
 
@@ -114,6 +120,8 @@ def load_demo(
     last = clock.before(on, 1)
     story = Story(random, calendar, clock, Population(random), Staff(session), Ids(session), last)
     story.staff.hire(story.ids, story.rows, story.people, password, first)
+
+    story.contingency = office_plans(story.ids, story.rows, story.staff, random, first)
 
     desks = list(islice(desk_plans(story.staff, clock, on, last), max(households * 2 // 3, 1)))
     plans = ordinary_plans(story.staff, clock, random, max(households - len(desks), 0), first, last)
@@ -175,6 +183,7 @@ def build(story: Story, plans: Iterable[Plan], planter: Planter) -> int:
         enjoy(episode)
         planter.spoil(episode)
         owe(episode)
+        help_by_plan(episode)
         if plan.place.county_code == CROWDED_COUNTY and plan.timeline.recognised:
             crowd(story, episode.household)
         for model, rows in episode.rows.items():

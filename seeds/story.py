@@ -47,3 +47,5 @@ class Story:
     last: date
     rows: Rows = field(default_factory=new_rows)
     trail: list[dict[str, Any]] = field(default_factory=list)
+    contingency: dict[int, int] = field(default_factory=dict)
+    """The contingency plan of each county that has one."""

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from models import (
     AidPlan,
-    Benefit,
     Comparison,
     Employment,
     Exit,
     Household,
-    JobCheck,
     Member,
-    Payment,
     Publicity,
     Service,
     SpecialCase,
     Visit,
     db,
 )
-from policy.ages import add_months
-from policy.aid_terms import BenefitState, PolicyKind
 from policy.identity import check_character
 from policy.terms import (
     ComparisonDecision,
@@ -40,6 +34,7 @@ from policy.terms import Status as S
 from policy.workdays import WorkCalendar
 from tests.cast import office as office_of
 from tests.cast import officer
+from tests.factories_aid import add_measure
 from workflow.demands import Order
 
 numbers = count(1)
@@ -144,12 +139,13 @@ def add_plan(household: Household, no: int = 1, **values: Any) -> AidPlan:
     plan = AidPlan(
         **{
             "household": household, "member": member, "made_on": household.recognised_on,
-            "traits": "踏实肯干", "will": "愿意全职就业", "goal": "20个工作日内就业",
-            "review_on": household.recognised_on + timedelta(days=90),
+            "traits": "踏实肯干", "will": "愿意全职就业", "difficulties": "无特殊困难",
+            "goal": "20个工作日内就业", "review_on": household.recognised_on + timedelta(days=90),
         }
         | values
     )
     db.session.add(plan)
+    add_measure(plan, done_on=plan.made_on, outcome="已面谈")
     return plan
 
 
@@ -233,47 +229,6 @@ def add_employment(member: Member, **values: Any) -> Employment:
     )
     db.session.add(job)
     return job
-
-
-def add_benefit(job: Employment, **values: Any) -> Benefit:
-    """A policy applied for on the day the job began; enjoyed where `from_on` is given."""
-    granted = {"state": BenefitState.ENJOYED, "approved_on": job.started_on, "standard": Decimal(600),
-               "months": 36, "until_on": date(2029, 3, 8)} if "from_on" in values else {}
-    benefit = Benefit(
-        **{
-            "household": job.household, "member": job.member, "employment": job,
-            "policy": PolicyKind.INSURANCE, "applied_on": job.started_on,
-        }
-        | granted
-        | values
-    )
-    db.session.add(benefit)
-    return benefit
-
-
-def add_payment(benefit: Benefit, month: date, **values: Any) -> Payment:
-    payment = Payment(
-        **{
-            "household": benefit.household, "member": benefit.member, "benefit": benefit,
-            "month": month, "amount": Decimal(600), "paid_on": month.replace(day=25),
-        }
-        | values
-    )
-    db.session.add(payment)
-    return payment
-
-
-def add_check(job: Employment, months: int, **values: Any) -> JobCheck:
-    check = JobCheck(
-        **{
-            "household": job.household, "member": job.member, "employment": job,
-            "after_months": months, "checked_on": add_months(job.started_on, months),
-            "working": True, "checked_by": "王试甲", "proof": "参保记录",
-        }
-        | values
-    )
-    db.session.add(check)
-    return check
 
 
 def add_exit(household: Household, **values: Any) -> Exit:

@@ -9,10 +9,12 @@ from importlib import import_module
 
 import pytest
 
+import policy.aid_plan
 import policy.assessment
 import policy.assistance
 import policy.exit
 import policy.exit_grounds
+import policy.promise
 import policy.publicity
 import policy.recognition  # noqa: F401  (each fills the register of rules)
 from documents.ledgers import LEDGERS, NOT_YET

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models import Employment, Household
-from policy.aid_facts import BenefitFacts, CheckFacts, Job, PlanFacts, TicketFacts
+from policy.aid_facts import BenefitFacts, CheckFacts, Job, TicketFacts
 from policy.assistance import ServiceFacts
 from policy.warnings import CaseFacts, Hit
 from workflow.facts import (
@@ -19,6 +19,7 @@ from workflow.facts import (
     vacancy_of,
 )
 from workflow.follow_ups import taken_over_on, visits_made
+from workflow.plan_facts import plan_facts
 
 DAYS = (
     "applied_on", "submitted_on", "verified_on", "publicized_until", "reported_on",
@@ -69,7 +70,9 @@ def case_facts(household: Household, records: Records, waiting: Waiting = NOTHIN
             for c in records.comparisons
         ),
         plans=tuple(
-            PlanFacts(number.get(p.member_id, 0), p.made_on, p.closed_on) for p in records.plans
+            plan_facts(p, [m for m in records.measures if m.plan_id == p.id],
+                       number.get(p.member_id, 0))
+            for p in records.plans
         ),
         benefits=tuple(
             BenefitFacts(

@@ -18,6 +18,7 @@ from models import (
     JobCheck,
     LifeChange,
     Member,
+    PlanMeasure,
     Service,
     Ticket,
     Visit,
@@ -84,6 +85,7 @@ class Records:
     changes: list[LifeChange] = field(default_factory=list)
     comparisons: list[Comparison] = field(default_factory=list)
     plans: list[AidPlan] = field(default_factory=list)
+    measures: list[PlanMeasure] = field(default_factory=list)
     benefits: list[Benefit] = field(default_factory=list)
     tickets: list[Ticket] = field(default_factory=list)
     checks: list[JobCheck] = field(default_factory=list)
@@ -104,6 +106,7 @@ KINDS: Final[tuple[tuple[str, Any, Any], ...]] = (
     ("changes", LifeChange, LifeChange.id),
     ("comparisons", Comparison, Comparison.id),
     ("plans", AidPlan, AidPlan.id),
+    ("measures", PlanMeasure, PlanMeasure.id),
     ("benefits", Benefit, Benefit.id),
     ("tickets", Ticket, Ticket.id),
     ("checks", JobCheck, JobCheck.id),

@@ -73,15 +73,21 @@ ANYWHERE: Final[frozenset[S]] = frozenset()
 class Rule:
     """Who may write a kind of row, while its household stands where, and what it must be.
 
-    `statuses` is empty for rows that belong to no household.
+    `statuses` is empty for rows that belong to no household; rows that are `own` are written by
+    officers of the office they belong to.
     """
 
     permission: P
     statuses: frozenset[S]
     whole: Callable[[Session, Any, date], None] | None = None
+    own: bool = False
 
     def fits(self, row: Base) -> bool:
         return not self.statuses or household_of(row).status in self.statuses
+
+    def is_open_to(self, row: Any, by: User) -> bool:
+        """Whether the row is the officer's to write, as far as offices go."""
+        return not self.own or row.office_id == by.office_id
 
 
 RULES: Final[dict[type[Base], Rule]] = {
@@ -98,8 +104,8 @@ RULES: Final[dict[type[Base], Rule]] = {
     Pairing: Rule(P.HOUSEHOLD_ASSIGN, ASSISTED, pairing_is_whole),
     AidPlan: Rule(P.SERVICE_WRITE, ASSISTED, aid_plan_is_whole),
     PlanMeasure: Rule(P.SERVICE_WRITE, ASSISTED, measure_is_whole),
-    ContingencyPlan: Rule(P.CONTINGENCY_WRITE, ANYWHERE, contingency_plan_is_whole),
-    Activation: Rule(P.SERVICE_WRITE, REGISTERED, activation_is_whole),
+    ContingencyPlan: Rule(P.CONTINGENCY_WRITE, ANYWHERE, contingency_plan_is_whole, own=True),
+    Activation: Rule(P.SERVICE_WRITE, ASSISTED, activation_is_whole),
     Employer: Rule(P.VACANCY_WRITE, ANYWHERE, employer_is_whole),
     Vacancy: Rule(P.VACANCY_WRITE, ANYWHERE, vacancy_is_whole),
     Benefit: Rule(P.SERVICE_WRITE, ASSISTED, benefit_is_whole),
@@ -116,7 +122,7 @@ def may_write(row: Base, by: User) -> bool:
     rule = RULES.get(type(row))
     if rule is None:
         return True
-    return may(by, rule.permission) and rule.fits(row)
+    return may(by, rule.permission) and rule.fits(row) and rule.is_open_to(row, by)
 
 
 def household_of(row: Base) -> Household:

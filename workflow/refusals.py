@@ -43,6 +43,12 @@ CONFLICTS = {
     "target.office_id": ("102-5-3", "measure", "该机构该年度的这项指标已下达，请修改原有一条"),
     "duty.office_id": ("102-5-1", "office_id", "该机构已登记责任分工，请修改原有一条"),
     "uq_duty_office_id": ("102-5-1", "office_id", "该机构已登记责任分工，请修改原有一条"),
+    "uq_aid_plan_runs": ("102-4-2", "member_id", "该成员已有一份执行中的方案：请修改原方案，或先结束原方案"),
+    "aid_plan.member_id": (
+        "102-4-2", "member_id", "该成员已有一份执行中的方案：请修改原方案，或先结束原方案"
+    ),
+    "contingency_plan_office_id_edition": ("102-4-3", None, "本机构刚有一版预案登记，请再保存一次"),
+    "contingency_plan.office_id": ("102-4-3", None, "本机构刚有一版预案登记，请再保存一次"),
     "user.username": ("102-5-1", "username", "登录名已被使用，请换一个"),
     "uq_user_username": ("102-5-1", "username", "登录名已被使用，请换一个"),
     "visit.client_key": ("102-4-4", "client_key", "这条离线登记的编号已被使用，未保存：请重新登记"),

@@ -11,15 +11,14 @@ from policy.terms import Feedback, ServiceKind, VisitPurpose, VisitWay
 from policy.terms import Status as S
 from tests.cast import officer
 from tests.factories import (
-    add_benefit,
     add_employment,
     add_exit,
-    add_payment,
     add_service,
     add_visit,
     first_member,
     make_household,
 )
+from tests.factories_aid import add_benefit, add_payment
 
 
 @pytest.fixture

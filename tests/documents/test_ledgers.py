@@ -12,15 +12,8 @@ from policy.aid_terms import BenefitState, PolicyKind, StopReason
 from policy.terms import ExitGround
 from policy.terms import Status as S
 from tests.documents.taking import AT, SINCE, UNTIL, rows_of, take
-from tests.factories import (
-    add_benefit,
-    add_check,
-    add_employment,
-    add_payment,
-    add_service,
-    first_member,
-    make_household,
-)
+from tests.factories import add_employment, add_service, first_member, make_household
+from tests.factories_aid import add_benefit, add_check, add_payment
 from workflow.calendar import work_calendar
 
 pytestmark = pytest.mark.database

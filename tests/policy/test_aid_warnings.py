@@ -164,3 +164,35 @@ def test_no_relapse_while_somebody_works_or_once_the_family_is_told():
     assert W.RELAPSE not in told(replace(LEFT, jobs=(ended, other)), date(2026, 8, 25))
     informed = replace(ended, invited_on=date(2026, 8, 21))
     assert W.RELAPSE not in told(replace(LEFT, jobs=(informed,)), date(2026, 8, 25))
+
+
+LATE = replace(KEPT, plans=(PlanFacts(1, date(2026, 3, 6), None, date(2026, 6, 5), (date(2026, 3, 20),)),))
+
+
+@pytest.mark.parametrize(
+    ("on", "since"),
+    [
+        pytest.param(date(2026, 3, 20), None, id="on the day of the measure"),
+        pytest.param(date(2026, 3, 21), date(2026, 3, 21), id="the day after"),
+        pytest.param(date(2026, 9, 1), date(2026, 3, 21), id="months later, still yellow"),
+    ],
+)
+def test_a_plan_that_is_late_is_a_yellow_warning_from_the_day_after(on, since):
+    raised = told(LATE, on).get(W.PLAN)
+
+    assert (raised and raised.raised_on) == since
+    assert raised is None or raised.tone(on) is Tone.YELLOW
+
+
+def test_a_review_missed_is_named_once_the_measures_are_done():
+    reviewed = replace(KEPT, plans=(PlanFacts(1, date(2026, 3, 6), None, date(2026, 6, 5)),))
+
+    assert told(reviewed, date(2026, 6, 5)) == {}
+    assert "评估" in str(told(reviewed, date(2026, 6, 6))[W.PLAN].reason)
+
+
+def test_a_member_at_work_needs_no_review():
+    working = replace(LATE, exit=replace(LATE.exit, employments=(
+        Employment(1, date(2026, 3, 30), EmploymentForm.UNIT, True, "employment:1"),)))
+
+    assert W.PLAN not in told(working, date(2026, 9, 1))

@@ -42,6 +42,11 @@ TABLES = {
     "benefit": Rights("cskmpla", "csk", True, "older"),
     "payment": Rights("cskmpla", "k", True, "older"),
     "job_check": Rights("cskmpla", "csk", True, "older"),
+    "pairing": Rights("cskmpla", "sk", True, "recognised"),
+    "contingency_plan": Rights(ALL, "cskmp", True),
+    "activation": Rights("cskmpla", "csk", True, "recognised"),
+    "aid_plan": Rights("cskmpla", "csk", True, "recognised"),
+    "plan_measure": Rights("cskmpla", "csk", True, "recognised"),
     "exit": Rights("cskmpla", "csk", False, "recognised"),
     "life_change": Rights("cskmpla", "csk", True, "recognised"),
     "alert": Rights("cskmpla"),
@@ -124,11 +129,6 @@ GET   /admin/household/decide/pay/{benefit}             k   200  404
 POST  /admin/household/decide/pay/{benefit}             k   422  404
 GET   /admin/household/again/{older}                    cs  200  404
 POST  /admin/household/again/{older}                    cs  422  404
-GET   /admin/household/handover/                        sk  200  -
-GET   /admin/household/handover/{user}                  sk  404  -
-POST  /admin/household/handover/{user}                  sk  404  -
-GET   /admin/household/assign/{household}               sk  200  404
-POST  /admin/household/assign/{household}               sk  422  404
 GET   /admin/visit/field/?all=1                         cs  200  -
 POST  /admin/visit/field/ household={recognised}&client_key=1  cs  422  404
 GET   /admin/visit/field/ready/                         cs  200  -
@@ -136,6 +136,29 @@ GET   /admin/ticket/settle/?id={ticket}                 csk  200      404
 POST  /admin/ticket/settle/?id={ticket}                 csk  409|422  404
 GET   /admin/ticket/hand/?id={ticket}                   csk  200      404
 POST  /admin/ticket/hand/?id={ticket}                   csk  409|422  404
+GET   /admin/household/handover/                        skmpl  200  -
+GET   /admin/household/handover/{user}                  sk  200  404
+POST  /admin/household/handover/{user}                  sk  422  404
+GET   /admin/household/assign/{household}               sk  200  404
+POST  /admin/household/assign/{household}               sk  422  404
+POST  /admin/household/action/ action=assign&rowid={recognised}  sk  200  404
+GET   /admin/household/certificate/{recognised}         cskmp  200  404
+GET   /admin/contingency_plan/coverage/?office={office}  *  200  404
+GET   /admin/contingency_plan/coverage/?office={office}&level=village  *  404  404
+GET   /admin/pairing/part/end/?id={pairing}             sk  200  404
+POST  /admin/pairing/part/end/?id={pairing} url=x       sk  409|422  404
+GET   /admin/activation/part/end/?id={activation}       csk  200  404
+POST  /admin/activation/part/end/?id={activation} url=x  csk  409|422  404
+GET   /admin/aid_plan/part/review/?id={aid_plan}        csk  200  404
+POST  /admin/aid_plan/part/close/?id={aid_plan} url=x   csk  409|422  404
+GET   /admin/aid_plan/part/nothing/?id={aid_plan}       csk  404  404
+GET   /admin/plan_measure/part/done/?id={plan_measure}  csk  200  404
+POST  /admin/plan_measure/part/done/?id={plan_measure} url=x  csk  409|422  404
+GET   /admin/service/bulk                               csk  200  -
+POST  /admin/service/bulk batch={batch_no}&do=record    csk  422  -
+POST  /admin/service/bulk batch=x                       csk  400  -
+GET   /admin/unmask/pairing/{pairing}                   cskmpa  200  404
+POST  /admin/unmask/pairing/{pairing}                   cskmpa  422  404
 GET   /admin/comparison/import/                         cs  200  -
 POST  /admin/comparison/import/                         cs  422  -
 GET   /admin/comparison/import/{batch}                  cs  200  404

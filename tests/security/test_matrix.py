@@ -28,7 +28,7 @@ def rule_of(app, method: str, url: str):
 
 
 def stand_in(door: Door, ids: dict[str, object]) -> str:
-    return door.address({**ids, "self": 1, "office_name": "x", "long": ""})[0]
+    return door.address({**ids, "self": 1, "office_name": "x", "long": "", "batch_no": ""})[0]
 
 
 def test_every_rule_is_in_the_table(app, world):
@@ -59,9 +59,12 @@ def ids_for(session, world: World, letter: str, foreign: bool) -> dict[str, obje
     else:
         ids = dict(place.ids)
         if foreign:
-            ids |= {"user": MISSING, "code": MISSING, "parameter": MISSING, "special_case": MISSING, "calendar": "2026-03-04", "calendar_year": 2099}
+            ids |= {"user": MISSING, "code": MISSING, "parameter": MISSING, "special_case": MISSING, "contingency_plan": MISSING, "calendar": "2026-03-04", "calendar_year": 2099}
     own = officer(session, OFFICERS[letter]).id if letter in OFFICERS else 1
-    return ids | {"self": MISSING if foreign else own, "office_name": "前进", "long": "长" * 101}
+    if not foreign and letter in world.own_plans:
+        ids["contingency_plan"] = world.own_plans[letter]
+    return ids | {"self": MISSING if foreign else own, "office_name": "前进", "long": "长" * 101,
+                  "batch_no": "0" * 8 + "-0000" * 3 + "-" + "0" * 12}
 
 
 def wrong(probe: Probe, door: Door, letter: str, ids, foreign: bool, marks: set[str]) -> str:

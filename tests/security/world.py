@@ -16,19 +16,19 @@ from sqlalchemy import func, select
 from access.audit import note
 from access.login import hash_password
 from models import (
+    Activation,
+    AidPlan,
     Alert,
     AuditEntry,
     Base,
     CodeEntry,
-    ComparisonBatch,
-    Duty,
     FollowUp,
     Household,
     LifeChange,
     Objection,
     Office,
     Opinion,
-    Outreach,
+    Pairing,
     ParameterDecree,
     Publicity,
     StatusChange,
@@ -36,14 +36,12 @@ from models import (
     Ticket,
     User,
     Visit,
-    Watch,
     db,
 )
-from policy.aid_terms import OutreachForm, PolicyKind, SlotState, TicketKind
+from policy.aid_terms import SlotState, TicketKind
 from policy.terms import (
     ComparisonDecision,
     ComparisonResult,
-    EmploymentForm,
     LifeEvent,
     Measure,
     OpinionStage,
@@ -56,17 +54,20 @@ from tests.cast import PASSWORD, officer
 from tests.databases import POSTGRES
 from tests.desk import Desk
 from tests.factories import (
-    add_benefit,
-    add_check,
     add_comparison,
     add_employment,
     add_exit,
-    add_payment,
     add_service,
     first_member,
     make_household,
     special_case,
 )
+from tests.factories_aid import (
+    add_measure,
+    make_contingency_plan,
+)
+from tests.security.places import FOREIGN, HERE, NAMES, PHONES, SPELLED
+from tests.security.world_more import batch_of, of_the_street, rows_of_old, watched
 
 TRACES = {"audit", "audit_head", "officer_session", "sign_in_attempt"}
 """Tables that a page which only shows something may write."""
@@ -75,15 +76,6 @@ OFFICERS = {
     "x": "guan",
 }
 """One officer for each role, by the letter the tables use."""
-HERE = "220104001001"
-FOREIGN = {"c": "220104001002", "s": "220104002001", "k": "220102001001", "l": "220102001001",
-           "a": "220102001001", "m": "222401001001", "p": None, "x": None}
-NAMES = {HERE: "郑试甲", "220104001002": "冯试乙", "220104002001": "褚试丙",
-         "220102001001": "卫试丁", "222401001001": "蒋试戊"}
-SPELLED = {HERE: "zheng", "220104001002": "feng", "220104002001": "chu", "220102001001": "wei",
-           "222401001001": "jiang"}
-MISSING = 999_999
-PHONES = {code: f"1540000{n:04d}" for n, code in enumerate(NAMES, 1001)}
 NOW = datetime(2026, 3, 9, 2, tzinfo=UTC)
 
 
@@ -101,6 +93,8 @@ class Place:
 @dataclass
 class World:
     places: dict[str, Place]
+    own_plans: dict[str, int] = field(default_factory=dict)
+    """The contingency plan of each officer's own office, by letter: nobody writes another's."""
 
     @cached_property
     def here(self) -> Place:
@@ -119,7 +113,13 @@ def build(session) -> World:
     if POSTGRES:  # the offices of the cast were laid with numbers of their own
         session.execute(select(func.setval(func.pg_get_serial_sequence("office", "id"), 100)))
     session.commit()
-    return World({code: settle(session, code) for code in NAMES})
+    world = World({code: settle(session, code) for code in NAMES})
+    world.own_plans = {"c": world.here.ids["contingency_plan"]}
+    for letter, office_id in (("s", 4), ("k", 3), ("m", 2), ("p", 1)):
+        plan = make_contingency_plan(office_id=office_id, edition=9)
+        session.commit()
+        world.own_plans[letter] = plan.id
+    return world
 
 
 def settle(session, code: str) -> Place:
@@ -165,7 +165,16 @@ def more_rows(place: Place) -> dict[str, Base]:
     recognised = place.households[S.RECOGNISED]
     member = first_member(recognised)
     by = officer(db.session, "cheng")
+    n = list(NAMES).index(place.code)
+    above = recognised.community.county or recognised.community
+    contingency = make_contingency_plan(office=above if n else recognised.community, edition=n + 1)
+    plan = db.session.query(AidPlan).filter_by(member_id=member.id).one()
     return {
+        "contingency_plan": contingency, "aid_plan": plan, "plan_measure": add_measure(plan),
+        "pairing": Pairing(household=recognised, partner=f"{NAMES[place.code]}友", partner_unit="试单位",
+                           phone=PHONES[place.code], pledge="每月走访一次", since=date(2026, 3, 6)),
+        "activation": Activation(household=recognised, plan=contingency, started_on=date(2026, 3, 6),
+                                 reason="难以安置", measures="公益性岗位托底"),
         "comparison": add_comparison(
             place.households[S.SUBMITTED], result=ComparisonResult.HIT, details="有参保记录",
             decision=ComparisonDecision.OPEN, decided_on=None,
@@ -202,61 +211,6 @@ def more_rows(place: Place) -> dict[str, Base]:
         "target": Target(office_id=recognised.county_id, year=2021 + list(NAMES).index(place.code),
                          measure=Measure.RECOGNISED, households=40, basis="试下达"),
     }
-
-
-def of_the_street(place: Place) -> dict[str, Base]:
-    """Publicity work of the street, and who answers there: one line for both its communities."""
-    street = place.households[S.DRAFT].community.parent
-    outreach = Outreach(held_on=date(2026, 3, 2), medium=OutreachForm.TALK, venue="社区广场", content="政策宣讲到人", reach=40)
-    outreach.lay_under(street)
-    duty = db.session.scalars(select(Duty).where(Duty.office_id == street.id)).first()
-    if duty is None:
-        duty = Duty(leader="郑试辛", department="就业服务科", handler="冯试壬", valid_from=date(2026, 1, 5))
-        duty.lay_under(street)
-    return {"outreach": outreach, "duty": duty}
-OLD_DATES = dict(
-    applied_on=date(2025, 6, 2), submitted_on=date(2025, 6, 3), verified_on=date(2025, 6, 9),
-    publicized_on=date(2025, 6, 10), publicized_until=date(2025, 6, 13), reported_on=date(2025, 6, 16),
-    recognised_on=date(2025, 6, 18), promise_due_on=date(2025, 7, 16), exited_on=date(2025, 8, 11),
-)
-
-
-def rows_of_old(place: Place) -> dict[str, Base]:
-    """A family that left for a job more than half a year ago: its policies, payments and check."""
-    household = make_household(
-        status=S.EXITED, community=place.code, name=NAMES[place.code], phone=PHONES[place.code],
-        family_no=f"{place.code[:6]}-2025-{place.code[-4:]}9", **OLD_DATES,
-    )
-    place.ids["older"] = household.id
-    place.marks.add(household.family_no)
-    job = add_employment(
-        first_member(household), started_on=date(2025, 8, 4), contract_from=date(2025, 8, 4), verified=True,
-        verified_on=date(2025, 8, 6), verified_way="社保查询", insured="养老",
-    )
-    db.session.flush()
-    place.ids["old_job"] = job.id
-    granted = add_benefit(job, policy=PolicyKind.POST, from_on=date(2025, 8, 4), months=12,
-                          until_on=date(2026, 8, 3))
-    db.session.flush()
-    place.ids["granted"] = granted.id
-    return {"benefit": add_benefit(job), "payment": add_payment(granted, date(2025, 8, 1)),
-            "job_check": add_check(job, 3)}
-
-
-def watched(place: Place) -> Watch:
-    """A family on the watch list, in the name and with the telephone of the place."""
-    row = Watch(head_name=NAMES[place.code], phone=PHONES[place.code], earner_name=NAMES[place.code],
-                size=2, form=EmploymentForm.FLEXIBLE, job_losses=0, listed_on=date(2026, 3, 2))
-    row.place_in(place.households[S.DRAFT].community)
-    return row
-
-
-def batch_of(place: Place) -> ComparisonBatch:
-    """A file that waits to be looked at, taken in at the community."""
-    community = place.households[S.DRAFT].community
-    return ComparisonBatch(source="S01", office_id=community.id, path=community.path, file_name="试.csv", digest="0" * 64,
-                           data_on=date(2026, 3, 6), basis="授权书", mapping={"id_no": 0}, hits_only=True,
-                           pending='[["身份证号码"], []]')
 
 
 def rows_by_table(session) -> dict[str, str]:

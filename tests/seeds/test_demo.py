@@ -14,6 +14,8 @@ from access.passwords import fits
 from access.permissions import LEVELS
 from models import (
     WHOLE_PROVINCE,
+    Activation,
+    AidPlan,
     AuditEntry,
     Employment,
     Household,
@@ -21,6 +23,8 @@ from models import (
     Member,
     NumberSeries,
     Office,
+    Pairing,
+    PlanMeasure,
     Publicity,
     Service,
     StatusChange,
@@ -29,6 +33,7 @@ from models import (
     Visit,
     db,
 )
+from policy.aid_plan import plan_is_answered, plan_is_in_time
 from policy.identity import check_identity
 from policy.rulebook import RuleBook
 from policy.terms import Feedback, Level, Measure, Role, ServiceKind
@@ -39,7 +44,9 @@ from seeds.staff import ACCOUNTS
 from tests.seeds import HOUSEHOLDS, PASSWORD, TODAY
 from tests.vacant import NOW, inside, vacant
 from workflow.calendar import work_calendar
+from workflow.contingency import coverage
 from workflow.numbers import family_number, recognition_number
+from workflow.plan_facts import answers_of, plan_facts
 from workflow.refusals import Refused
 from workflow.supervision import silent_counties, unanswered
 
@@ -253,3 +260,37 @@ def test_one_county_has_been_silent_and_the_others_have_not(session):
     assert [office.code for office in silent] == [SILENT_COUNTY]
     named = {office.level for office in unanswered(session, WHOLE_PROVINCE)}
     assert named == {Level.PROVINCE, Level.STREET}
+def test_most_members_have_a_plan_that_the_rules_find_whole(session, province):
+    plans = session.scalars(select(AidPlan)).all()
+    running = [plan for plan in plans if plan.closed_on is None]
+    open_households = count(session, Household, Household.status == S.RECOGNISED)
+
+    assert len({plan.household_id for plan in running}) > open_households // 2
+    assert all(plan_is_answered(answers_of(plan)).met for plan in plans)
+    assert all(plan.made_on >= plan.household.recognised_on for plan in plans)
+    assert all((plan.closed_on is None) == (plan.household.status is S.RECOGNISED) for plan in plans)
+    late = [plan for plan in running if not plan_is_in_time(plan_facts(plan, plan.measures), TODAY).met]
+    assert len(late) <= len(running) // 3
+
+
+@pytest.mark.database
+def test_measures_are_done_by_services_of_their_member_and_kind(session):
+    done = session.scalars(select(PlanMeasure).where(PlanMeasure.service_id.is_not(None))).all()
+
+    assert done
+    assert all((m.service.member_id, m.service.kind) == (m.member_id, m.kind) for m in done)
+    assert all(m.done_on >= m.plan.made_on for m in done)
+
+
+@pytest.mark.database
+def test_offices_have_plans_and_some_have_none(session):
+    top = session.scalars(select(Office).where(Office.level == Level.PROVINCE)).one()
+    [whole, *_units] = coverage(session, top, TODAY)
+
+    assert whole.has_plan
+    for level in (Level.UNIT, Level.COUNTY, Level.STREET, Level.COMMUNITY):
+        assert 0 <= whole.without.get(level, 0) < whole.offices[level] // 3
+    assert whole.without[Level.STREET] > 0
+    assert count(session, Pairing) > 0
+    for activation in session.scalars(select(Activation)):
+        assert activation.household.lies_under.startswith(activation.plan.office.path)

@@ -13,9 +13,10 @@ from policy.aid_terms import BenefitState, PolicyKind, StopReason
 from policy.terms import EmploymentForm as F
 from policy.terms import LifeEvent, WarningCode
 from policy.terms import Status as S
-from tests import factories
+from tests import factories, factories_aid
 from tests.cast import officer
-from tests.factories import add_benefit, add_employment, first_member, make_household
+from tests.factories import add_employment, first_member, make_household
+from tests.factories_aid import add_benefit
 from workflow.acts import Ticket, perform_on_each
 from workflow.benefit_stops import stop_by_rule
 from workflow.benefits import Terms, decline, grant, pay_months, resume, stop
@@ -97,7 +98,7 @@ def test_a_missing_fact_is_asked_for_before_the_grant(session, asked):
 
 def test_months_had_in_an_earlier_episode_count(session, enjoyed):
     for n in range(5):
-        factories.add_payment(enjoyed, date(2026, 3 + n, 1))
+        factories_aid.add_payment(enjoyed, date(2026, 3 + n, 1))
     enjoyed.state, enjoyed.stopped_on, enjoyed.stop_reason = B.STOPPED, TODAY, StopReason.JOB_ENDED
     household = enjoyed.household
     household.status, household.exited_on, household.exit_ground = S.EXITED, TODAY, "employed"

@@ -1,0 +1,75 @@
+"""Further rows of the small bureau: of the street, of a family that left long ago, of a file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from models import Base, ComparisonBatch, Duty, Outreach, Watch, db
+from policy.aid_terms import OutreachForm, PolicyKind
+from policy.terms import EmploymentForm
+from policy.terms import Status as S
+from tests.factories import add_employment, first_member, make_household
+from tests.factories_aid import add_benefit, add_check, add_payment
+from tests.security.places import NAMES, PHONES
+
+if TYPE_CHECKING:
+    from tests.security.world import Place
+
+OLD_DATES = dict(
+    applied_on=date(2025, 6, 2), submitted_on=date(2025, 6, 3), verified_on=date(2025, 6, 9),
+    publicized_on=date(2025, 6, 10), publicized_until=date(2025, 6, 13), reported_on=date(2025, 6, 16),
+    recognised_on=date(2025, 6, 18), promise_due_on=date(2025, 7, 16), exited_on=date(2025, 8, 11),
+)
+
+
+def of_the_street(place: Place) -> dict[str, Base]:
+    """Publicity work of the street, and who answers there: one line for both its communities."""
+    street = place.households[S.DRAFT].community.parent
+    outreach = Outreach(held_on=date(2026, 3, 2), medium=OutreachForm.TALK, venue="社区广场", content="政策宣讲到人", reach=40)
+    outreach.lay_under(street)
+    duty = db.session.scalars(select(Duty).where(Duty.office_id == street.id)).first()
+    if duty is None:
+        duty = Duty(leader="郑试辛", department="就业服务科", handler="冯试壬", valid_from=date(2026, 1, 5))
+        duty.lay_under(street)
+    return {"outreach": outreach, "duty": duty}
+
+
+def rows_of_old(place: Place) -> dict[str, Base]:
+    """A family that left for a job more than half a year ago: its policies, payments and check."""
+    household = make_household(
+        status=S.EXITED, community=place.code, name=NAMES[place.code], phone=PHONES[place.code],
+        family_no=f"{place.code[:6]}-2025-{place.code[-4:]}9", **OLD_DATES,
+    )
+    place.ids["older"] = household.id
+    place.marks.add(household.family_no)
+    job = add_employment(
+        first_member(household), started_on=date(2025, 8, 4), contract_from=date(2025, 8, 4), verified=True,
+        verified_on=date(2025, 8, 6), verified_way="社保查询", insured="养老",
+    )
+    db.session.flush()
+    place.ids["old_job"] = job.id
+    granted = add_benefit(job, policy=PolicyKind.POST, from_on=date(2025, 8, 4), months=12,
+                          until_on=date(2026, 8, 3))
+    db.session.flush()
+    place.ids["granted"] = granted.id
+    return {"benefit": add_benefit(job), "payment": add_payment(granted, date(2025, 8, 1)),
+            "job_check": add_check(job, 3)}
+
+
+def watched(place: Place) -> Watch:
+    """A family on the watch list, in the name and with the telephone of the place."""
+    row = Watch(head_name=NAMES[place.code], phone=PHONES[place.code], earner_name=NAMES[place.code],
+                size=2, form=EmploymentForm.FLEXIBLE, job_losses=0, listed_on=date(2026, 3, 2))
+    row.place_in(place.households[S.DRAFT].community)
+    return row
+
+
+def batch_of(place: Place) -> ComparisonBatch:
+    """A file that waits to be looked at, taken in at the community."""
+    community = place.households[S.DRAFT].community
+    return ComparisonBatch(source="S01", office_id=community.id, path=community.path, file_name="试.csv", digest="0" * 64,
+                           data_on=date(2026, 3, 6), basis="授权书", mapping={"id_no": 0}, hits_only=True,
+                           pending='[["身份证号码"], []]')
