@@ -10,6 +10,8 @@ import pytest
 
 import policy.assessment
 import policy.assistance
+import policy.benefit_limits
+import policy.employment
 import policy.exit
 import policy.exit_grounds
 import policy.publicity
