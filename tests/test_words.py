@@ -12,6 +12,8 @@ import pytest
 import policy.aid_plan
 import policy.assessment
 import policy.assistance
+import policy.benefit_limits
+import policy.employment
 import policy.exit
 import policy.exit_grounds
 import policy.promise

@@ -18,6 +18,7 @@ from tests.cast import officer
 from tests.factories import add_employment, first_member, make_household
 from tests.factories_aid import add_benefit
 from workflow.acts import Ticket, perform_on_each
+from workflow.alerts import refresh
 from workflow.benefit_stops import stop_by_rule
 from workflow.benefits import Terms, decline, grant, pay_months, resume, stop
 from workflow.records import save, void
@@ -122,18 +123,10 @@ def test_what_is_not_granted_is_owed_no_more(session, job):
     asked = [add_benefit(job, policy=policy) for policy in (K.INSURANCE, K.POST)]
     session.commit()
     for row in asked:
-        save_again(session, job)
         decline(session, row, "单位已享受其他补贴", officer(session, "zhao"), TODAY)
 
     assert {row.state for row in asked} == {B.NOT_ENTITLED}
     assert warnings(session, job) == set()
-
-
-def save_again(session, job):
-    from workflow import alerts
-
-    alerts.refresh(session, job.household, TODAY)
-    session.commit()
 
 
 def warnings(session, job):
@@ -142,7 +135,7 @@ def warnings(session, job):
 
 
 def test_the_warning_stands_until_every_policy_is_answered(session, job, asked):
-    save_again(session, job)
+    refresh(session, job.household, TODAY)
     assert warnings(session, job) == {WarningCode.BENEFIT}
     grant(session, asked, TERMS, officer(session, "zhao"), TODAY)
     assert warnings(session, job) == {WarningCode.BENEFIT}

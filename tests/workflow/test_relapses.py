@@ -17,6 +17,7 @@ from tests.factories import (
     first_member,
     make_household,
 )
+from workflow.alerts import refresh
 from workflow.decisions import verify_employment
 from workflow.reapplication import apply_again
 from workflow.records import save
@@ -81,9 +82,7 @@ def test_neither_is_stored_if_one_is_wrong(session, left):
 
 
 def test_a_check_made_clears_its_warning(session, left):
-    from workflow import alerts
-
-    alerts.refresh(session, left.household, TODAY)
+    refresh(session, left.household, TODAY)
     session.commit()
     assert WarningCode.STABILITY in stands(session, left)
     save_check(session, check(left), None, None, officer(session, "wang"), TODAY)
