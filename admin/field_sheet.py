@@ -1,7 +1,7 @@
 """The sheet for the field (现场登记): return visits written down on a telephone, sent when there is a line.
 
 Nothing of a household is kept on the telephone but what is typed there: no page is cached, the
-drafts name a household by its number alone. Source: docs/notice.md 四（四）; docs/decisions/0026.
+drafts name a household by its number alone. Source: docs/notice.md 四（四）; docs/decisions/0030.
 """
 
 from __future__ import annotations
@@ -48,9 +48,14 @@ WORDS: Final = {
     "another": _l("本机还有另一账号未发送的登记，请用原账号登录后发送。"),
     "full": _l("本机存不下了，内容只在此页上，请不要关闭页面。"),
     "go_on": _l("继续填写"), "drop": _l("放弃"), "surely": _l("放弃后内容不能找回。确定放弃这条登记吗？"),
+    "kept": _l("存在本机的登记"), "of": _l("户号"),
     "changed": _l("登记已保存到系统，其后的改动没有保存：请在走访记录中修改。"),
     "check": _l("有内容需要更正，已填写的内容均已保留："),
 }
+
+
+ORDER: Final = ("visited_on", "way", "reached", "interviewee", "work_seen", "benefits_seen", "rating",
+                "findings", "difficulties", "ticket_kind")
 
 
 class FieldForm(BureauForm):
@@ -102,7 +107,7 @@ class FieldSheet:
             heading=_("现场登记"), officer=user.id, words={k: str(v) for k, v in WORDS.items()},
             urls={"send": url_for(".field_view"), "ready": url_for(".ready_view"),
                   "sign_in": url_for("signin.sign_in", next=url_for(".field_view"))},
-            full=len(households) == LISTED,
+            full=len(households) == LISTED, order=ORDER,
         )
 
     @expose("/field/ready/")

@@ -45,8 +45,8 @@ def follow_up_panel(page: Page, household: Household, changes: Sequence[StatusCh
     called = [sealed("拨打号码", "called_last4", "visit")] if any(v.called_last4 for v in visits) else []
     panel = Panel(
         table=table_of(page, Visit, visits, (
-            "visited_on", "purpose", "way", "reached", *called, "visitor_1", "interviewee", "findings",
-            "work_seen", "benefits_seen", "rating", "difficulties",
+            "visited_on", "purpose", "way", "reached", *called, "visitor_1", "findings",
+            "work_seen", "benefits_seen", "rating",
             *edit_link(page, Visit, household, "followup", visits),
         )),
         create=create_link(page, Visit, household, "followup", "登记回访") if after else None,

@@ -1,6 +1,6 @@
 """Saving a visit with the difficulty told at it; and once only, however often a telephone sends it.
 
-Source: docs/notice.md 三（三）, 四（四）; docs/decisions/0026.
+Source: docs/notice.md 三（三）, 四（四）; docs/decisions/0030.
 """
 
 from __future__ import annotations
