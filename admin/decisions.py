@@ -1,4 +1,4 @@
-"""Small decisions on what is on file: a comparison result, an objection, a job, an exit proposal.
+"""Small decisions on what is on file: a comparison result, an objection, a refused job, an exit.
 
 A page that shows the facts and asks for the decision; only its POST decides.
 """
@@ -23,12 +23,22 @@ from access.permissions import may
 from admin.act_forms import ActForm, choice, text
 from admin.act_tickets import version
 from admin.acts import Act, Candidate, named
+from admin.cells import codes_of, rules_of_request
 from admin.clock import today
+from admin.panels_jobs import shortfall_words
 from admin.words import back_to, household_url, said
-from models import Comparison, Employment, Exit, Household, Objection, User, db
+from models import Comparison, Employment, Exit, Household, Objection, Service, User, db
 from policy.clauses import CLAUSES
+from policy.recommendation import hint
 from policy.terms import ComparisonDecision, ObjectionFinding, Term
-from workflow.decisions import decide_comparison, decide_objection, refuse_exit, verify_employment
+from workflow.decisions import (
+    decide_comparison,
+    decide_objection,
+    judge_refusal,
+    refuse_exit,
+    verify_employment,
+)
+from workflow.recommendations import recommendations
 from workflow.refusals import Refused
 
 
@@ -149,6 +159,29 @@ def employment_facts(row: Employment) -> str:
     )
 
 
+class Justified(Term):
+    """The street's answer on a refused job."""
+
+    YES = "yes", "理由正当"
+    NO = "no", "无正当理由"
+
+
+def refusal_facts(row: Service) -> str:
+    """The job, what the member said, and what the records say of the reason claimed."""
+    book = rules_of_request(db.session())
+    recommended = recommendations(db.session(), [row], book)[row.id]
+    told = hint(row.refusal_code or "", recommended, book.for_region(row.lies_under))
+    codes = codes_of(db.session(), "refusal_reason")
+    return lines(
+        ("推荐岗位", f"{row.job} · {row.employer}"), ("月薪（元）", row.wage),
+        ("服务日期", row.served_on), ("送达日期", row.delivered_on), ("送达回执", row.receipt),
+        ("计入推荐次数", _("计入") if row.counts else shortfall_words(row.shortfall)),
+        ("答复日期", row.answered_on), ("拒绝理由类别", codes.get(row.refusal_code or "", "")),
+        ("拒绝理由", row.refusal_reason if may(current_user, P.PERSONAL_READ) else ""),
+        ("系统核对", said(told) if told else ""),
+    )
+
+
 def exit_facts_of(row: Exit) -> str:
     return lines(
         ("退出情形", _(row.ground.label)), ("提出日期", row.proposed_on), ("依据", row.evidence)
@@ -193,6 +226,20 @@ KINDS: Final[dict[str, Decision]] = {
         lambda row, form, user, on: decide_objection(
             db.session, row, form["finding"].data,
             form["decision_note"].data or "", user, on,
+        ),
+    ),
+    "refusal": Decision(
+        Service, P.REFUSAL_JUDGE, "拒绝理由复核", "作出复核结论", "102-3-2",
+        "理由是否正当由街道复核：无正当理由的计入1个月内拒绝次数，并标为挑拣。登记人不能复核自己登记的记录。",
+        "services",
+        lambda: {
+            "justified": choice(_("复核结论"), list(Justified), _("请选择复核结论")),
+            "judgement_note": note("复核说明", must=_("请填写复核说明（至少4个字）")),
+        },
+        refusal_facts,
+        lambda row, form, user, on: judge_refusal(
+            db.session(), row, form["justified"].data is Justified.YES,
+            form["judgement_note"].data or "", user, on,
         ),
     ),
     "employment": Decision(

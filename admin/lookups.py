@@ -17,14 +17,16 @@ from access.masking import shown
 from access.permissions import Permission as P
 from access.permissions import may
 from admin.arguments import whole_number
-from admin.search import LAST, LooksPersonal, Search, Stretch, may_be_asked, searched
+from admin.lookups_jobs import JOB_LOOKUPS, Hit
+from admin.search import LooksPersonal, Search, Stretch, may_be_asked, searched, starts
 from models import Area, Household, Member, Office, User, db
 from policy.terms import Level, Role
 
 LIMIT: Final = 20
 SHORTEST: Final = 2
 
-Hit = tuple[int, str]
+OPEN: Final = frozenset({"office", "place"})
+"""What may be looked up by those who read no household."""
 
 HOUSEHOLDS = Search(
     Household.head_name, Household.head_pinyin, Household.head_initials, Household.family_no
@@ -69,12 +71,6 @@ def households(session: Session, term: str, limit: int) -> list[Hit]:
     return found
 
 
-LOOKUPS: Final[dict[str, Callable[[Session, str, int], list[Hit]]]] = {
-    "office": offices,
-    "household": households,
-}
-
-
 MOST_FAMILIES: Final = 200
 
 
@@ -98,6 +94,11 @@ class ByHousehold:
         return [Stretch((self.household_id.in_(ids),), None, True)] if ids else []
 
 
+LOOKUPS: Final[dict[str, Callable[[Session, str, int], list[Hit]]]] = {
+    "office": offices, "household": households, **JOB_LOOKUPS,
+}
+
+
 def look_up(name: str, query: str, limit: str) -> list[Hit]:
     """The hits for one look-up; nothing for a term too short, 404 for a look-up there is not.
 
@@ -105,7 +106,7 @@ def look_up(name: str, query: str, limit: str) -> list[Hit]:
     """
     if name not in LOOKUPS:
         abort(404)
-    if name == "household" and not may(current_user, P.HOUSEHOLD_READ):
+    if name not in OPEN and not may(current_user, P.HOUSEHOLD_READ):
         abort(403)
     try:
         term = searched(query)
@@ -115,10 +116,6 @@ def look_up(name: str, query: str, limit: str) -> list[Hit]:
         return []
     most = min(whole_number(limit) or LIMIT, LIMIT)
     return LOOKUPS[name](db.session, term, most)
-
-
-def starts(column: Any, term: str) -> Any:
-    return (column >= term) & (column < term + LAST)
 
 
 def beneath(area: Area) -> tuple[Any, ...]:

@@ -225,7 +225,10 @@ class WrittenView(Voiding, TableView):
         fill(row, form)
 
     def save(self, row: Any, user: User, form: BureauForm) -> None:
-        save(db.session(), row, user, today(), calendar_of_request(db.session()))
+        session = db.session()
+        with session.no_autoflush:  # what has changed is still to be seen by the checks
+            calendar = calendar_of_request(session)
+        save(session, row, user, today(), calendar)
 
     def form_page(
         self, kind: str, form: BureauForm, household: Household | None, row: Any, status: int

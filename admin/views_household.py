@@ -27,6 +27,7 @@ from admin.figure_filters import FIGURE_FILTERS
 from admin.filters import (
     ChoiceFilter,
     DateRange,
+    Decided,
     DeskFilter,
     HouseholdFilter,
     OfficeFilter,
@@ -38,6 +39,7 @@ from admin.handover import HandingOver
 from admin.household import HouseholdPage
 from admin.listing import Listing, Tab
 from admin.lookups import HOUSEHOLDS, communities, officers
+from admin.matching import Matching
 from admin.saving import WrittenView
 from admin.search import Search
 from admin.translation import gettext as _
@@ -76,7 +78,7 @@ def special_cases(context: Context) -> list[tuple[str, str]]:
 
 
 @table(Household, menu="家庭")
-class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, WrittenView):
+class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, Matching, WrittenView):
     """The files of the households, with a button for each act of the procedure."""
 
     to_read, to_write = P.HOUSEHOLD_READ, P.HOUSEHOLD_WRITE
@@ -105,6 +107,7 @@ class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, WrittenVi
         DateRange("assisted_on", folded=True),
         DateRange("exited_on"),
         ChoiceFilter("exit_ground", folded=True),
+        Decided("picky_on", "挑拣", yes="挑拣", no="不挑不拣"),
         DeskFilter(),
         *FIGURE_FILTERS,
     )

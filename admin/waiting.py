@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from admin.clocks import SOON
 from models import Exit, Household, Member, Objection, Service, User
 from policy.assistance import COUNTS_AS, OWED
-from policy.terms import ObjectionFinding
+from policy.terms import Feedback, ObjectionFinding, ServiceKind
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar
 from workflow.acts import buttons_for, desk_level
@@ -173,6 +173,8 @@ def lacks_services(on: date) -> ColumnElement[bool]:
             Service.kind.in_([k for k, counted in COUNTS_AS.items() if counted is kind]),
             Service.served_on >= Household.recognised_on,
             Service.voided_at.is_(None),
+            Service.counts.is_(True) if kind is ServiceKind.REFERRAL
+            else Service.feedback != Feedback.UNREACHED,
         )
         .correlate(Member, Household)
         .scalar_subquery()

@@ -31,15 +31,18 @@ from admin.desk import (
     first_of,
     in_list,
 )
+from admin.panels_jobs import SHORT
 from admin.shell import first_url
 from admin.system import system_desk
 from admin.waiting import DESKS, Heap, desks_of, heaps_of
 from admin.words import household_url
 from models import Household, User, db
 from policy.rulebook import Rules
+from policy.terms import Status as S
 from policy.workdays import WorkCalendar
 from workflow.acts import buttons_for
 from workflow.calendar import work_calendar
+from workflow.promise import Given, account, given_in
 
 LINES: Final = 8
 TONES: Final = {"mine": "blue", "due": "amber", "others": "violet"}
@@ -111,10 +114,13 @@ def column(
     """One column: its first lines, the most urgent on top, and the way to the rest."""
     rows = first_of(db.session, heaps, LINES) if count != "0" else []
     rows.sort(key=lambda household: due_on(household, calendar))
+    rows = rows[:LINES]
+    promised = [h for h in rows if h.status is S.RECOGNISED and h.placed_on is None]
+    given = given_in(db.session(), promised, on) if promised else {}
     return DeskColumn(
         _(desks_of(user)[desk]),
         TONES[desk],
-        [line(user, household, desk, on, calendar) for household in rows[:LINES]],
+        [line(user, h, desk, on, calendar, promise_words(h, given.get(h.id))) for h in rows],
         in_list(desk=desk) if rows else None,
         count,
         _(EMPTY[desk]),
@@ -130,7 +136,17 @@ def rules_here(household: Household) -> Rules:
     return rules_of_request(db.session).for_region(household.lies_under)
 
 
-def line(user: User, household: Household, desk: str, on: date, calendar: WorkCalendar) -> Line:
+def promise_words(household: Household, given: dict[int, Given] | None) -> str:
+    """How far the 1-1-3 is: 职业指导1/1 · 培训信息1/1 · 岗位推荐2/3."""
+    if not given or household.recognised_on is None:
+        return ""
+    parts = account(given, household.recognised_on)
+    return " · ".join(f"{_(SHORT[kind])} {had}/{owed}" for kind, had, owed in parts)
+
+
+def line(
+    user: User, household: Household, desk: str, on: date, calendar: WorkCalendar, promise: str = ""
+) -> Line:
     term = term_of(household, calendar, rules_here(household))
     left = calendar.left(on, term[1].due, provisional_ok=True) if term else None
     total = term[1].days if term else None
@@ -144,6 +160,7 @@ def line(user: User, household: Household, desk: str, on: date, calendar: WorkCa
         total,
         tone_of(left, total),
         button_on(household, user) if desk == "mine" else None,
+        promise,
     )
 
 

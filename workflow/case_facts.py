@@ -7,9 +7,9 @@ from datetime import date
 
 from models import Household
 from policy.aid_facts import BenefitFacts, CheckFacts, Job, PlanFacts, TicketFacts
-from policy.assistance import ServiceFacts
 from policy.warnings import CaseFacts, Hit
-from workflow.facts import Records, exit_facts, household_facts, vacancy_of
+from workflow.facts import Records, exit_facts, household_facts
+from workflow.promise import service_facts
 
 DAYS = (
     "applied_on", "submitted_on", "verified_on", "publicized_until", "reported_on",
@@ -43,8 +43,7 @@ def case_facts(household: Household, records: Records, waiting: Waiting = NOTHIN
         household=household_facts(records.members, household),
         exit=exit_facts(household, records),
         services=tuple(
-            ServiceFacts(number.get(s.member_id, 0), s.kind, s.served_on, vacancy_of(s), s.feedback)
-            for s in records.services
+            service_facts(s, number.get(s.member_id, 0)) for s in records.services
         ),
         jobs=tuple(
             Job(

@@ -70,12 +70,14 @@ ANYWHERE: Final[frozenset[S]] = frozenset()
 class Rule:
     """Who may write a kind of row, while its household stands where, and what it must be.
 
-    `statuses` is empty for rows that belong to no household.
+    `statuses` is empty for rows that belong to no household. `at_home`: the row belongs to an
+    office (`office`), and only officers of that office and above it write it.
     """
 
     permission: P
     statuses: frozenset[S]
     whole: Callable[[Session, Any, date], None] | None = None
+    at_home: bool = False
 
     def fits(self, row: Base) -> bool:
         return not self.statuses or household_of(row).status in self.statuses
@@ -97,8 +99,8 @@ RULES: Final[dict[type[Base], Rule]] = {
     PlanMeasure: Rule(P.SERVICE_WRITE, ASSISTED, measure_is_whole),
     ContingencyPlan: Rule(P.CONTINGENCY_WRITE, ANYWHERE, contingency_plan_is_whole),
     Activation: Rule(P.SERVICE_WRITE, REGISTERED, activation_is_whole),
-    Employer: Rule(P.VACANCY_WRITE, ANYWHERE, employer_is_whole),
-    Vacancy: Rule(P.VACANCY_WRITE, ANYWHERE, vacancy_is_whole),
+    Employer: Rule(P.VACANCY_WRITE, ANYWHERE, employer_is_whole, at_home=True),
+    Vacancy: Rule(P.VACANCY_WRITE, ANYWHERE, vacancy_is_whole, at_home=True),
     Benefit: Rule(P.SERVICE_WRITE, ASSISTED, benefit_is_whole),
     Payment: Rule(P.BENEFIT_DECIDE, ASSISTED, payment_is_whole),
     JobCheck: Rule(P.SERVICE_WRITE, ASSISTED, job_check_is_whole),
@@ -111,7 +113,12 @@ def may_write(row: Base, by: User) -> bool:
     rule = RULES.get(type(row))
     if rule is None:
         return True
-    return may(by, rule.permission) and rule.fits(row)
+    return may(by, rule.permission) and rule.fits(row) and (not rule.at_home or is_at_home(row, by))
+
+
+def is_at_home(row: Any, by: User) -> bool:
+    """Whether the office of the row lies in the officer's area; a new row has none yet."""
+    return row.office is None or bool(row.office.is_under(by.office.path))
 
 
 def household_of(row: Base) -> Household:

@@ -13,6 +13,7 @@ import admin.views  # noqa: F401  (fills the register)
 from admin.base import VIEWS
 from admin.saving import WrittenView
 from models import Base, Household, Member, User
+from policy.credit_code import credit_check_character
 from policy.terms import Status as S
 from tests.admin.typed import application, present
 from tests.cast import PASSWORD, officer
@@ -23,6 +24,7 @@ from tests.security.world import Probe
 WRITTEN = [view for view in VIEWS if issubclass(view, WrittenView)]
 FORGED = {Date: "2020-01-02", DateTime: "2020-01-02T03:04:05", Boolean: "y", Integer: "77", Numeric: "77"}
 PREVIEWED = re.compile(r'name="previewed" value="(\w+)"')
+CODES = [body + credit_check_character(body) for body in ("91229900MA9990001", "91229900MA9990002")]
 TRUE_VALUES = {date(2020, 1, 2), 77, Decimal(77), "伪造", datetime(2020, 1, 2, 3, 4, 5)}
 
 
@@ -101,6 +103,10 @@ def typed_for(name: str, session, world, twin: bool) -> tuple[str, dict[str, str
                     "served_by": "王试甲", "feedback": "pending"},
         "employment": {"member_id": member, "form": "10", "employer": "某试样公司", "job": "理货员",
                        "started_on": day, "evidence": "劳动合同"},
+        "employer": {"name": f"新试样{'甲乙'[n]}公司", "credit_code": CODES[n], "office_id": "4"},
+        "vacancy": {"employer_id": str(ids["employer"]), "title": "保洁员", "place_id": "4", "office_id": "4", "form": "10",
+                    "head_count": "2", "wage_from": "2200", "has_contract": "y", "insures": "y", "strain": "light",
+                    "open_from": day, "open_until": "2026-04-30"},
         "exit": {"ground": "employed", "evidence": "劳动合同", "proposed_on": "2026-03-09"},
         "life_change": {"member_id": member, "what": "E43", "happened_on": day, "evidence": "入学通知书"},
         "parameter": {"parameter": "URBAN_ONLY", "office_id": "3", "value": "1", "valid_from": f"2026-03-0{5 + n}",

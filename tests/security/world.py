@@ -39,6 +39,7 @@ from policy.terms import (
     ComparisonDecision,
     ComparisonResult,
     EmploymentForm,
+    Feedback,
     LifeEvent,
     Measure,
     OpinionStage,
@@ -52,9 +53,12 @@ from tests.databases import POSTGRES
 from tests.desk import Desk
 from tests.factories import (
     add_comparison,
+    add_employer,
     add_employment,
     add_exit,
+    add_referral,
     add_service,
+    add_vacancy,
     first_member,
     make_household,
     special_case,
@@ -138,6 +142,7 @@ def settle(session, code: str) -> Place:
     place.ids |= {
         "household": place.ids["draft"],
         "member": first_member(place.households[S.DRAFT]).id,
+        "seeker": first_member(place.households[S.RECOGNISED]).id,
         "visit": session.query(Visit).filter_by(household_id=place.ids["submitted"]).one().id,
         "office": place.households[S.DRAFT].community_id,
         "user": officer(session, "wang").id,
@@ -157,7 +162,12 @@ def more_rows(place: Place) -> dict[str, Base]:
     recognised = place.households[S.RECOGNISED]
     member = first_member(recognised)
     by = officer(db.session, "cheng")
+    street = recognised.community.street
+    employer = add_employer(office=street)
+    vacancy = add_vacancy(employer=employer, office=street, place=street, title=f"理货员{place.code[-4:]}")
     return {
+        "employer": employer, "vacancy": vacancy,
+        "refused": add_referral(member, vacancy, feedback=Feedback.REFUSED, refusal_code="U2", refusal_reason="嫌累"),
         "comparison": add_comparison(
             place.households[S.SUBMITTED], result=ComparisonResult.HIT, details="有参保记录",
             decision=ComparisonDecision.OPEN, decided_on=None,
