@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -92,6 +92,11 @@ def desk_of(user: User, on: date) -> Desk:
     numbers = counted(db.session, [*desks.values(), *(w.heaps for w in wanted)])
     of_columns, of_figures = numbers[: len(desks)], numbers[len(desks) :]
     create = first_url("household.create_view") if may(user, P.HOUSEHOLD_WRITE) else None
+    rows = {
+        name: rows_on(heaps, calendar) if number != "0" else []
+        for (name, heaps), number in zip(desks.items(), of_columns, strict=True)
+    }
+    given = promises_of([h for found in rows.values() for h in found], on)
     return Desk(
         _("工作台"),
         f"{user.office.name} · {user.name}",
@@ -100,7 +105,7 @@ def desk_of(user: User, on: date) -> Desk:
             for w, number in zip(wanted, of_figures, strict=True)
         ],
         [
-            column(user, name, desks[name], number, on, calendar)
+            column(user, name, rows[name], number, on, calendar, given)
             for name, number in zip(desks, of_columns, strict=True)
         ],
         (_("受理申请"), create) if create else None,
@@ -108,15 +113,23 @@ def desk_of(user: User, on: date) -> Desk:
     )
 
 
-def column(
-    user: User, desk: str, heaps: Sequence[Heap], count: str, on: date, calendar: WorkCalendar
-) -> DeskColumn:
-    """One column: its first lines, the most urgent on top, and the way to the rest."""
-    rows = first_of(db.session, heaps, LINES) if count != "0" else []
-    rows.sort(key=lambda household: due_on(household, calendar))
-    rows = rows[:LINES]
+def rows_on(heaps: Sequence[Heap], calendar: WorkCalendar) -> list[Household]:
+    """The first households of a column, the most urgent on top."""
+    rows = first_of(db.session, heaps, LINES)
+    return sorted(rows, key=lambda household: due_on(household, calendar))[:LINES]
+
+
+def promises_of(rows: Sequence[Household], on: date) -> dict[int, dict[int, Given]]:
+    """How far the 1-1-3 is of those to whom it is still owed."""
     promised = [h for h in rows if h.status is S.RECOGNISED and h.placed_on is None]
-    given = given_in(db.session(), promised, on) if promised else {}
+    return given_in(db.session(), promised, on) if promised else {}
+
+
+def column(
+    user: User, desk: str, rows: Sequence[Household], count: str, on: date, calendar: WorkCalendar,
+    given: Mapping[int, dict[int, Given]],
+) -> DeskColumn:
+    """One column: its first lines, and the way to the rest."""
     return DeskColumn(
         _(desks_of(user)[desk]),
         TONES[desk],

@@ -86,7 +86,7 @@ def employed(since: date, until: date) -> Select[Any]:
             Employment.form, Employment.employer, Employment.employer_code, Employment.job,
             Employment.contract_from, Employment.contract_until, Employment.wage,
             Employment.insured, Household.recognised_on, Household.promise_due_on,
-            Employment.verified, Employment.verified_on, Employment.verified_way,
+            Household.picky_on, Employment.verified, Employment.verified_on, Employment.verified_way,
             Employment.ended_on,
         )
         .join(Household, Household.id == Employment.household_id)
@@ -97,8 +97,12 @@ def employed(since: date, until: date) -> Select[Any]:
 
 
 def within_promise(row: Any, at: Setting) -> str:
-    """按期兑现: whether the job began by the last day of the promise."""
-    return "" if row.promise_due_on is None else yes(row.started_on <= row.promise_due_on)
+    """按期兑现: whether the job began by the last day of the promise; whoever picked and chose is apart."""
+    if row.promise_due_on is None:
+        return ""
+    if row.picky_on is not None and row.picky_on <= row.promise_due_on:
+        return "挑拣"
+    return yes(row.started_on <= row.promise_due_on)
 
 
 def lasted(months: int) -> Any:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from access.audit import append, note
 from models import (
     Comparison,
+    Employer,
     Employment,
     Exit,
     Household,
@@ -33,6 +34,7 @@ from models import (
     StatusChange,
     Target,
     User,
+    Vacancy,
     Visit,
     Watch,
 )
@@ -47,6 +49,7 @@ from seeds.faults import (
     UNIFORM_UNIT,
     Planter,
 )
+from seeds.jobs import count_hires, fill_pool
 from seeds.load import load_reference
 from seeds.people import Population
 from seeds.plans import ordinary_plans
@@ -59,7 +62,7 @@ from workflow.calendar import work_calendar
 from workflow.refusals import refuse
 
 YEARS, BATCH, COMMIT = 3, 400, 5000
-ORDER = (User, Household, Member, Publicity, Comparison, Visit, Objection, Opinion, Service,
+ORDER = (User, Employer, Vacancy, Household, Member, Publicity, Comparison, Visit, Objection, Opinion, Service,
          Employment, Exit, StatusChange, NumberSeries, Target, Watch)
 T = TypeVar("T")
 
@@ -102,6 +105,7 @@ def load_demo(
     last = clock.before(on, 1)
     story = Story(random, calendar, clock, Population(random), Staff(session), Ids(session), last)
     story.staff.hire(story.ids, story.rows, story.people, password, first)
+    story.pool = fill_pool(random, story.staff, story.ids, story.rows, first, on)
 
     desks = list(islice(desk_plans(story.staff, clock, on, last), max(households * 2 // 3, 1)))
     plans = ordinary_plans(story.staff, clock, random, max(households - len(desks), 0), first, last)
@@ -125,6 +129,7 @@ def load_demo(
     watch_families(story.rows, story.ids, story.staff, story.people, random, last, households)
     write(session, story.rows, ORDER)
     catch_up_sequences(session, (Target, Watch))
+    count_hires(session)
     planter.planted.update(A05=[SILENT_COUNTY], A16=[BUNCHING_COUNTY], A28=[UNIFORM_UNIT])
     planter.planted["A30"].append(CROWDED_COUNTY)
     note(session, "load_demo", households=len(plans), seed=seed)
@@ -160,6 +165,7 @@ def build(story: Story, plans: Iterable[Plan], planter: Planter) -> int:
         episode = Episode(story, plan)
         assist(episode)
         planter.spoil(episode)
+        story.pool.judge(episode.rows, episode.household, episode.members)
         if plan.place.county_code == CROWDED_COUNTY and plan.timeline.recognised:
             crowd(story, episode.household)
         for model, rows in episode.rows.items():

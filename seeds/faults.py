@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 from policy.terms import Status as S
-from seeds import spoil
+from seeds import spoil, spoil_jobs
 from seeds.episode import Episode
 from seeds.story import Plan
 from seeds.timeline import Clock, Course, draw
@@ -69,6 +69,9 @@ FAULTS: tuple[Fault, ...] = (
     Fault("A17", "无承诺记录", 1, HELD, spoil.no_promise),
     Fault("A18", "1-1-3服务未完成", 2, HELD, spoil.services_missing),
     Fault("A18", "同一岗位推荐多人且低于最低工资", 12, HELD, spoil.one_vacancy_for_all),
+    Fault("A18", "推荐岗位没有送达回执", 3, HELD, spoil_jobs.no_receipt),
+    Fault("A18", "同一岗位重复推荐", 3, HELD, spoil_jobs.same_job_twice),
+    Fault("A18", "推荐已停止招聘的岗位", 3, HELD, spoil_jobs.closed_vacancy),
     Fault("A21", "公示不足3个工作日", 2, DONE, bend=spoil.short_publicity),
     Fault("A22", "初审与复核同一地址", 2, HELD, spoil.same_address),
     Fault("A23", "无走访记录", 1, HELD, spoil.no_visit),
