@@ -177,6 +177,7 @@ def add_post(
     pool: Pool, ids: Ids, employer: dict[str, Any], county: Office, place: Office, staff: Staff,
     **values: Any,
 ) -> Post:
+    """One vacancy of the pool; heads are counted once all is loaded (count_hires)."""
     usual = {
         "wage_to": None, "education": None, "age_from": None, "age_to": None, "skills": None,
         "strain": Strain.ORDINARY, "nights": False, "suits_disabled": False, "closed_on": None,

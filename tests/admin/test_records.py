@@ -14,7 +14,6 @@ from tests.factories import (
     add_employment,
     add_exit,
     add_referral,
-    add_service,
     add_visit,
     first_member,
     make_household,

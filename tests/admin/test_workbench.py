@@ -14,7 +14,13 @@ from admin.system import calendar_warnings
 from models import Household, db
 from policy.terms import ObjectionFinding
 from policy.terms import Status as S
-from tests.factories import add_exit, add_service, first_member, make_household
+from tests.factories import (
+    add_exit,
+    add_referral,
+    add_service,
+    first_member,
+    make_household,
+)
 from workflow.calendar import work_calendar
 
 LINK = re.compile(r'<a class="kpi[^"]*" href="([^"]+)">.*?<b>([^<]+)</b>', re.S)

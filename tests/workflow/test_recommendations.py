@@ -7,13 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from models import AidPlan, Employer, Exit, Service, Vacancy
-from policy.aid_terms import DeliveryWay, Strain
+from models import AidPlan, Exit, Service, Vacancy
+from policy.aid_terms import DeliveryWay
 from policy.terms import EmploymentForm, Feedback, ServiceKind
 from policy.terms import Status as S
 from tests.cast import office, officer
 from tests.factories import (
-    add_employer,
     add_referral,
     add_vacancy,
     first_member,
@@ -118,22 +117,6 @@ def test_what_was_recommended_is_not_altered_but_may_be_closed(session, calendar
     vacancy.closed_on, vacancy.closed_reason = ON, "已招满"
     save(session, vacancy, zhao, ON, calendar)
     assert session.query(Service).one().counts is True
-
-
-def test_a_vacancy_closed_stays_closed_and_may_still_be_voided(session, calendar, vacancy):
-    zhao = officer(session, "zhao")
-    vacancy.closed_on, vacancy.closed_reason = ON, "已招满"
-    save(session, vacancy, zhao, ON, calendar)
-    for values in ({"head_count": 9}, {"closed_on": None, "closed_reason": None}):
-        with session.no_autoflush:
-            for name, value in values.items():
-                setattr(vacancy, name, value)
-            with pytest.raises(Refused, match="另行登记"):
-                save(session, vacancy, zhao, ON, calendar)
-        session.refresh(vacancy)
-
-    void(session, vacancy, "岗位是虚假的", zhao, ON, AT)
-    assert vacancy.voided_at is not None
 
 
 def test_a_hire_takes_a_head_and_fills_the_vacancy_for_those_who_come_later(session, calendar, member):
@@ -253,34 +236,6 @@ def test_a_refusal_counts_from_the_day_it_was_said(session, calendar, member):
     assert member.household.picky_on == date(2026, 3, 8)
 
 
-@pytest.mark.parametrize(
-    ("values", "field"),
-    [
-        pytest.param({"wage_from": Decimal(1500)}, "wage_from", id="full-time below the minimum wage"),
-        pytest.param({"wage_from": Decimal(0)}, "wage_from", id="nothing"),
-        pytest.param({"wage_to": Decimal(1900)}, "wage_to", id="to below from"),
-        pytest.param({"age_from": 15}, "age_from", id="a child"),
-        pytest.param({"age_from": 50, "age_to": 40}, "age_to", id="ages the wrong way round"),
-        pytest.param({"open_from": date(2026, 3, 10)}, "open_from", id="begins tomorrow"),
-        pytest.param({"open_until": date(2026, 2, 1)}, "open_until", id="ends before it begins"),
-        pytest.param({"closed_on": ON}, "closed_reason", id="closed without a reason"),
-        pytest.param({"head_count": 0}, "head_count", id="nobody wanted"),
-    ],
-)
-def test_a_vacancy_is_whole_or_refused(session, calendar, values, field):
-    employer = add_employer()
-    session.commit()
-    home = office(session, "220104")
-    usual = {"employer_id": employer.id, "office_id": home.id, "place_id": home.id, "title": "保洁员",
-             "form": EmploymentForm.UNIT, "head_count": 1, "wage_from": Decimal(2000),
-             "open_from": date(2026, 3, 1), "open_until": date(2026, 3, 31), "strain": Strain.LIGHT}
-    with pytest.raises(Refused) as refusal:
-        store(session, Vacancy(**usual | values), calendar, "zhao")
-
-    assert refusal.value.field == field
-    assert session.query(Vacancy).count() == 0
-
-
 def test_flexible_work_below_the_monthly_minimum_is_on_file_and_does_not_count(session, calendar, member):
     some = add_vacancy(form=EmploymentForm.FLEXIBLE, wage_from=Decimal(900))
     session.commit()
@@ -288,25 +243,6 @@ def test_flexible_work_below_the_monthly_minimum_is_on_file_and_does_not_count(s
 
     row = store(session, referral(member, some), calendar)
     assert (row.counts, row.shortfall) == (False, "月薪低于当地最低工资")
-
-
-def test_vacancies_of_another_county_are_seen_and_not_written(session, calendar, vacancy):
-    lin = officer(session, "lin")
-    with pytest.raises(Refused) as refusal:
-        save(session, vacancy, lin, ON, calendar)
-    assert refusal.value.field == "office_id"
-    with pytest.raises(Refused, match="本辖区"):
-        void(session, vacancy, "不是我们的", lin, ON, AT)
-
-
-def test_one_employer_is_on_file_once(session, calendar, vacancy):
-    first = vacancy.employer
-    twin = Employer(name="同一家", credit_code=first.credit_code, office_id=first.office_id)
-
-    with pytest.raises(Refused) as refusal:
-        store(session, twin, calendar, "zhao")
-    assert refusal.value.field == "credit_code"
-    assert first.name in str(refusal.value)
 
 
 def test_the_facts_of_a_recommendation_are_those_of_its_day(session, book, member):
