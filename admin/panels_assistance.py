@@ -22,7 +22,7 @@ from admin.panel import (
     table_of,
     visits_of,
 )
-from admin.panels_jobs import COUNTING, give_account, refusal_columns
+from admin.panels_jobs import COUNTING, RECOMMENDED, SERVED, give_account, refusal_columns
 from admin.words import Cell
 from models import (
     Employment,
@@ -47,8 +47,8 @@ def services_panel(page: Page, household: Household, changes: Changes) -> Panel:
     ).all()
     panel = Panel(
         table=table_of(page, Service, services, (
-            "served_on", "kind", Made("成员", member_name), "content", "employer", "job", "way",
-            "served_by", *COUNTING, "feedback", *refusal_columns(page, services),
+            "served_on", SERVED, Made("成员", member_name), RECOMMENDED, "way",
+            "served_by", COUNTING, "feedback", *refusal_columns(page, services),
             *edit_link(page, Service, household, "services", services),
         )),
         create=create_link(page, Service, household, "services", "登记服务"),

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from access.masking import shown
 from access.permissions import Permission as P
-from admin.cells import Page
-from admin.panel import Extra, Made, Meter, Panel, decide_link, may_add, read_codes
+from access.permissions import may
+from admin.cells import Page, codes_of
+from admin.panel import Extra, Made, Meter, Panel, may_add
 from admin.words import Cell, Column, Row, Table
 from models import Household, Member, Service
 from policy.terms import ServiceKind, Status
@@ -39,14 +40,24 @@ def counting_cell(kind: ServiceKind, counts: bool | None) -> Cell:
 
 
 def counting(page: Page, service: Any) -> Cell:
-    return counting_cell(service.kind, service.counts)
+    cell = counting_cell(service.kind, service.counts)
+    return cell if not service.shortfall else Cell(cell.text, "text", shortfall_words(service.shortfall))
 
 
-def shortfall(page: Page, service: Any) -> Cell:
-    return Cell(shortfall_words(service.shortfall))
+def served(page: Page, service: Any) -> Cell:
+    """The kind of service with what was done beneath."""
+    return Cell(_(service.kind.label), "text", service.content)
 
 
-COUNTING: Final = (Made("计入推荐次数", counting, "bool"), Made("未计入原因", shortfall))
+def recommended(page: Page, service: Any) -> Cell:
+    """The job with its employer beneath, leading to the vacancy."""
+    url = url_for("vacancy.details_view", id=service.vacancy_id) if service.vacancy_id else None
+    return Cell(service.job or "", "text", service.employer or "", url)
+
+
+SERVED: Final = Made("服务类型", served)
+RECOMMENDED: Final = Made("推荐岗位", recommended)
+COUNTING: Final = Made("计入推荐次数", counting)
 
 
 def unjudged(service: Service) -> bool:
@@ -57,24 +68,31 @@ def unjudged(service: Service) -> bool:
 
 
 def judged(page: Page, service: Any) -> Cell:
+    """What the street made of the reason; where it has not said yet, the way to say it."""
     if not is_refused_job(service):
         return Cell("")
     if service.refusal_justified is None:
+        if service.voided_at is None and may(page.user, P.REFUSAL_JUDGE):
+            url = url_for("household.decide_view", kind="refusal", row_id=service.id)
+            return Cell(_("复核理由"), url=url)
         return Cell(_("待复核"), "bool", "", None, "none")
     if service.refusal_justified:
         return Cell(_("理由正当"), "bool", "", None, "yes")
     return Cell(_("无正当理由"), "bool", "", None, "no")
 
 
-def refusal_columns(page: Page, services: Sequence[Service]) -> tuple[str | Made, ...]:
-    """What was refused and why, and the way to the street's word on it; none if nothing was."""
+def refused(page: Page, service: Any) -> Cell:
+    """The kind of reason, with the member's own words beneath."""
+    kind = codes_of(page.session, "refusal_reason").get(service.refusal_code or "", "")
+    words = service.refusal_reason or ""
+    return Cell(kind, "text", words) if kind else Cell(words)
+
+
+def refusal_columns(page: Page, services: Sequence[Service]) -> tuple[Made, ...]:
+    """What was refused and why, and the street's word on it; none if nothing was."""
     if not any(service.refusal_reason for service in services):
         return ()
-    read_codes(page, "refusal_reason")
-    return (
-        "refusal_code", "refusal_reason", Made("复核", judged, "bool"),
-        *decide_link(page, "refusal", "复核理由", P.REFUSAL_JUDGE, services, unjudged),
-    )
+    return Made("拒绝理由", refused), Made("复核", judged)
 
 
 def give_account(
