@@ -3,7 +3,7 @@
 It counts only if the vacancy is real, open on that day with a head free, within the limits of law and
 member, handed over with a receipt, and not recommended to the same member before. What does not count
 is no refused job either (三（二）). Judged as of the day of the recommendation, so that what happens to
-the vacancy afterwards changes nothing. Source: docs/notice.md 四（三）; docs/decisions/0031.
+the vacancy afterwards changes nothing. Source: docs/notice.md 四（三）; docs/decisions/0026.
 """
 
 from __future__ import annotations

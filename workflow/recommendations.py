@@ -1,7 +1,7 @@
 """Which recommended jobs count, kept with each service; heads taken; who was refused what.
 
 Brought up to date in the transaction that changes a service, or the vacancy or employer behind it.
-Source: docs/decisions/0031.
+Source: docs/decisions/0026.
 """
 
 from __future__ import annotations
