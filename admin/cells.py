@@ -33,7 +33,7 @@ CODE_LISTS: Final = {
     "relation": "kinship", "relation_to_head": "kinship", "ethnic": "ethnic",
     "education": "education", "marital": "marital", "health": "health", "political": "political",
     "unemployment_cause": "unemployment_cause", "source": "comparison_source",
-    "ground_code": "exit_detail",
+    "ground_code": "exit_detail", "refusal_code": "refusal_reason",
 }
 """Columns that hold a code of a list in the code table; lists are data, not Terms."""
 
@@ -166,9 +166,9 @@ class Path:
 OFFICIAL: Final = frozenset(
     {"community", "street", "county", "unit", "office", "parent", "assigned_to", "by_id",
      "created_by_id", "decided_by_id", "given_by_id", "posted_by_id", "verified_by_id",
-     "proposed_by_id", "owner_id", "place"}
+     "proposed_by_id", "judged_by_id", "owner_id", "employer", "place"}
 )
-"""What leads to an office or an officer: their names are public in the bureau."""
+"""What leads to an office, an officer or an employer: their names are public in the bureau."""
 
 
 class Person:

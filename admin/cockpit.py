@@ -154,7 +154,8 @@ def figures(numbers: Numbers) -> list[Figure]:
             in_list(promises_behind(Promise.MISSED, office.id, state.since, state.until))
             if state.due else None, "",
             "none" if state.rate is None else "moss" if state.rate == 1 else "amber",
-            _("到期 %(due)d 户，按期兑现 %(kept)d 户", due=state.due, kept=state.kept),
+            _("到期 %(due)d 户，按期兑现 %(kept)d 户", due=state.due, kept=state.kept)
+            + (_("；另有挑拣 %(picky)d 户不计", picky=state.picky) if state.picky else ""),
         )
     )
     found.append(

@@ -1,4 +1,4 @@
-"""Small decisions on what is on file: a comparison result, an objection, a job, an exit proposal.
+"""Small decisions on what is on file: a comparison result, an objection, a refused job, an exit.
 
 A page that shows the facts and asks for the decision; only its POST decides.
 """
@@ -25,6 +25,7 @@ from admin.cells import CODE_LISTS, codes_of
 from admin.clock import today
 from admin.decision import Decision, closed, lines, note
 from admin.decisions_aid import AID_KINDS
+from admin.decisions_jobs import JOB_KINDS
 from admin.words import back_to, household_url, said
 from models import Comparison, Exit, Household, Objection, User, db
 from policy.clauses import CLAUSES
@@ -175,5 +176,5 @@ KINDS: Final[dict[str, Decision]] = {
         ),
         "warn",
     ),
-    **AID_KINDS,
+    **AID_KINDS, **JOB_KINDS,
 }

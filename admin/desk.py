@@ -50,6 +50,7 @@ class Line:
     total: int | None = None
     tone: str = "none"
     button: tuple[str, str] | None = None
+    promise: str = ""
 
 
 @dataclass(frozen=True, slots=True)

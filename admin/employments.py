@@ -12,7 +12,7 @@ from access.permissions import may
 from admin.details import ActLink
 from admin.fields_personal import Reference
 from admin.forms import Section
-from admin.lookups import find_employer
+from admin.lookups_jobs import find_employer
 from admin.translation import gettext as _
 from admin.words import said
 from models import Employment, User, db

@@ -36,6 +36,9 @@ def warnings_of(
         found.append(("warning", _("有%(n)d条比对结果待判定", n=counts["undecided"])))
     if household.status is S.RECOGNISED and counts["proposed"]:
         found.append(("info", _("有退出建议待县级审批")))
+    if household.picky_on:
+        found.append(("info", _("挑拣：%(on)s无正当理由拒绝推荐岗位，承诺期限照常，但不计入“不挑不拣”的承诺统计",
+                                on=household.picky_on)))
     if household.episode > 1:
         found.append(("info", _("本户第%(n)d次申请（返零）", n=household.episode)))
     return [*alerts_of(household), *found]

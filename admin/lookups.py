@@ -17,15 +17,17 @@ from access.masking import shown
 from access.permissions import Permission as P
 from access.permissions import may
 from admin.arguments import whole_number
-from admin.search import LAST, LooksPersonal, Search, Stretch, may_be_asked, searched
-from models import Area, Employer, Household, Member, Office, User, db
+from admin.lookups_jobs import JOB_LOOKUPS, Hit
+from admin.search import LooksPersonal, Search, Stretch, may_be_asked, searched, starts
+from models import Area, Household, Member, Office, User, db
 from policy.terms import Level, Role
 from workflow.ticket_records import may_own
 
 LIMIT: Final = 20
 SHORTEST: Final = 2
 
-Hit = tuple[int, str]
+OPEN: Final = frozenset({"office", "place"})
+"""What may be looked up by those who read no household."""
 
 HOUSEHOLDS = Search(
     Household.head_name, Household.head_pinyin, Household.head_initials, Household.family_no
@@ -70,27 +72,6 @@ def households(session: Session, term: str, limit: int) -> list[Hit]:
     return found
 
 
-def employers(session: Session, term: str, limit: int) -> list[Hit]:
-    """Employers of the pool by the beginning of the name or of the credit code."""
-    rows = session.execute(
-        select(Employer.id, Employer.name, Employer.credit_code)
-        .where(
-            Employer.voided_at.is_(None),
-            or_(starts(Employer.name, term), starts(Employer.credit_code, term.upper())),
-        )
-        .order_by(Employer.name)
-        .limit(limit)
-    )
-    return [(pk, f"{name}（{code}）") for pk, name, code in rows]
-
-
-LOOKUPS: Final[dict[str, Callable[[Session, str, int], list[Hit]]]] = {
-    "office": offices,
-    "household": households,
-    "employer": employers,
-}
-
-
 MOST_FAMILIES: Final = 200
 
 
@@ -114,6 +95,11 @@ class ByHousehold:
         return [Stretch((self.household_id.in_(ids),), None, True)] if ids else []
 
 
+LOOKUPS: Final[dict[str, Callable[[Session, str, int], list[Hit]]]] = {
+    "office": offices, "household": households, **JOB_LOOKUPS,
+}
+
+
 def look_up(name: str, query: str, limit: str) -> list[Hit]:
     """The hits for one look-up; nothing for a term too short, 404 for a look-up there is not.
 
@@ -121,7 +107,7 @@ def look_up(name: str, query: str, limit: str) -> list[Hit]:
     """
     if name not in LOOKUPS:
         abort(404)
-    if name == "household" and not may(current_user, P.HOUSEHOLD_READ):
+    if name not in OPEN and not may(current_user, P.HOUSEHOLD_READ):
         abort(403)
     try:
         term = searched(query)
@@ -131,10 +117,6 @@ def look_up(name: str, query: str, limit: str) -> list[Hit]:
         return []
     most = min(whole_number(limit) or LIMIT, LIMIT)
     return LOOKUPS[name](db.session, term, most)
-
-
-def starts(column: Any, term: str) -> Any:
-    return (column >= term) & (column < term + LAST)
 
 
 def beneath(area: Area) -> tuple[Any, ...]:
@@ -160,13 +142,6 @@ def find_household(number: int) -> Hit | None:
         select(Household.id, Household.family_no).where(Household.id == number)
     ).one_or_none()
     return (row.id, row.family_no) if row else None
-
-
-def find_employer(number: int) -> Hit | None:
-    row = db.session.execute(
-        select(Employer.id, Employer.name).where(Employer.id == number)
-    ).one_or_none()
-    return (row.id, row.name) if row else None
 
 
 def find_office(number: int) -> Hit | None:

@@ -73,7 +73,7 @@ def file_panel(page: Page, household: Household, changes: Changes) -> Panel:
             (_("办理"), filled(pairs_of(page, household, (
                 "submitted_on", "verified_on", "publicized_on", "publicized_until", "reported_on",
                 "recognised_on", "recognition_no", "promise_due_on", "assisted_on", "placed_on",
-                "exited_on", "exit_ground", "returned_on", "rejected_on", "withdrawn_on",
+                "picky_on", "exited_on", "exit_ground", "returned_on", "rejected_on", "withdrawn_on",
                 "revoked_on", "remarks",
             )))),
         ]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from access.masking import shown
 from access.permissions import Permission as P
 from access.permissions import may
 from admin.cells import Page
@@ -18,7 +16,6 @@ from admin.employments import may_be_told
 from admin.panel import (
     Extra,
     Made,
-    Meter,
     Panel,
     create_link,
     decide_link,
@@ -27,26 +24,18 @@ from admin.panel import (
     read_codes,
     table_of,
 )
-from admin.words import Cell, Column, Row, Table
+from admin.panels_jobs import COUNTING, RECOMMENDED, SERVED, give_account, refusal_columns
+from admin.words import Cell
 from models import (
     Employment,
     Exit,
     Household,
     LifeChange,
-    Member,
     Service,
     StatusChange,
 )
-from policy.assistance import OWED, ServiceFacts, counted
-from policy.terms import ServiceKind
-from workflow.facts import members_of, vacancy_of
 from workflow.record_rules import ASSISTED
 
-SHORT: Final = {
-    ServiceKind.GUIDANCE: "职业指导",
-    ServiceKind.TRAINING_INFO: "培训信息",
-    ServiceKind.REFERRAL: "岗位推荐",
-}
 Changes = Sequence[StatusChange]
 
 
@@ -59,72 +48,18 @@ def services_panel(page: Page, household: Household, changes: Changes) -> Panel:
     ).all()
     panel = Panel(
         table=table_of(page, Service, services, (
-            "served_on", "kind", Made("成员", member_name), "content", "employer", "job", "way",
-            "served_by", "feedback", "refusal_reason", *edit_link(page, Service, household, "services", services),
+            "served_on", SERVED, Made("成员", member_name), RECOMMENDED, "way",
+            "served_by", COUNTING, "feedback", *refusal_columns(page, services),
+            *edit_link(page, Service, household, "services", services),
         )),
         create=create_link(page, Service, household, "services", "登记服务"),
     )
     if household.recognised_on and household.status in ASSISTED:
         give_account(page, household, services, panel)
+        if may(page.user, P.NAME_READ):
+            url = url_for("household.certificate_view", row_id=household.id)
+            panel.links.append((_("承诺兑现证明"), url))
     return panel
-
-
-def give_account(
-    page: Page, household: Household, services: Sequence[Service], panel: Panel
-) -> None:
-    """The 1-1-3 of 四(三): for the household as a meter, for each registered member as a row."""
-    members = [m for m in members_of(page.session, household) if m.registered_on]
-    given = {member.id: given_to(member, household, services, page) for member in members}
-    assert household.recognised_on is not None
-    owed = {kind: number.at(household.recognised_on) for kind, number in OWED.items()}
-    parts = [
-        (
-            _(SHORT[kind]),
-            sum(min(counts[kind], number) for counts in given.values()),
-            number * len(members),
-        )
-        for kind, number in owed.items()
-    ]
-    running = household.placed_on is None and household.promise_due_on is not None
-    left = page.left(household.promise_due_on) if running else None  # type: ignore[arg-type]
-    panel.meter = Meter(parts, left)
-    if may(page.user, P.NAME_READ):
-        panel.links.append((_("承诺兑现证明"), url_for("household.certificate_view", row_id=household.id)))
-    if len(members) > 1:
-        heads = [_("成员"), *(_(SHORT[kind]) for kind in owed)]
-        panel.more.append(
-            Extra(
-                _("按成员"),
-                Table(
-                    [Column(str(n), head, "num" if n else "text") for n, head in enumerate(heads)],
-                    [account_row(page, member, given[member.id], owed) for member in members],
-                ),
-            )
-        )
-
-
-def given_to(
-    member: Member, household: Household, services: Sequence[Service], page: Page
-) -> dict[ServiceKind, int]:
-    """What counts for the member from the recognition to the day the promise ends, or to today."""
-    assert household.recognised_on is not None
-    facts = [
-        ServiceFacts(s.member_id, s.kind, s.served_on, vacancy_of(s), s.feedback)
-        for s in services
-        if s.voided_at is None
-    ]
-    until = max(household.promise_due_on or page.on, page.on)
-    return counted(facts, member.id, household.recognised_on, until)
-
-
-def account_row(
-    page: Page, member: Member, given: dict[ServiceKind, int], owed: dict[ServiceKind, int]
-) -> Row:
-    name = Cell(shown(page.user, "name", member.name))
-    return Row(
-        member.id,
-        [name, *(Cell(f"{given[kind]}/{number}", "num") for kind, number in owed.items())],
-    )
 
 
 def employment_panel(page: Page, household: Household, changes: Changes) -> Panel:

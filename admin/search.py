@@ -33,6 +33,10 @@ NUMBER = re.compile(r"[0-9][0-9-]*")
 MOBILE = re.compile(r"1[0-9]{10}")
 
 
+def starts(column: Any, term: str) -> Any:
+    return (column >= term) & (column < term + LAST)
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A part of a list: the rows that fulfil `where`, in the order of `column`, then of the id.

@@ -8,6 +8,7 @@ import admin.views_plans
 import admin.views_assistance
 import admin.views_benefits
 import admin.views_follow_up
+import admin.views_jobs
 import admin.views_alerts
 import admin.views_reference
 import admin.views_supervision

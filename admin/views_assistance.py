@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from access.permissions import Permission as P
+from access.permissions import may
 from admin.acts import act_url
+from admin.arguments import whole_number
 from admin.base import table
 from admin.bulk_services import InBatches
 from admin.cells import Made, Page, Path, Person, Voided
@@ -18,15 +20,19 @@ from admin.clock import today
 from admin.details import ActLink
 from admin.employments import EMPLOYER, EMPLOYMENT_SECTIONS, ask_about, job_acts
 from admin.fields import Choice, Required
+from admin.fields_personal import Reference
 from admin.filters import ChoiceFilter, DateRange, Decided, HouseholdFilter, OfficeFilter, YesNo
 from admin.filters_aid import RelapseFilter
+from admin.filters_jobs import Judged
 from admin.forms import Context, Section
 from admin.lookups import ByHousehold, members
+from admin.lookups_jobs import find_vacancy
+from admin.panels_jobs import counting_cell, shortfall_words, unjudged
 from admin.saving import WrittenView
 from admin.translation import gettext as _
 from admin.words import Cell, yes_no
 from models import Employment, Exit, Household, LifeChange, Service, User
-from policy.terms import ExitGround, VisitWay
+from policy.terms import ExitGround, ServiceKind, VisitWay
 from workflow.acts import buttons_for
 from workflow.transitions import TRANSITIONS
 
@@ -45,6 +51,18 @@ def member_choice(*, needed: bool = True) -> Any:
     )
 
 
+def counts_cell(page: Page, values: Sequence[Any]) -> Cell:
+    return counting_cell(values[0], values[1])
+
+
+def shortfall_cell(page: Page, values: Sequence[Any]) -> Cell:
+    return Cell(shortfall_words(values[0]))
+
+
+COUNTS: Final = Made("counts", "计入推荐次数", ("kind", "counts"), counts_cell, "bool")
+SHORTFALL: Final = Made("shortfall", "未计入原因", ("shortfall",), shortfall_cell)
+
+
 @table(Service, menu="援助")
 class ServiceView(InBatches, WrittenView):
     """Assistance services, newest first: guidance, training information, jobs recommended."""
@@ -59,6 +77,7 @@ class ServiceView(InBatches, WrittenView):
         "served_on",
         Path("employer", "推荐单位"),
         Path("job", "推荐岗位"),
+        COUNTS,
         "feedback",
         "served_by",
         Voided(),
@@ -66,23 +85,43 @@ class ServiceView(InBatches, WrittenView):
     column_sortable_list = ("served_on",)
     search = ByHousehold(Service)
     column_filters = (
-        OfficeFilter(), ChoiceFilter("kind"), ChoiceFilter("feedback"), DateRange("served_on"),
-        HouseholdFilter(),
+        OfficeFilter(), ChoiceFilter("kind"), ChoiceFilter("feedback"), YesNo("counts"), Judged(),
+        DateRange("served_on"), HouseholdFilter(),
     )
+    tabs = (("全部", {}), ("待复核", {"judged": "0"}))
     column_details_list = (
         Path("member.name", "成员"), "kind", "served_on", "way", "content", "employer", "job",
-        "wage", "served_by", "feedback", "refusal_reason", "refusal_justified",
+        "wage", "served_by", "delivered_on", "delivered_way", "receipt", COUNTS, SHORTFALL,
+        "feedback", "answered_on", "refusal_code", "refusal_reason", "refusal_justified", "judged_on",
+        Path("judged_by_id.name", "复核人"), "judgement_note",
     )
     sections = (
         Section("J", "援助服务", ("member_id", "kind", "served_on", "way", "served_by", "content")),
-        Section("", "岗位推荐", ("employer", "job", "wage"), "服务类型为“岗位推荐”的须填写单位和岗位。"),
-        Section("", "本人反馈", ("feedback", "refusal_reason", "refusal_justified")),
+        Section("", "岗位推荐", (
+            "vacancy_id", "employer", "job", "wage", "delivered_on", "delivered_way", "receipt",
+        ), "从岗位库选择的，单位、岗位和月薪按岗位填写。未从岗位库选择、没有送达回执的推荐不计入3次。"),
+        Section("", "本人反馈", ("feedback", "answered_on", "refusal_code", "refusal_reason"),
+                "拒绝推荐岗位的，理由是否正当由街道另一人复核。"),
     )
-    special = {"member_id": member_choice()}
-    rights = {"refusal_justified": P.HOUSEHOLD_VERIFY}
+    special = {
+        "member_id": member_choice(),
+        "vacancy_id": Reference(_l("岗位"), [], find=find_vacancy, lookup="vacancy"),
+    }
 
     def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
-        return {"served_on": today(), "served_by": user.name, "way": VisitWay.OFFICE}
+        """An ordinary service; or the vacancy to be recommended to the member one came from."""
+        usual = {"served_on": today(), "served_by": user.name, "way": VisitWay.OFFICE}
+        vacancy = whole_number(request.args.get("vacancy", ""))
+        if vacancy and find_vacancy(vacancy):
+            usual |= {"kind": ServiceKind.REFERRAL, "vacancy_id": vacancy, "content": _("点对点推荐岗位")}
+        member = whole_number(request.args.get("member", ""))
+        return usual | ({"member_id": member} if member else {})
+
+    def decisions(self, row: Any, user: User) -> list[ActLink]:
+        if not (unjudged(row) and may(user, P.REFUSAL_JUDGE)):
+            return []
+        url = url_for("household.decide_view", kind="refusal", row_id=row.id)
+        return [ActLink("judge", _("复核拒绝理由"), True, "", url)]
 
 
 @table(Employment, menu="动态")

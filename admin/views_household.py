@@ -16,18 +16,17 @@ from sqlalchemy import and_, select
 from access.audit import note
 from access.permissions import Permission as P
 from access.permissions import may
-from admin.acts import ActButtons, pressed
+from admin.acts import pressed
 from admin.base import table
 from admin.cells import Page, Path, Person, Ratio, Voided, calendar_of_request
-from admin.certificate import Certificate
 from admin.clock import today
 from admin.clocks import TermLeft
-from admin.decisions import Decisions
 from admin.fields import Choice, Required
 from admin.figure_filters import FIGURE_FILTERS
 from admin.filters import (
     ChoiceFilter,
     DateRange,
+    Decided,
     DeskFilter,
     HouseholdFilter,
     OfficeFilter,
@@ -37,12 +36,10 @@ from admin.filters import (
 from admin.filters_aid import EpisodeFilter
 from admin.filters_plans import InChargeFilter
 from admin.forms import BureauForm, Context, Section, fill, input_for
-from admin.handover import HandingOver
-from admin.household import HouseholdPage
+from admin.household_doors import HouseholdDoors
 from admin.listing import Listing, Tab
 from admin.loads import may_look
 from admin.lookups import HOUSEHOLDS, communities, officers
-from admin.reapplying import Reapplying
 from admin.saving import WrittenView
 from admin.search import Search
 from admin.translation import gettext as _
@@ -81,7 +78,7 @@ def special_cases(context: Context) -> list[tuple[str, str]]:
 
 
 @table(Household, menu="家庭")
-class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, Reapplying, Certificate, WrittenView):
+class HouseholdView(HouseholdDoors, WrittenView):
     """The files of the households, with a button for each act of the procedure."""
 
     to_read, to_write = P.HOUSEHOLD_READ, P.HOUSEHOLD_WRITE
@@ -110,6 +107,7 @@ class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, Reapplyin
         DateRange("assisted_on", folded=True),
         DateRange("exited_on"),
         ChoiceFilter("exit_ground", folded=True),
+        Decided("picky_on", "挑拣", yes="挑拣", no="不挑不拣"),
         DeskFilter(),
         EpisodeFilter(),
         InChargeFilter(),

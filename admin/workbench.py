@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -32,15 +32,18 @@ from admin.desk import (
 )
 from admin.desk_follow_up import follow_up_wanted
 from admin.guarded import Guarded
+from admin.panels_jobs import SHORT
 from admin.shell import first_url
 from admin.system import system_desk
 from admin.waiting import DESKS, AsOf, Heap, desks_of, heaps_of
 from admin.words import household_url
 from models import Household, User, db
 from policy.rulebook import Rules
+from policy.terms import Status as S
 from policy.workdays import WorkCalendar
 from workflow.acts import buttons_for
 from workflow.calendar import work_calendar
+from workflow.promise import Given, account, given_in
 
 LINES: Final = 8
 TONES: Final = {"mine": "blue", "due": "amber", "others": "violet"}
@@ -91,6 +94,11 @@ def desk_of(user: User, on: date) -> Desk:
     numbers = counted(db.session, [*desks.values(), *(w.heaps for w in wanted)])
     of_columns, of_figures = numbers[: len(desks)], numbers[len(desks) :]
     create = first_url("household.create_view") if may(user, P.HOUSEHOLD_WRITE) else None
+    rows = {
+        name: rows_on(heaps, calendar) if number != "0" else []
+        for (name, heaps), number in zip(desks.items(), of_columns, strict=True)
+    }
+    given = promises_of([h for found in rows.values() for h in found], on)
     return Desk(
         _("工作台"),
         f"{user.office.name} · {user.name}",
@@ -99,7 +107,7 @@ def desk_of(user: User, on: date) -> Desk:
             for w, number in zip(wanted, of_figures, strict=True)
         ],
         [
-            column(user, name, desks[name], number, on, calendar)
+            column(user, name, rows[name], number, on, calendar, given)
             for name, number in zip(desks, of_columns, strict=True)
         ],
         (_("受理申请"), create) if create else None,
@@ -107,16 +115,27 @@ def desk_of(user: User, on: date) -> Desk:
     )
 
 
+def rows_on(heaps: Sequence[Heap], calendar: WorkCalendar) -> list[Household]:
+    """The first households of a column, the most urgent on top."""
+    rows = first_of(db.session, heaps, LINES)
+    return sorted(rows, key=lambda household: due_on(household, calendar))[:LINES]
+
+
+def promises_of(rows: Sequence[Household], on: date) -> dict[int, dict[int, Given]]:
+    """How far the 1-1-3 is of those to whom it is still owed."""
+    promised = [h for h in rows if h.status is S.RECOGNISED and h.placed_on is None]
+    return given_in(db.session(), promised, on) if promised else {}
+
+
 def column(
-    user: User, desk: str, heaps: Sequence[Heap], count: str, on: date, calendar: WorkCalendar
+    user: User, desk: str, rows: Sequence[Household], count: str, on: date, calendar: WorkCalendar,
+    given: Mapping[int, dict[int, Given]],
 ) -> DeskColumn:
-    """One column: its first lines, the most urgent on top, and the way to the rest."""
-    rows = first_of(db.session, heaps, LINES) if count != "0" else []
-    rows.sort(key=lambda household: due_on(household, calendar))
+    """One column: its first lines, and the way to the rest."""
     return DeskColumn(
         _(desks_of(user)[desk]),
         TONES[desk],
-        [line(user, household, desk, on, calendar) for household in rows[:LINES]],
+        [line(user, h, desk, on, calendar, promise_words(h, given.get(h.id))) for h in rows],
         in_list(desk=desk) if rows else None,
         count,
         _(EMPTY[desk]),
@@ -132,7 +151,17 @@ def rules_here(household: Household) -> Rules:
     return rules_of_request(db.session).for_region(household.lies_under)
 
 
-def line(user: User, household: Household, desk: str, on: date, calendar: WorkCalendar) -> Line:
+def promise_words(household: Household, given: dict[int, Given] | None) -> str:
+    """How far the 1-1-3 is: 职业指导1/1 · 培训信息1/1 · 岗位推荐2/3."""
+    if not given or household.recognised_on is None:
+        return ""
+    parts = account(given, household.recognised_on)
+    return " · ".join(f"{_(SHORT[kind])} {had}/{owed}" for kind, had, owed in parts)
+
+
+def line(
+    user: User, household: Household, desk: str, on: date, calendar: WorkCalendar, promise: str = ""
+) -> Line:
     term = term_of(household, calendar, rules_here(household))
     left = calendar.left(on, term[1].due, provisional_ok=True) if term else None
     total = term[1].days if term else None
@@ -146,6 +175,7 @@ def line(user: User, household: Household, desk: str, on: date, calendar: WorkCa
         total,
         tone_of(left, total),
         button_on(household, user) if desk == "mine" else None,
+        promise,
     )
 
 

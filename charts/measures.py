@@ -54,6 +54,7 @@ class Promise(Term):
     DUE = "due", "承诺到期"
     KEPT = "kept", "按期兑现"
     MISSED = "missed", "未按期兑现"
+    PICKY = "picky", "挑拣"
 
 
 def happened(counted: Counted, since: date, until: date) -> ColumnElement[bool]:
@@ -81,9 +82,10 @@ def stands(standing: Standing, on: date, today: date) -> ColumnElement[bool]:
 
 
 def promised(state: Promise) -> ColumnElement[bool]:
-    """Whether a household, its promise over, counts as due, kept or missed.
+    """Whether a household, its promise over, counts as due, kept or missed; or stands apart as picky.
 
-    A household that left on another ground before the last day, or whose recognition was
+    The promise is made to those who do not pick and choose (不挑不拣): whoever refused a job without
+    good reason before its last day is left out of its fulfilment. A household that left on another ground before the last day, or whose recognition was
     revoked, was no longer owed a job and does not count.
     """
     left_before = and_(
@@ -91,9 +93,15 @@ def promised(state: Promise) -> ColumnElement[bool]:
         Household.exit_ground != ExitGround.EMPLOYED,
         Household.exited_on <= Household.promise_due_on,
     )
-    due = and_(
+    picky = and_(
+        Household.picky_on.is_not(None), Household.picky_on <= Household.promise_due_on
+    )
+    over = and_(
         Household.promise_due_on.is_not(None), Household.revoked_on.is_(None), ~left_before
     )
+    if state is Promise.PICKY:
+        return and_(over, picky)
+    due = and_(over, or_(Household.picky_on.is_(None), ~picky))
     if state is Promise.DUE:
         return due
     kept = and_(Household.placed_on.is_not(None), Household.placed_on <= Household.promise_due_on)

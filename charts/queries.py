@@ -68,7 +68,7 @@ class Month:
 class PromiseState:
     """How the promises whose last day lay in the period ended, and how things stand on `on`.
 
-    `cleared` is 动态清零: no household past its promise without a placed member.
+    Those who picked and chose are neither due nor kept; `picky` counts them. `cleared` is 动态清零: no household past its promise without a placed member.
     """
 
     since: date
@@ -78,6 +78,7 @@ class PromiseState:
     kept: int
     register: int
     overdue: int
+    picky: int = 0
 
     @property
     def rate(self) -> float | None:
@@ -158,10 +159,11 @@ def promise_state(
     in_period = Household.promise_due_on.between(since, last)
     with within(session, office.area):
         due, kept = two_counts(session, promised(Promise.KEPT), in_period, promised(Promise.DUE))
+        picky = count_of(session, promised(Promise.PICKY), in_period)
         register, overdue = two_counts(
             session, stands(Standing.OVERDUE, on, today), stands(Standing.REGISTER, on, today)
         )
-    return PromiseState(since, last, on, due, kept, register, overdue)
+    return PromiseState(since, last, on, due, kept, register, overdue, picky)
 
 
 def targets(

@@ -11,14 +11,24 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from documents.columns import Beside, Column, Setting, label, made, numbered, of, placed
+from documents.columns import (
+    Beside,
+    Column,
+    Setting,
+    coded,
+    label,
+    made,
+    numbered,
+    of,
+    placed,
+)
 from documents.layout import Kind
 from documents.workbook import Value
 from models import Household, Member, Objection, Publicity, Service
-from policy.terms import ServiceKind, Status
+from policy.terms import Feedback, ServiceKind, Status
 
 
 def served(since: date, until: date) -> Select[Any]:
@@ -29,7 +39,9 @@ def served(since: date, until: date) -> Select[Any]:
             Service.county_id, Service.street_id, Service.community_id, Member.name,
             Service.served_on, Service.kind, Service.content, Service.employer, Service.job,
             Service.wage, Service.way, Service.served_by, Service.feedback,
-            Service.refusal_reason, Service.refusal_justified, Household.status,
+            Service.delivered_on, Service.delivered_way, Service.counts, Service.shortfall,
+            Service.refusal_code, Service.refusal_reason, Service.refusal_justified,
+            Household.status,
             Household.promise_due_on, Household.placed_on,
         )
         .join(Household, Household.id == Service.household_id)
@@ -42,11 +54,19 @@ def served(since: date, until: date) -> Select[Any]:
 def services_of(
     session: Session, ids: list[int], at: Setting
 ) -> dict[tuple[int, ServiceKind], list[tuple[date, int]]]:
-    """Of each member and kind: all services so far, in their order, also those before the period."""
+    """Of each member and kind: all services so far, in their order, also those before the period.
+
+    A recommended job that does not count (policy.recommendation), and what did not reach the member,
+    is left out.
+    """
     found: dict[tuple[int, ServiceKind], list[tuple[date, int]]] = defaultdict(list)
     for member, kind, on, number in session.execute(
         select(Service.member_id, Service.kind, Service.served_on, Service.id)
-        .where(Service.member_id.in_(ids), Service.voided_at.is_(None))
+        .where(
+            Service.member_id.in_(ids), Service.voided_at.is_(None),
+            Service.feedback != Feedback.UNREACHED,
+            or_(Service.kind != ServiceKind.REFERRAL, Service.counts.is_(True)),
+        )
         .order_by(Service.served_on, Service.id)
     ):
         found[member, kind].append((on, number))
@@ -54,7 +74,7 @@ def services_of(
 
 
 def so_far(kind: ServiceKind) -> Callable[[Any, Setting], Value]:
-    """累计: how many services of the kind the member has had, up to and including this row."""
+    """累计: how many services of the kind that count the member has had, up to and including this row."""
 
     def show(row: Any, at: Setting) -> int:
         had = at.beside["services"].get((row.member_id, kind), ())
@@ -72,7 +92,7 @@ def days_left(row: Any, at: Setting) -> Value:
     return at.left(row.promise_due_on)
 
 
-DONE, FEEDBACK, PROMISE = "服务内容", "本人反馈", "承诺进度"
+DONE, GATE, FEEDBACK, PROMISE = "服务内容", "点对点推荐", "本人反馈", "承诺进度"
 
 SERVICE_BESIDE = (Beside("services", "member_id", services_of),)
 SERVICE: tuple[Column, ...] = (
@@ -88,7 +108,12 @@ SERVICE: tuple[Column, ...] = (
     of(Service.wage, group=DONE, width=10),
     of(Service.way, group=DONE, width=7),
     of(Service.served_by, group=DONE, width=9),
+    of(Service.delivered_on, group=GATE),
+    of(Service.delivered_way, group=GATE, width=9),
+    of(Service.counts, group=GATE, width=7),
+    of(Service.shortfall, group=GATE, width=16, kind=Kind.LONG),
     of(Service.feedback, group=FEEDBACK, width=9),
+    coded("拒绝理由类别", "refusal_reason", "refusal_code", group=FEEDBACK, width=12),
     of(Service.refusal_reason, group=FEEDBACK, width=16, kind=Kind.LONG),
     of(Service.refusal_justified, group=FEEDBACK, width=6),
     made("累计指导", so_far(ServiceKind.GUIDANCE), group=PROMISE, width=6, kind=Kind.COUNT),

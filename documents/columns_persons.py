@@ -98,8 +98,12 @@ def employed(since: date, until: date) -> Select[Any]:
 
 
 def within_promise(row: Any, at: Setting) -> str:
-    """按期兑现: whether the job began by the last day of the promise."""
-    return "" if row.promise_due_on is None else yes(row.started_on <= row.promise_due_on)
+    """按期兑现: whether the job began by the last day of the promise; whoever picked and chose is apart."""
+    if row.promise_due_on is None:
+        return ""
+    if row.picky_on is not None and row.picky_on <= row.promise_due_on:
+        return "挑拣"
+    return yes(row.started_on <= row.promise_due_on)
 
 
 def checks_of(session: Session, ids: list[int], at: Setting) -> dict[tuple[int, int], bool]:

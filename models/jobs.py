@@ -42,7 +42,8 @@ class Employer(Recorded, Voidable, Versioned, Base):
 class Vacancy(Recorded, Voidable, Versioned, Base):
     """One vacancy: how many heads, what it asks, what it pays, where, and until when it is open.
 
-    `office_id` is the office that collected it, `place_id` where one works.
+    `office_id` is the office that collected it, `place_id` where one works. `hired` follows the
+    services that led to work, of whatever county (workflow.recommendations).
     """
 
     __tablename__ = "vacancy"
@@ -53,6 +54,7 @@ class Vacancy(Recorded, Voidable, Versioned, Base):
         CheckConstraint("age_to >= age_from", name="ages_in_order"),
         CheckConstraint("open_until >= open_from", name="ends_after_start"),
         CheckConstraint("(closed_on IS NULL) = (closed_reason IS NULL)", name="closed_with_reason"),
+        CheckConstraint("hired >= 0", name="nobody_less_than_none"),
         Index(None, "open_until", "id"),
         Index(None, "place_id", "id"),
     )
@@ -84,6 +86,7 @@ class Vacancy(Recorded, Voidable, Versioned, Base):
     duties: Mapped[str | None] = field("工作内容", String(300))
     open_from: Mapped[date] = field("招聘起始日期")
     open_until: Mapped[date] = field("招聘截止日期")
+    hired: Mapped[int] = field("已录用人数", default=0)
     closed_on: Mapped[date | None] = field("停止招聘日期")
     closed_reason: Mapped[str | None] = field("停止招聘原因", String(100))
 

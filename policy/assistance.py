@@ -36,7 +36,9 @@ OWED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ServiceFacts:
-    """One service given to a member; a recommended job names its vacancy."""
+    """One service given to a member; a recommended job names its vacancy if it passed the gate
+    (policy.recommendation), and none if it did not.
+    """
 
     member: int
     kind: ServiceKind
@@ -63,11 +65,11 @@ def counted(
 ) -> dict[ServiceKind, int]:
     """How many services given to that member from the seal to the due day count, by kind.
 
-    A recommended job counts only with its vacancy, and once a vacancy a day. What did not
-    reach the member was not given.
+    A recommended job counts only with its vacancy, and a vacancy once. What did not reach the
+    member was not given.
     """
     counts: Counter[ServiceKind] = Counter()
-    recommended: set[tuple[str | None, date]] = set()
+    recommended: set[str] = set()
     for service in services:
         kind = COUNTS_AS.get(service.kind)
         if service.member != member or kind is None or service.feedback is Feedback.UNREACHED:
@@ -75,10 +77,9 @@ def counted(
         if not sealed_on <= service.on <= due:
             continue
         if kind is ServiceKind.REFERRAL:
-            job = service.vacancy, service.on
-            if not service.vacancy or job in recommended:
+            if not service.vacancy or service.vacancy in recommended:
                 continue
-            recommended.add(job)
+            recommended.add(service.vacancy)
         counts[kind] += 1
     return {kind: counts[kind] for kind in OWED}
 

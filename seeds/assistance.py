@@ -8,6 +8,7 @@ from typing import Any
 
 from models import Employment, Exit, Service, Visit
 from policy.ages import add_months
+from policy.aid_terms import DeliveryWay
 from policy.credit_code import credit_check_character
 from policy.terms import (
     EmploymentForm,
@@ -22,12 +23,17 @@ from seeds.episode import Episode
 from seeds.follow_up import called, follow_up
 
 JOBS = ("保洁员", "保安", "收银员", "配菜工", "分拣员", "护理员", "绿化工", "物业维修", "包装工", "仓管员")
-TRADES = ("物业服务", "家政服务", "商贸", "餐饮管理", "物流", "养老服务", "园林绿化", "食品加工")
 DETAIL = {EmploymentForm.UNIT: "E11", EmploymentForm.SELF: "E12", EmploymentForm.FLEXIBLE: "E13",
           EmploymentForm.PUBLIC_POST: "E14"}
 OTHER_DETAILS = (("E46", "本人书面申请终止就业援助"), ("E47", "户籍已迁出本县，附迁移证明"),
                  ("E43", "劳动力成员入学，附录取通知书"), ("E42", "经鉴定完全丧失劳动能力，附鉴定结论"))
-REFUSALS = ("U1 嫌薪低（不低于最低工资）", "U2 嫌累脏", "U3 嫌远（限内）", "U5 无理由")
+PICKY = (("U1", "工资太低，不想去"), ("U2", "活太累太脏，干不了"), ("U3", "离家远，不想跑"), ("U5", "没什么理由，就是不想去"))
+EXCUSED = (("J1", "腰伤未愈，有诊断证明"), ("J3", "老人瘫痪在床，没人替我照看"), ("J9", "正在参加培训，下月结业"))
+RECEIPTS = {DeliveryWay.PERSON: "本人签收", DeliveryWay.PHONE: "录音编号%04d", DeliveryWay.MESSAGE: "本人回复收到",
+            DeliveryWay.LETTER: "挂号回执%04d"}
+FINDINGS = ("工作稳定，按时参保，对援助服务满意。", "已就业，收入稳定，希望落实社保补贴。",
+            "仍在求职，希望推荐离家近的岗位。", "家庭情况无变化，已告知最新岗位信息。")
+FOLLOW_UP_MONTHS = 6
 
 
 def assist(episode: Episode) -> None:
@@ -45,13 +51,9 @@ def assist(episode: Episode) -> None:
     episode.household["assisted_on"] = min(days, default=None)
 
 
-def employer(episode: Episode) -> tuple[str, str]:
-    """A company that does not exist, and a credit code whose check character holds."""
-    n = episode.random.randrange(400)
-    area = episode.place.county_code
-    name = f"{area}样例{TRADES[n % 8]}有限公司第{n // 8 + 1}分公司"
-    body = f"91229900MA{area[-2:]}{n:04d}9"[:17].replace("S", "5")
-    return name, body + credit_check_character(body)
+def employer(episode: Episode) -> dict[str, Any]:
+    """An employer of the county, from the pool."""
+    return episode.random.choice(episode.story.pool.employers[episode.place.columns["county_id"]])
 
 
 def licence(episode: Episode) -> str:
@@ -85,21 +87,22 @@ def add_service(episode: Episode, member: dict[str, Any], kind: ServiceKind, day
     """One service of that day with what the member said; `refuses` a recommended job."""
     r = episode.random
     values: dict[str, Any] = {
-        "employer": None, "job": None, "wage": None, "refusal_reason": None,
-        "refusal_justified": None, "feedback": Feedback.ACCEPTED,
+        **dict.fromkeys((
+            "employer", "job", "wage", "vacancy_id", "delivered_on", "delivered_way", "receipt",
+            "counts", "shortfall", "answered_on", "refusal_code", "refusal_reason",
+            "refusal_justified", "judged_on", "judged_by_id", "judgement_note",
+        )),
+        "feedback": Feedback.ACCEPTED,
     }
     content = {"guidance": "一对一职业指导，分析求职方向", "training_info": "提供近期技能培训班信息"}
     if kind is ServiceKind.REFERRAL:
-        values["employer"], _ = employer(episode)
-        values["job"] = r.choice(JOBS)
-        values["wage"] = Decimal(r.randrange(21, 42) * 100)
+        values |= recommended(episode, member, day)
         values["feedback"] = r.choices(
             (Feedback.NOT_HIRED, Feedback.INTERVIEWED, Feedback.ACCEPTED, Feedback.PENDING,
-             Feedback.REFUSED), (35, 30, 20, 8, 7))[0]
+             Feedback.REFUSED), (35, 31, 21, 8, 5))[0]
         if refuses or values["feedback"] is Feedback.REFUSED:
             values["feedback"] = Feedback.REFUSED
-            values["refusal_reason"] = r.choice(REFUSALS) if refuses else "J3 照料失能人员无人替代"
-            values["refusal_justified"] = not refuses
+            values |= refusal(episode, day, 1 if refuses else r.randint(1, 8), picky=refuses or r.random() < 0.15)
     return episode.add(
         Service, day, episode.clerk, member_id=member["id"], kind=kind, served_on=day,
         content=content.get(kind.value, "点对点推荐岗位"),
@@ -108,26 +111,59 @@ def add_service(episode: Episode, member: dict[str, Any], kind: ServiceKind, day
     )
 
 
+def recommended(episode: Episode, member: dict[str, Any], day: date) -> dict[str, Any]:
+    """A post of the county that suits the member, handed over that day with its receipt."""
+    r, pool = episode.random, episode.story.pool
+    told = [s["vacancy_id"] for s in episode.rows[Service] if s["member_id"] == member["id"]]
+    post = pool.choose(r, episode.place.columns["county_id"], day, member, told)
+    way = r.choice(tuple(DeliveryWay))
+    receipt = RECEIPTS[way]
+    found = {"delivered_on": day, "delivered_way": way,
+             "receipt": receipt % r.randrange(1, 9999) if "%" in receipt else receipt}
+    if post is None:
+        return found | {"employer": employer(episode)["name"], "job": r.choice(JOBS),
+                        "wage": Decimal(r.randrange(21, 42) * 100)}
+    return found | {"employer": post.employer["name"], "job": post.row["title"],
+                    "wage": post.row["wage_from"], "vacancy_id": post.row["id"]}
+
+
+def refusal(episode: Episode, day: date, after: int, *, picky: bool) -> dict[str, Any]:
+    """What was said against the job, and the street's word on it some days after, if that has come."""
+    code, words = episode.random.choice(PICKY if picky else EXCUSED)
+    found = {"answered_on": day, "refusal_code": code, "refusal_reason": words}
+    judged = episode.story.clock.after(day, after)
+    if judged > episode.story.last:
+        return found
+    note = "岗位符合其条件，理由不成立" if picky else "经核实情况属实"
+    return found | {"refusal_justified": not picky, "judged_on": judged,
+                    "judged_by_id": episode.reviewer.id, "judgement_note": note}
+
+
 def place(episode: Episode, started: date) -> dict[str, Any]:
     """The job that ends the zero; the first member who seeks work gets it."""
     r, line, member = episode.random, episode.line, episode.seekers[0]
     form = r.choices((EmploymentForm.UNIT, EmploymentForm.FLEXIBLE, EmploymentForm.PUBLIC_POST,
                       EmploymentForm.SELF), (35, 30, 25, 10))[0]
     hired = form in (EmploymentForm.UNIT, EmploymentForm.PUBLIC_POST)
-    name, code = employer(episode) if hired else (None, None)
+    by = employer(episode) if hired else {}
     if form is EmploymentForm.SELF:
-        code = licence(episode)
+        by = {"credit_code": licence(episode)}
+    job, led = r.choice(JOBS) if hired else None, None
     referrals = [s for s in episode.rows[Service]
                  if s["kind"] is ServiceKind.REFERRAL and s["member_id"] == member["id"]]
     if hired and referrals and referrals[-1]["feedback"] is not Feedback.REFUSED:
-        referrals[-1].update(feedback=Feedback.HIRED, employer=name)
+        last = referrals[-1]
+        last.update(feedback=Feedback.HIRED, answered_on=max(started, last["served_on"]))
+        if last["vacancy_id"]:
+            by, job, led = episode.story.pool.posts[last["vacancy_id"]].employer, last["job"], last["id"]
     verified = line.job_verified
     ends = episode.plan.job_ends
     if verified:
         episode.household["placed_on"] = started
     return episode.add(
         Employment, verified or started, episode.clerk, member_id=member["id"], form=form,
-        employer=name, employer_code=code, job=r.choice(JOBS) if hired else None,
+        employer=by.get("name"), employer_code=by.get("credit_code"), job=job,
+        employer_id=by.get("id"), referral_id=led,
         started_on=started, contract_from=started if hired else None,
         contract_until=add_months(started, 12) - timedelta(days=1) if hired else None,
         has_contract=hired or None, filed_on=started if form is EmploymentForm.UNIT else None,

@@ -25,6 +25,7 @@ from models import (
     Comparison,
     ContingencyPlan,
     Duty,
+    Employer,
     Employment,
     Exit,
     FollowUp,
@@ -46,6 +47,7 @@ from models import (
     Target,
     Ticket,
     User,
+    Vacancy,
     Visit,
     Watch,
 )
@@ -63,6 +65,7 @@ from seeds.faults import (
     Planter,
 )
 from seeds.follow_up import owe
+from seeds.jobs import count_hires, fill_pool
 from seeds.load import load_reference
 from seeds.people import Population
 from seeds.people_aid import help_by_plan, office_plans
@@ -76,7 +79,7 @@ from workflow.calendar import work_calendar
 from workflow.refusals import refuse
 
 YEARS, BATCH, COMMIT = 3, 400, 5000
-ORDER = (User, Household, Member, Publicity, Comparison, Visit, Objection, Opinion, Service,
+ORDER = (User, Employer, Vacancy, Household, Member, Publicity, Comparison, Visit, Objection, Opinion, Service,
          Employment, Exit, LifeChange, ContingencyPlan, AidPlan, PlanMeasure, Pairing, Activation, Benefit,
          Payment, JobCheck, FollowUp, Ticket, StatusChange, NumberSeries, Target, Watch, Outreach, Duty)
 T = TypeVar("T")
@@ -120,6 +123,7 @@ def load_demo(
     last = clock.before(on, 1)
     story = Story(random, calendar, clock, Population(random), Staff(session), Ids(session), last)
     story.staff.hire(story.ids, story.rows, story.people, password, first)
+    story.pool = fill_pool(random, story.staff, story.ids, story.rows, first, on)
 
     story.contingency = office_plans(story.ids, story.rows, story.staff, random, first)
 
@@ -146,6 +150,7 @@ def load_demo(
     fill_registers(session, story.rows, story.ids, story.people, random, last, SILENT_COUNTY)
     write(session, story.rows, ORDER)
     catch_up_sequences(session, (Target, Watch, Outreach, Duty))
+    count_hires(session)
     planter.planted.update(A05=[SILENT_COUNTY], A16=[BUNCHING_COUNTY], A28=[UNIFORM_UNIT])
     planter.planted["A30"].append(CROWDED_COUNTY)
     note(session, "load_demo", households=len(plans), seed=seed)
@@ -184,6 +189,7 @@ def build(story: Story, plans: Iterable[Plan], planter: Planter) -> int:
         planter.spoil(episode)
         owe(episode)
         help_by_plan(episode)
+        story.pool.judge(episode.rows, episode.household, episode.members)
         if plan.place.county_code == CROWDED_COUNTY and plan.timeline.recognised:
             crowd(story, episode.household)
         for model, rows in episode.rows.items():

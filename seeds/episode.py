@@ -60,7 +60,8 @@ class Episode:
         self._offset = self.random.randrange(0, 150)
         choose = self.random.choice
         self.clerk: Officer = choose(story.staff.of(self.place, "community"))
-        self.reviewer: Officer = choose(story.staff.of(self.place, "street"))
+        street = story.staff.of(self.place, "street")
+        self.reviewer: Officer = choose([o for o in street if o.name != self.clerk.name] or street)
         self.decider: Officer = choose(story.staff.of(self.place, "county"))
         self.family = self.family_of()
         self.household = self.add_household()

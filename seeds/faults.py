@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 from policy.terms import Status as S
-from seeds import spoil, spoil_benefits
+from seeds import spoil, spoil_benefits, spoil_jobs
 from seeds.episode import Episode
 from seeds.story import Plan
 from seeds.timeline import Clock, Course, draw
@@ -74,6 +74,9 @@ FAULTS: tuple[Fault, ...] = (
     Fault("A20", "就业终止后仍发放补贴", 2, DONE, spoil_benefits.paid_after_the_job),
     Fault("A20", "同月享受岗位补贴和公益性岗位补贴", 2, DONE, spoil_benefits.paid_twice_over),
     Fault("A20", "持营业执照按灵活就业享受社保补贴", 2, DONE, spoil_benefits.licensed_as_flexible),
+    Fault("A18", "推荐岗位没有送达回执", 3, HELD, spoil_jobs.no_receipt),
+    Fault("A18", "同一岗位重复推荐", 3, HELD, spoil_jobs.same_job_twice),
+    Fault("A18", "推荐已停止招聘的岗位", 3, HELD, spoil_jobs.closed_vacancy),
     Fault("A21", "公示不足3个工作日", 2, DONE, bend=spoil.short_publicity),
     Fault("A22", "初审与复核同一地址", 2, HELD, spoil.same_address),
     Fault("A23", "无走访记录", 1, HELD, spoil.no_visit),

@@ -17,9 +17,21 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from access.audit import note
-from models import Household, Installation, Member, NumberSeries, Service, User, identity_index
+from models import (
+    Employer,
+    Household,
+    Installation,
+    Member,
+    NumberSeries,
+    Service,
+    User,
+    Vacancy,
+    identity_index,
+)
+from policy.aid_terms import DeliveryWay
 from policy.terms import (
     OPEN_STATUSES,
+    EmploymentForm,
     Feedback,
     HouseholdKind,
     MemberState,
@@ -30,6 +42,7 @@ from policy.terms import (
 from seeds.bulk import Ids, Rows, catch_up_sequences, new_rows, without_indexes, write
 from seeds.demo import ACCOUNTS, YEARS, demand_empty
 from seeds.episode import BEIJING
+from seeds.jobs import Pool, add_post, employer_row
 from seeds.load import load_reference
 from seeds.people import Family, Population
 from seeds.plans import Days, Places
@@ -39,7 +52,7 @@ from workflow.calendar import work_calendar
 from workflow.spelling import pinyin_of
 
 BATCH, COURSES, FAMILIES, NAMES = 5000, 10_000, 3000, 20_000
-LOADED = (User, Household, Member, Service)
+LOADED = (User, Employer, Vacancy, Household, Member, Service)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,7 @@ class Dealer:
         self.names = [(name, *pinyin_of(name)) for name in
                       (self.people.name() for _ in range(NAMES))]
         self.places = Places(self.staff, random)
+        self.vacancies: dict[int, int] = {}
 
     def number(self, kind: str, place: Place, day: date, digits: int) -> str:
         name = f"{kind}:{place.columns['county_id']}:{day.year}"
@@ -89,6 +103,7 @@ def load_lean(
     first = max(on.replace(year=on.year - YEARS, day=1), date(min(work_calendar(session).years), 1, 1))
     dealer, rows, members = Dealer(session, random, first, on), new_rows(), 0
     dealer.staff.hire(dealer.ids, rows, dealer.people, password, first)
+    dealer.vacancies = open_posts(dealer, rows, first, on)
     with without_indexes(session, (Household, Member, Service)):
         for start in range(0, households, BATCH):
             for n in range(start, min(start + BATCH, households)):
@@ -103,6 +118,22 @@ def load_lean(
     note(session, "load_lean", households=households, seed=seed)
     session.commit()
     return Lean(households, members, tuple(ACCOUNTS))
+
+
+def open_posts(dealer: Dealer, rows: Rows, first: date, on: date) -> dict[int, int]:
+    """One employer and one post a county, open all the time and for anybody."""
+    pool, found = Pool(), {}
+    for county in (office for office in dealer.staff.offices if office.seals):
+        employer = employer_row(dealer.random, dealer.ids, county, 0, dealer.staff, first)
+        rows[Employer].append(employer)
+        post = add_post(
+            pool, dealer.ids, employer, county, county, dealer.staff, title="保洁员",
+            form=EmploymentForm.UNIT, head_count=10_000, wage_from=Decimal(2600),
+            open_from=first - timedelta(days=400), open_until=on + timedelta(days=400),
+        )
+        rows[Vacancy].append(post.row)
+        found[county.id] = post.row["id"]
+    return found
 
 
 def deal(dealer: Dealer, rows: Rows, line: Timeline) -> int:
@@ -188,6 +219,7 @@ def service_row(
     dealer: Dealer, household: dict[str, Any], member: dict[str, Any], kind: ServiceKind, day: date
 ) -> dict[str, Any]:
     referral = kind is ServiceKind.REFERRAL
+    post = dealer.vacancies[household["county_id"]] if referral else None
     keep = ("community_id", "street_id", "county_id", "unit_id")
     return {
         **{key: household[key] for key in keep}, **entered(day), "id": dealer.ids.next(Service),
@@ -196,4 +228,7 @@ def service_row(
         "employer": "样例物业服务有限公司" if referral else None,
         "job": "保洁员" if referral else None, "wage": Decimal(2600) if referral else None,
         "way": VisitWay.PHONE, "served_by": "曹虚亥", "feedback": Feedback.ACCEPTED,
+        "vacancy_id": post, "delivered_on": day if referral else None,
+        "delivered_way": DeliveryWay.PHONE if referral else None,
+        "receipt": "录音0001" if referral else None, "counts": True if referral else None,
     }

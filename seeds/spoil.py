@@ -126,7 +126,10 @@ def too_few_events(episode: Episode, _: dict[str, Any]) -> bool:
     if ground is ExitGround.REFUSED:
         refused = [s for s in episode.rows[Service] if s["feedback"] is Feedback.REFUSED]
         for service in refused[1:]:
-            service.update(feedback=Feedback.NOT_HIRED, refusal_reason=None, refusal_justified=None)
+            service.update(
+                feedback=Feedback.NOT_HIRED, refusal_code=None, refusal_reason=None,
+                refusal_justified=None, judged_on=None, judged_by_id=None, judgement_note=None,
+            )
         return True
     failed = [v for v in episode.rows[Visit] if not v["reached"]]
     for visit in failed[1:]:
@@ -154,14 +157,18 @@ def no_promise(episode: Episode, _: dict[str, Any]) -> bool:
 def services_missing(episode: Episode, _: dict[str, Any]) -> bool:
     kept = [s for s in episode.rows[Service] if s["kind"] is ServiceKind.GUIDANCE]
     episode.rows[Service] = kept
+    for job in episode.rows[Employment]:
+        job["referral_id"] = None
     return bool(kept)
 
 
-def one_vacancy_for_all(episode: Episode, memory: dict[str, Any]) -> bool:
+def one_vacancy_for_all(episode: Episode, _: dict[str, Any]) -> bool:
     offers = [s for s in episode.rows[Service] if s["kind"] is ServiceKind.REFERRAL]
+    cheap = episode.story.pool.cheap
+    assert cheap is not None
     for offer in offers[:1]:
-        offer.update(employer=memory.setdefault("employer", offer["employer"]),
-                     job=memory.setdefault("job", offer["job"]), wage=Decimal(1200))
+        offer.update(employer=cheap.employer["name"], job=cheap.row["title"],
+                     wage=cheap.row["wage_from"], vacancy_id=cheap.row["id"])
     return bool(offers)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar
 from seeds.bulk import Ids, Rows, new_rows
+from seeds.jobs import Pool
 from seeds.people import Family, Population
 from seeds.staff import Place, Staff
 from seeds.timeline import Clock, Course, Timeline
@@ -45,6 +46,7 @@ class Story:
     staff: Staff
     ids: Ids
     last: date
+    pool: Pool = field(default_factory=Pool)
     rows: Rows = field(default_factory=new_rows)
     trail: list[dict[str, Any]] = field(default_factory=list)
     contingency: dict[int, int] = field(default_factory=dict)

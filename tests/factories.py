@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from models import (
     AidPlan,
     Comparison,
+    Employer,
     Employment,
     Exit,
     Household,
@@ -16,9 +18,12 @@ from models import (
     Publicity,
     Service,
     SpecialCase,
+    Vacancy,
     Visit,
     db,
 )
+from policy.aid_terms import DeliveryWay
+from policy.credit_code import credit_check_character
 from policy.identity import check_character
 from policy.terms import (
     ComparisonDecision,
@@ -216,6 +221,50 @@ def add_service(member: Member, **values: Any) -> Service:
     )
     db.session.add(service)
     return service
+
+
+def add_employer(**values: Any) -> Employer:
+    """An employer of 朝阳区 that does not exist, with a credit code of its own that holds."""
+    body = f"91229900MA{next(numbers) % 10_000_000:07d}"
+    employer = Employer(
+        **{
+            "name": "长春某试样商贸有限公司", "credit_code": body + credit_check_character(body),
+            "office": office_of(db.session, "220104"),
+        }
+        | values
+    )
+    db.session.add(employer)
+    return employer
+
+
+def add_vacancy(**values: Any) -> Vacancy:
+    """A full-time post in 朝阳区 that is open all March, for anybody."""
+    vacancy = Vacancy(
+        **{
+            "title": "理货员", "office": office_of(db.session, "220104"), "head_count": 3,
+            "place": office_of(db.session, "220104001"), "wage_from": Decimal(2600),
+            "open_from": date(2026, 3, 1), "open_until": date(2026, 3, 31),
+        }
+        | values
+    )
+    vacancy.employer = vacancy.employer or add_employer()
+    db.session.add(vacancy)
+    return vacancy
+
+
+def add_referral(member: Member, vacancy: Vacancy | None = None, **values: Any) -> Service:
+    """A job recommended on 6 March with everything the gate asks; it counts, unless told otherwise."""
+    vacancy = vacancy or add_vacancy(title=f"理货员{next(numbers)}")
+    return add_service(
+        member,
+        **{
+            "kind": ServiceKind.REFERRAL, "content": "点对点推荐岗位", "vacancy": vacancy,
+            "employer": vacancy.employer.name, "job": vacancy.title, "wage": vacancy.wage_from,
+            "delivered_on": date(2026, 3, 6), "delivered_way": DeliveryWay.PERSON,
+            "receipt": "本人签收", "counts": True,
+        }
+        | values,
+    )
 
 
 def add_employment(member: Member, **values: Any) -> Employment:

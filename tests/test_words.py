@@ -18,7 +18,8 @@ import policy.exit
 import policy.exit_grounds
 import policy.promise
 import policy.publicity
-import policy.recognition  # noqa: F401  (each fills the register of rules)
+import policy.recognition
+import policy.recommendation  # noqa: F401  (each fills the register of rules)
 from documents.ledgers import LEDGERS, NOT_YET
 from models import Base
 from policy import aid_terms, terms

@@ -7,7 +7,6 @@ from datetime import date
 
 from models import Employment, Household
 from policy.aid_facts import BenefitFacts, CheckFacts, Job, TicketFacts
-from policy.assistance import ServiceFacts
 from policy.warnings import CaseFacts, Hit
 from workflow.facts import (
     Records,
@@ -16,10 +15,10 @@ from workflow.facts import (
     has_licence,
     household_facts,
     is_insured,
-    vacancy_of,
 )
 from workflow.follow_ups import taken_over_on, visits_made
 from workflow.plan_facts import plan_facts
+from workflow.promise import service_facts
 
 DAYS = (
     "applied_on", "submitted_on", "verified_on", "publicized_until", "reported_on",
@@ -58,8 +57,7 @@ def case_facts(household: Household, records: Records, waiting: Waiting = NOTHIN
         household=household_facts(records.members, household),
         exit=exit_facts(household, records),
         services=tuple(
-            ServiceFacts(number.get(s.member_id, 0), s.kind, s.served_on, vacancy_of(s), s.feedback)
-            for s in records.services
+            service_facts(s, number.get(s.member_id, 0)) for s in records.services
         ),
         jobs=tuple(
             job_facts(j, number.get(j.member_id, 0))

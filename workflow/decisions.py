@@ -1,4 +1,4 @@
-"""The officers' decisions on what is on file: comparison results, objections, jobs, proposals."""
+"""The officers' decisions on what is on file: comparison results, objections, refusals, jobs, proposals."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from access.permissions import Permission as P
 from access.permissions import may
-from models import Comparison, Employment, Exit, Objection, User
+from models import Comparison, Employment, Exit, Objection, Service, User
 from policy.employment import job_is_proven
-from policy.terms import ComparisonDecision, ObjectionFinding
+from policy.terms import ComparisonDecision, Feedback, ObjectionFinding, ServiceKind
 from policy.terms import Status as S
 from policy.verdict import Reason
 from workflow import alerts
@@ -133,6 +133,34 @@ def verify_employment(session: Session, row: Employment, way: str, by: User, on:
     propose(session, row.household, on, rule_book(session))
     alerts.refresh(session, row.household, on)
     session.commit()
+
+
+def judge_refusal(
+    session: Session, row: Service, justified: bool, words: str, by: User, on: date
+) -> None:
+    """Whether a member had good reason to refuse a job: the street's word, once, with its grounds."""
+    demand_right(by, P.REFUSAL_JUDGE, "拒绝理由复核")
+    if row.household.status not in ASSISTED:
+        raise refuse("102-3-2", "本户尚未认定，不能复核拒绝理由")
+    if row.voided_at is not None or not is_refused_job(row):
+        raise refuse("102-3-2", "这条记录不是本人拒绝的岗位推荐，不需复核")
+    if row.refusal_justified is not None:
+        raise refuse("102-3-2", "这条拒绝理由已经复核")
+    if row.created_by_id == by.id:
+        raise refuse("102-3-2", "登记人不能复核自己登记的拒绝理由，请由另一人复核")
+    if len(words.strip()) < 4:
+        raise refuse("102-3-2", "请填写复核说明（至少4个字）", "judgement_note")
+    row.refusal_justified, row.judged_on, row.judged_by_id = justified, on, by.id
+    row.judgement_note = words.strip()
+    session.flush()
+    refresh_assistance(session, row.household)
+    propose(session, row.household, on, rule_book(session))
+    alerts.refresh(session, row.household, on)
+    session.commit()
+
+
+def is_refused_job(row: Service) -> bool:
+    return row.kind is ServiceKind.REFERRAL and row.feedback is Feedback.REFUSED
 
 
 def refuse_exit(session: Session, row: Exit, words: str, by: User, on: date) -> None:

@@ -144,7 +144,7 @@ def exit_facts(
         refusals=tuple(
             Refusal(
                 member=number.get(s.member_id, 0),
-                on=s.served_on,
+                on=s.answered_on or s.served_on,
                 vacancy=vacancy_of(s),
                 confirmed=s.refusal_justified is not None,
                 justified=s.refusal_justified,
@@ -176,8 +176,8 @@ def contacts_of(visits: Iterable[Visit]) -> tuple[Contact, ...]:
 
 
 def vacancy_of(service: Service) -> str | None:
-    """The recommended job by its employer and name; None where either is missing."""
-    return f"{service.employer}/{service.job}" if service.employer and service.job else None
+    """The recommended vacancy, if the recommendation counts; None where it does not."""
+    return f"vacancy:{service.vacancy_id}" if service.counts and service.vacancy_id else None
 
 
 def contract_of(job: Employment) -> bool | None:

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from models import Employment, Household, Member
-from policy.assistance import OWED, ServiceFacts, counted
+from policy.assistance import OWED, counted
 from policy.exit import employed_from
 from policy.parameters import PROMISE_PERIOD
 from policy.promise import Given, PromiseFacts, promise_account
@@ -16,7 +16,8 @@ from policy.rulebook import Rules
 from policy.terms import ServiceKind, Status
 from policy.verdict import Verdict
 from policy.workdays import WorkCalendar
-from workflow.facts import FOR_EXITS, exit_facts, records_of, vacancy_of
+from workflow.facts import FOR_EXITS, exit_facts, records_of
+from workflow.promise import service_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def account_of(
     facts = PromiseFacts(sealed, due)
     if sealed is not None and due is not None:
         services = [
-            ServiceFacts(s.member_id, s.kind, s.served_on, vacancy_of(s), s.feedback)
+            service_facts(s, s.member_id)
             for s in records.services
         ]
         jobs = sorted((j for j in records.jobs if j.verified), key=lambda j: j.started_on)

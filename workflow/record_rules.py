@@ -73,21 +73,24 @@ ANYWHERE: Final[frozenset[S]] = frozenset()
 class Rule:
     """Who may write a kind of row, while its household stands where, and what it must be.
 
-    `statuses` is empty for rows that belong to no household; rows that are `own` are written by
-    officers of the office they belong to.
+    `statuses` is empty for rows that belong to no household. Rows of an office are written by its
+    own officers alone where they are `own`, by those of the offices above too where `at_home`.
     """
 
     permission: P
     statuses: frozenset[S]
     whole: Callable[[Session, Any, date], None] | None = None
     own: bool = False
+    at_home: bool = False
 
     def fits(self, row: Base) -> bool:
         return not self.statuses or household_of(row).status in self.statuses
 
     def is_open_to(self, row: Any, by: User) -> bool:
         """Whether the row is the officer's to write, as far as offices go."""
-        return not self.own or row.office_id == by.office_id
+        if self.own:
+            return bool(row.office_id == by.office_id)
+        return not self.at_home or row.office is None or bool(row.office.is_under(by.office.path))
 
 
 RULES: Final[dict[type[Base], Rule]] = {
@@ -106,8 +109,8 @@ RULES: Final[dict[type[Base], Rule]] = {
     PlanMeasure: Rule(P.SERVICE_WRITE, ASSISTED, measure_is_whole),
     ContingencyPlan: Rule(P.CONTINGENCY_WRITE, ANYWHERE, contingency_plan_is_whole, own=True),
     Activation: Rule(P.SERVICE_WRITE, ASSISTED, activation_is_whole),
-    Employer: Rule(P.VACANCY_WRITE, ANYWHERE, employer_is_whole),
-    Vacancy: Rule(P.VACANCY_WRITE, ANYWHERE, vacancy_is_whole),
+    Employer: Rule(P.VACANCY_WRITE, ANYWHERE, employer_is_whole, at_home=True),
+    Vacancy: Rule(P.VACANCY_WRITE, ANYWHERE, vacancy_is_whole, at_home=True),
     Benefit: Rule(P.SERVICE_WRITE, ASSISTED, benefit_is_whole),
     Payment: Rule(P.BENEFIT_DECIDE, ASSISTED, payment_is_whole),
     JobCheck: Rule(P.SERVICE_WRITE, ASSISTED, job_check_is_whole),

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from access.permissions import Permission as P
 from access.permissions import may
+from access.scope import in_charge_of
 from models import (
+    WHOLE_PROVINCE,
     Base,
     Benefit,
+    Employer,
     Employment,
     Household,
     LifeChange,
@@ -24,10 +26,12 @@ from models import (
     ParameterDecree,
     Service,
     User,
+    Vacancy,
     Visit,
     Voidable,
     Watch,
 )
+from policy.rulebook import RuleBook
 from policy.spelling import normalise_name
 from policy.terms import Origin, VisitPurpose
 from policy.terms import Status as S
@@ -41,6 +45,7 @@ from workflow.file_records import refresh_counts
 from workflow.numbers import family_number
 from workflow.other_alerts import refresh_watch
 from workflow.proposals import propose
+from workflow.recommendations import count_heads, households_behind, judge_recommendations
 from workflow.record_rules import IN_REVIEW, RULES, Rule, household_of
 from workflow.refusals import Refused, from_conflict, refuse
 from workflow.rule_book import rule_book
@@ -63,6 +68,8 @@ def check(session: Session, row: Base, by: User, on: date) -> None:
             raise refuse("102-4-3", "%(kind)s由制定机构自行登记和修改", kind=row.__label__)  # type: ignore[attr-defined]
         if rule.statuses:
             in_its_place(row, rule, by)
+        if rule.at_home:
+            in_own_area(session, row, by)
         if rule.whole is not None:
             rule.whole(session, row, on)
 
@@ -80,11 +87,15 @@ def in_its_place(row: Base, rule: Rule, by: User) -> None:
             raise refuse("102-2-2", "认定前的走访目的应为“走访核实”", "purpose")
     elif isinstance(row, Visit) and row.purpose is VisitPurpose.VERIFICATION:
         raise refuse("102-4-4", "认定后请选“跟踪回访”或“联系”", "purpose")
-    judged = isinstance(row, Service) and (
-        inspect(row).attrs.refusal_justified.history.added not in ((), [None])
-    )
-    if judged and not may(by, P.EMPLOYMENT_VERIFY):
-        raise refuse("102-3-2", "拒绝理由是否正当由街道复核后填写", "refusal_justified")
+
+
+def in_own_area(session: Session, row: Any, by: User) -> None:
+    """Raise Refused unless the row's office, and the one it had before, lie in the officer's area."""
+    before = inspect(row).attrs.office_id.history.deleted or ()
+    for number in {row.office_id, *before} - {None}:
+        office = session.get(Office, number)
+        if office is None or not office.is_under(by.office.path):
+            raise refuse("102-4-3", "只能登记或修改本辖区的%(kind)s", "office_id", kind=row.__label__)
 
 
 def save(session: Session, row: Base, by: User, on: date, calendar: WorkCalendar) -> None:
@@ -134,20 +145,39 @@ def kept_or_undone(session: Session) -> Iterator[None]:
 
 def follow_up(session: Session, row: Base, on: date) -> None:
     """Bring the household's counts, dates and exit proposal up to what its rows now say."""
+    book = rule_book(session)
     if isinstance(row, Member):
         refresh_counts(session, row.household)
-    elif isinstance(row, Service | Employment):
+    elif isinstance(row, Service):
+        judge_recommendations(session, row.household, book)
+    if isinstance(row, Service | Employment):
         refresh_assistance(session, row.household)
     if isinstance(row, Employment | LifeChange | Benefit):
         stop_by_rule(session, row.household, on)
     if isinstance(row, EVENTS):
-        propose(session, row.household, on, rule_book(session))
+        propose(session, row.household, on, book)
+    if isinstance(row, Employer | Vacancy):
+        settle_recommended(session, row, on, book)
+    elif isinstance(row, Service) and row.vacancy and count_heads(session, row.vacancy.id):
+        settle_recommended(session, row.vacancy, on, book)
     if isinstance(row, Watch):
         refresh_watch(session, row, on)
     elif isinstance(row, ParameterDecree):
         refresh_all(session, on, work_calendar(session), rule_book(session), row.office)
     elif type(row) in RULES and RULES[type(row)].statuses:
         alerts.refresh(session, household_of(row), on)
+
+
+def settle_recommended(
+    session: Session, row: Employer | Vacancy, on: date, book: RuleBook
+) -> None:
+    """What follows, wherever the households live, from a change of what was recommended to them."""
+    with in_charge_of(session, WHOLE_PROVINCE):
+        for household in households_behind(session, row):
+            judge_recommendations(session, household, book)
+            refresh_assistance(session, household)
+            propose(session, household, on, book)
+            alerts.refresh(session, household, on, book=book)
 
 
 def void(session: Session, row: Voidable, reason: str, by: User, on: date, at: datetime) -> None:
@@ -160,6 +190,8 @@ def void(session: Session, row: Voidable, reason: str, by: User, on: date, at: d
     rule = RULES.get(type(record))
     if rule is None or not may(by, rule.permission) or not rule.is_open_to(record, by):
         raise refuse("102-3", "您没有作废此记录的权限")
+    if rule.at_home:
+        in_own_area(session, record, by)
     if not rule.fits(record):
         status = household_of(record).status.label
         raise refuse("102-3", "本户当前为“%(status)s”，不能作废此记录", status=status)

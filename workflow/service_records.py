@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -17,6 +17,7 @@ from models import (
     Objection,
     Publicity,
     Service,
+    Vacancy,
     Visit,
 )
 from policy.terms import (
@@ -28,8 +29,9 @@ from policy.terms import (
     VisitWay,
 )
 from policy.terms import Status as S
-from workflow.days import not_in_future, since_recognition
+from workflow.days import not_before, not_in_future, since_recognition
 from workflow.demands import open_proposal
+from workflow.recommendations import first_refusal
 from workflow.refusals import refuse
 
 
@@ -74,20 +76,74 @@ def objection_is_whole(session: Session, objection: Objection, on: date) -> None
 
 
 def service_is_whole(session: Session, service: Service, on: date) -> None:
+    """To a member, since the recognition; a recommended job from the pool, with what was said to it."""
     belongs(session, service)
     not_in_future(service.served_on, on, "served_on", "服务日期")
     since_recognition(service.household, service.served_on, "served_on", "服务日期")
+    stays_as_judged(service)
     if service.kind is ServiceKind.REFERRAL:
-        if not (service.employer or "").strip():
-            raise refuse("102-4-3", "岗位推荐须填写推荐单位", "employer")
-        if not (service.job or "").strip():
-            raise refuse("102-4-3", "岗位推荐须填写推荐岗位", "job")
+        recommends_a_job(session, service, on)
+    else:
+        service.vacancy = None
+        for name in OF_A_JOB:
+            setattr(service, name, None)
     if service.wage is not None and service.wage <= 0:
         raise refuse("102-4-3", "月薪应大于0", "wage")
-    if service.feedback is Feedback.REFUSED and not (service.refusal_reason or "").strip():
-        raise refuse("102-3-2", "本人拒绝的，须填写拒绝理由", "refusal_reason")
     if service.feedback is not Feedback.REFUSED:
-        service.refusal_justified = None
+        for name in OF_A_REFUSAL:
+            setattr(service, name, None)
+    elif not (service.refusal_reason or "").strip():
+        raise refuse("102-3-2", "本人拒绝的，须填写拒绝理由", "refusal_reason")
+    elif service.kind is ServiceKind.REFERRAL and not service.refusal_code:
+        raise refuse("102-3-2", "拒绝推荐岗位的，须选择拒绝理由类别", "refusal_code")
+
+
+def recommends_a_job(session: Session, service: Service, on: date) -> None:
+    """Employer, job and wage are the vacancy's; handed over and answered in order of days."""
+    vacancy = session.get(Vacancy, service.vacancy_id) if service.vacancy_id else None
+    service.vacancy = vacancy
+    if vacancy is not None:
+        service.employer, service.job = vacancy.employer.name, vacancy.title
+        service.wage = vacancy.wage_from
+    if not (service.employer or "").strip():
+        raise refuse("102-4-3", "岗位推荐须填写推荐单位", "employer")
+    if not (service.job or "").strip():
+        raise refuse("102-4-3", "岗位推荐须填写推荐岗位", "job")
+    not_in_future(service.delivered_on, on, "delivered_on", "送达日期")
+    not_before(service.delivered_on, service.served_on, "delivered_on", "送达日期", "服务日期", "102-4-3")
+    not_in_future(service.answered_on, on, "answered_on", "答复日期")
+    not_before(service.answered_on, service.served_on, "answered_on", "答复日期", "服务日期", "102-4-3")
+    if service.delivered_on is not None and service.delivered_way is None:
+        raise refuse("102-4-3", "请选择送达方式", "delivered_way")
+    if service.delivered_on is None and (service.delivered_way or service.receipt):
+        raise refuse("102-4-3", "请填写送达日期", "delivered_on")
+
+
+OF_A_JOB = (
+    "vacancy_id", "delivered_on", "delivered_way", "receipt", "counts", "shortfall", "answered_on",
+)
+OF_A_REFUSAL = (
+    "refusal_code", "refusal_reason", "refusal_justified", "judged_on", "judged_by_id",
+    "judgement_note",
+)
+JUDGED_ON = ("member_id", "kind", "served_on", "feedback", "answered_on", "refusal_code", "refusal_reason")
+
+
+def stays_as_judged(service: Service) -> None:
+    """A vacancy once named is not exchanged for another, nor what the street has judged."""
+    attrs = inspect(service).attrs
+    named = [old for old in attrs.vacancy_id.history.deleted or () if old is not None]
+    if named and (named[0] != service.vacancy_id or service.kind is not ServiceKind.REFERRAL):
+        text = "推荐的岗位不能更换：登记有误的请作废后重新登记"
+        raise refuse("102-4-3", text, "vacancy_id")
+    if attrs.refusal_justified.history.added not in ((), [None]):
+        raise refuse("102-3-2", "拒绝理由是否正当由街道复核后填写", "refusal_code")
+    if service.refusal_justified is None:
+        return
+    changed = [name for name in JUDGED_ON if attrs[name].history.has_changes()]
+    if changed:
+        text = "拒绝理由已由街道复核，此项不能再改：登记有误的请作废后重新登记"
+        raise refuse("102-3-2", text, changed[0])
 
 
 def exit_is_whole(session: Session, proposal: Exit, on: date) -> None:
@@ -121,7 +177,7 @@ def life_change_is_whole(session: Session, change: LifeChange, on: date) -> None
 
 
 def refresh_assistance(session: Session, household: Household) -> None:
-    """First assistance and first verified employment, as the rows now say."""
+    """First assistance, first verified employment and first picky refusal, as the rows now say."""
     if household.status not in (S.RECOGNISED, S.EXITED):
         return
     household.assisted_on = session.scalar(
@@ -139,4 +195,5 @@ def refresh_assistance(session: Session, household: Household) -> None:
             Member.registered_on.is_not(None),
         )
     )
+    household.picky_on = first_refusal(session, household)
     session.flush()

@@ -103,6 +103,7 @@ def upgrade() -> None:
         sa.Column("duties", sa.String(length=300), nullable=True, comment="工作内容"),
         sa.Column("open_from", sa.Date(), nullable=False, comment="招聘起始日期"),
         sa.Column("open_until", sa.Date(), nullable=False, comment="招聘截止日期"),
+        sa.Column("hired", sa.Integer(), nullable=False, comment="已录用人数"),
         sa.Column("closed_on", sa.Date(), nullable=True, comment="停止招聘日期"),
         sa.Column("closed_reason", sa.String(length=100), nullable=True, comment="停止招聘原因"),
         sa.Column("created_at", sa.DateTime(), nullable=False, comment="录入时间"),
@@ -116,6 +117,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("age_to >= age_from", name=op.f("ck_vacancy_ages_in_order")),
         sa.CheckConstraint("head_count >= 1", name=op.f("ck_vacancy_somebody_wanted")),
+        sa.CheckConstraint("hired >= 0", name=op.f("ck_vacancy_nobody_less_than_none")),
         sa.CheckConstraint("open_until >= open_from", name=op.f("ck_vacancy_ends_after_start")),
         sa.CheckConstraint("wage_to >= wage_from", name=op.f("ck_vacancy_wages_in_order")),
         sa.ForeignKeyConstraint(

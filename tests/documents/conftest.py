@@ -48,9 +48,10 @@ def filled(session):
             until=household.publicized_until, place="社区公告栏", text="略", posted_by_id=zhao,
             complaint_phone="0431-12345678",
         ))
-        for day, kind in ((6, ServiceKind.GUIDANCE), (9, ServiceKind.REFERRAL),
-                          (9, ServiceKind.REFERRAL), (10, ServiceKind.TRAINING_INFO)):
-            add_service(member, kind=kind, served_on=date(2026, 3, day), employer="某试样公司",
+        for day, kind, counts in ((6, ServiceKind.GUIDANCE, None), (9, ServiceKind.REFERRAL, True),
+                                  (9, ServiceKind.REFERRAL, False), (10, ServiceKind.TRAINING_INFO, None)):
+            add_service(member, kind=kind, served_on=date(2026, 3, day), employer="某试样公司", counts=counts,
+                        shortfall="没有送达回执" if counts is False else None, refusal_code="J3",
                         feedback=Feedback.REFUSED, refusal_reason="家中15400000007不通")
         job = add_employment(
             member, employer_code="912201017025866421", started_on=date(2026, 3, 12),

@@ -81,8 +81,12 @@ def test_the_service_ledger_counts_what_each_member_has_had_so_far(session, fill
     mine = [r for r in rows if r["认定编号"] == rows[0]["认定编号"]]
 
     assert [(r["服务类型"], r["累计指导"], r["累计培训信息"], r["累计岗位"]) for r in mine] == [
-        ("岗位推荐", 1, 0, 1), ("岗位推荐", 1, 0, 2), ("技能培训信息", 1, 1, 2),
+        ("岗位推荐", 1, 0, 1), ("岗位推荐", 1, 0, 1), ("技能培训信息", 1, 1, 1),
     ]
+    assert [(r["计入推荐次数"] or "", r["未计入原因"] or "") for r in mine] == [
+        ("是", ""), ("否", "没有送达回执"), ("", ""),
+    ]
+    assert mine[0]["拒绝理由类别"] == "照料失能人员或婴幼儿无人替代"
 
 
 def test_the_days_left_are_counted_on_the_day_of_the_ledger(session, filled):

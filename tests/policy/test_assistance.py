@@ -72,7 +72,7 @@ def test_work_from_the_last_day_on_still_keeps_the_promise(placed, kept):
         ),
         pytest.param(
             [service(K.REFERRAL, "2026-05-08", "V1"), service(K.REFERRAL, "2026-05-11", "V1")],
-            (0, 0, 2),
+            (0, 0, 1),
             id="one vacancy on two days",
         ),
         pytest.param([service(K.REFERRAL)], (0, 0, 0), id="a job without a vacancy"),

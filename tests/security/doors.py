@@ -38,6 +38,8 @@ TABLES = {
     "opinion": Rights("cskmp"),
     "history": Rights("cskmpla"),
     "service": Rights("cskmpla", "csk", True, "recognised"),
+    "employer": Rights("cskmpla", "sk", True),
+    "vacancy": Rights("cskmpla", "sk", True),
     "employment": Rights("cskmpla", "csk", True, "recognised"),
     "benefit": Rights("cskmpla", "csk", True, "older"),
     "payment": Rights("cskmpla", "k", True, "older"),
@@ -65,6 +67,8 @@ TABLES = {
 }
 NEVER_EDITED = {"parameter", "calendar_year"}
 """What is in force is not changed: a later row takes its place."""
+SEEN_BY_ALL = {"employer", "vacancy"}
+"""The pool of jobs is everybody's to read; whoever would write a row of another area is told so and led back."""
 OF_EVERY_TABLE = """
 GET   /admin/{t}/                                   reads   200      -
 GET   /admin/{t}/details/?id={row}                  reads   200      404
@@ -109,6 +113,10 @@ GET   /admin/household/decide/comparison/{comparison}   s   200  404
 POST  /admin/household/decide/comparison/{comparison}   s   422  404
 GET   /admin/household/decide/objection/{objection}     s   200  404
 POST  /admin/household/decide/objection/{objection}     s   422  404
+GET   /admin/household/decide/refusal/{refused}          s   200  404
+POST  /admin/household/decide/refusal/{refused}          s   422  404
+GET   /admin/household/match/{seeker}                    csk 200  404
+GET   /admin/vacancy/match/{vacancy}                     csk 200  200|404
 GET   /admin/household/decide/employment/{employment}   sk  200  404
 POST  /admin/household/decide/employment/{employment}   sk  422  404
 GET   /admin/household/decide/exit/{exit}               k   200  404
@@ -233,6 +241,8 @@ def doors() -> Iterator[Door]:
                 continue
             if name in NEVER_EDITED and ("/edit/" in line or "/void/" in line):
                 line = line.replace(" writes ", " nobody ").replace(" voids ", " nobody ")
+            if name in SEEN_BY_ALL and line.endswith("404") and "404      404" not in line:
+                line = line.removesuffix("404") + ("200|404" if "/details/" in line else "302|404")
             door = read(line.replace("{t}", name), rights, name)
             if "/void/" in line and not rights.voids and name not in NEVER_EDITED:
                 door = nothing_there(door, rights.writes)

@@ -13,6 +13,7 @@ import admin.views  # noqa: F401  (fills the register)
 from admin.base import VIEWS
 from admin.saving import WrittenView
 from models import AidPlan, Base, Household, Member, User
+from policy.credit_code import credit_check_character
 from policy.terms import Status as S
 from tests.admin.typed import application, present
 from tests.cast import PASSWORD, officer
@@ -23,6 +24,7 @@ from tests.security.world import Probe
 WRITTEN = [view for view in VIEWS if issubclass(view, WrittenView)]
 FORGED = {Date: "2020-01-02", DateTime: "2020-01-02T03:04:05", Boolean: "y", Integer: "77", Numeric: "77"}
 PREVIEWED = re.compile(r'name="previewed" value="(\w+)"')
+CODES = [body + credit_check_character(body) for body in ("91229900MA9990001", "91229900MA9990002")]
 TRUE_VALUES = {date(2020, 1, 2), 77, Decimal(77), "伪造", datetime(2020, 1, 2, 3, 4, 5)}
 
 
@@ -106,6 +108,10 @@ def typed_for(name: str, session, world, twin: bool) -> tuple[str, dict[str, str
         "payment": {"benefit_id": str(ids["granted"]), "month": f"2025-{10 + n}", "amount": "600", "paid_on": day},
         "job_check": {"employment_id": str(ids["old_job"]), "after_months": "6", "checked_on": day, "working": "y",
                       "way": "phone", "checked_by": "王试甲", "proof": "参保记录"},
+        "employer": {"name": f"新试样{'甲乙'[n]}公司", "credit_code": CODES[n], "office_id": "4"},
+        "vacancy": {"employer_id": str(ids["employer"]), "title": "保洁员", "place_id": "4", "office_id": "4", "form": "10",
+                    "head_count": "2", "wage_from": "2200", "has_contract": "y", "insures": "y", "strain": "light",
+                    "open_from": day, "open_until": "2026-04-30"},
         "exit": {"ground": "employed", "evidence": "劳动合同", "proposed_on": "2026-03-09"},
         "pairing": {"partner": f"周试{'友朋'[n]}", "partner_unit": "试单位", "pledge": "每月走访一次", "since": day},
         "contingency_plan": {"title": "试预案", "document": "试文号", "issued_on": day, "valid_from": day, "lead": "试负责人",

@@ -42,6 +42,7 @@ from policy.aid_terms import SlotState, TicketKind
 from policy.terms import (
     ComparisonDecision,
     ComparisonResult,
+    Feedback,
     LifeEvent,
     Measure,
     OpinionStage,
@@ -55,9 +56,12 @@ from tests.databases import POSTGRES
 from tests.desk import Desk
 from tests.factories import (
     add_comparison,
+    add_employer,
     add_employment,
     add_exit,
+    add_referral,
     add_service,
+    add_vacancy,
     first_member,
     make_household,
     special_case,
@@ -146,6 +150,7 @@ def settle(session, code: str) -> Place:
     place.ids |= {
         "household": place.ids["draft"],
         "member": first_member(place.households[S.DRAFT]).id,
+        "seeker": first_member(place.households[S.RECOGNISED]).id,
         "visit": session.query(Visit).filter_by(household_id=place.ids["submitted"]).one().id,
         "office": place.households[S.DRAFT].community_id,
         "user": officer(session, "wang").id,
@@ -169,12 +174,17 @@ def more_rows(place: Place) -> dict[str, Base]:
     above = recognised.community.county or recognised.community
     contingency = make_contingency_plan(office=above if n else recognised.community, edition=n + 1)
     plan = db.session.query(AidPlan).filter_by(member_id=member.id).one()
+    street = recognised.community.street
+    employer = add_employer(office=street)
+    vacancy = add_vacancy(employer=employer, office=street, place=street, title=f"理货员{place.code[-4:]}")
     return {
         "contingency_plan": contingency, "aid_plan": plan, "plan_measure": add_measure(plan),
         "pairing": Pairing(household=recognised, partner=f"{NAMES[place.code]}友", partner_unit="试单位",
                            phone=PHONES[place.code], pledge="每月走访一次", since=date(2026, 3, 6)),
         "activation": Activation(household=recognised, plan=contingency, started_on=date(2026, 3, 6),
                                  reason="难以安置", measures="公益性岗位托底"),
+        "employer": employer, "vacancy": vacancy,
+        "refused": add_referral(member, vacancy, feedback=Feedback.REFUSED, refusal_code="U2", refusal_reason="嫌累"),
         "comparison": add_comparison(
             place.households[S.SUBMITTED], result=ComparisonResult.HIT, details="有参保记录",
             decision=ComparisonDecision.OPEN, decided_on=None,

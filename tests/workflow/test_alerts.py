@@ -31,6 +31,7 @@ from policy.terms import Status as S
 from tests.cast import officer
 from tests.factories import (
     add_exit,
+    add_referral,
     add_service,
     first_member,
     make_household,
@@ -39,7 +40,7 @@ from tests.factories import (
 from workflow.acts import Ticket, perform_on_each
 from workflow.alerts import refresh
 from workflow.clocks import run_clocks
-from workflow.decisions import decide_comparison, refuse_exit
+from workflow.decisions import decide_comparison, judge_refusal, refuse_exit
 from workflow.lease import held
 from workflow.records import save, void
 from workflow.refusals import Refused
@@ -153,8 +154,10 @@ def test_services_written_down_end_the_warnings_about_them(session, calendar):
     service(session, household, calendar, ServiceKind.GUIDANCE)
     assert standing(session) == [("W06", "yellow")]
     service(session, household, calendar, ServiceKind.TRAINING_INFO)
-    for n in range(3):
-        service(session, household, calendar, ServiceKind.REFERRAL, employer="试用单位", job=f"岗位{n}")
+    service(session, household, calendar, ServiceKind.REFERRAL, employer="试用单位", job="没有岗位库的岗位")
+    for _n in range(3):
+        assert standing(session) == [("W06", "yellow")]
+        save(session, add_referral(first_member(household)), officer(session, "wang"), ON, calendar)
     assert standing(session) == []
 
 
@@ -162,8 +165,11 @@ def test_two_refusals_are_named_and_a_voided_one_no_longer(session, calendar):
     household = make_household(status=S.RECOGNISED)
     add_service(first_member(household))
     session.commit()
-    made = [service(session, household, calendar, ServiceKind.REFERRAL, employer="试用单位", job=f"岗位{n}",
-                    feedback=Feedback.REFUSED, refusal_reason="嫌累", refusal_justified=False) for n in range(2)]
+    made = [add_referral(first_member(household), feedback=Feedback.REFUSED, refusal_code="U2", refusal_reason="嫌累")
+            for _n in range(2)]
+    for row in made:
+        save(session, row, officer(session, "wang"), ON, calendar)
+        judge_refusal(session, row, False, "与本人核实过", officer(session, "chen"), ON)
     assert standing(session) == [("W09", "yellow")]
     void(session, made[0], "录错了成员", officer(session, "chen"), ON, AT)
     assert standing(session) == []
@@ -186,7 +192,8 @@ def test_the_complete_ground_stands_until_the_county_refuses_it(session, calenda
     session.commit()
     for day in (5, 6, 7):
         visit = Visit(household=household, visited_on=date(2026, 3, day), purpose=VisitPurpose.CONTACT,
-                      way=VisitWay.PHONE, reached=False, visitor_1="王样甲", findings="电话联系")
+                      way=VisitWay.PHONE, reached=False, visitor_1="王样甲", findings="电话联系",
+                      called="15400000001")
         visit.place_in(household.community)
         save(session, visit, officer(session, "wang"), ON, calendar)
     assert ("W10", "red") in standing(session)

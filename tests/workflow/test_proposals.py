@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from models import AuditEntry, Employment, Exit, LifeChange, Service, Visit
+from models import AuditEntry, Employment, Exit, LifeChange, Visit
 from policy.rulebook import RuleBook
 from policy.terms import (
     EmploymentForm,
@@ -15,7 +15,6 @@ from policy.terms import (
     Feedback,
     LifeEvent,
     MemberState,
-    ServiceKind,
     VisitPurpose,
     VisitWay,
 )
@@ -25,13 +24,15 @@ from tests.factories import (
     add_employment,
     add_exit,
     add_member,
+    add_referral,
+    add_vacancy,
     first_member,
     make_household,
     order,
 )
 from workflow.acts import Ticket, perform_on_each
 from workflow.clocks import run_clocks
-from workflow.decisions import refuse_exit, verify_employment
+from workflow.decisions import judge_refusal, refuse_exit, verify_employment
 from workflow.proposals import LAPSED, propose
 from workflow.records import save, void
 from workflow.refusals import Refused
@@ -63,13 +64,14 @@ def failed_call(session, household, calendar, on, *, reached=False):
 
 
 def refusal(session, household, calendar, on, *, justified: bool | None = False, job="保洁员"):
-    service = Service(
-        household=household, member=first_member(household), kind=ServiceKind.REFERRAL,
-        served_on=on, content="岗位推荐", employer="试用单位", job=job, served_by="王样甲",
-        feedback=Feedback.REFUSED, refusal_reason="嫌累", refusal_justified=justified,
+    """A real job that was recommended and refused on that day, entered by Wang and judged by Chen."""
+    service = add_referral(
+        first_member(household), add_vacancy(title=f"{job}{on.day}"), served_on=on, delivered_on=on,
+        feedback=Feedback.REFUSED, refusal_code="U2", refusal_reason="嫌累",
     )
-    service.place_in(household.community)
-    save(session, service, officer(session, "chen"), ON, calendar)
+    save(session, service, officer(session, "wang"), ON, calendar)
+    if justified is not None:
+        judge_refusal(session, service, justified, "与本人核实过", officer(session, "chen"), ON)
     return service
 
 
@@ -121,7 +123,7 @@ def test_the_third_failed_contact_is_proposed_and_reaching_the_family_takes_it_b
 
 def test_the_third_refusal_without_good_reason_is_proposed(session, household, calendar):
     refusal(session, household, calendar, MARCH[0])
-    refusal(session, household, calendar, MARCH[1], justified=True)
+    refusal(session, household, calendar, MARCH[1], justified=True, job="保安")
     refusal(session, household, calendar, MARCH[1])
     assert proposals(session) == []
 

@@ -174,7 +174,7 @@ def test_a_voided_service_no_longer_counts(session):
         pytest.param({"kind": ServiceKind.REFERRAL}, "employer", id="a job without employer"),
         pytest.param({"kind": ServiceKind.REFERRAL, "employer": "某试样公司"}, "job", id="no job"),
         pytest.param({"feedback": Feedback.REFUSED}, "refusal_reason", id="refused, no reason"),
-        pytest.param({"refusal_justified": True}, "refusal_justified", id="judged by a clerk"),
+        pytest.param({"refusal_justified": True}, "refusal_code", id="judged with the entry"),
     ],
 )
 def test_a_service_is_whole_or_refused(session, values, field):

@@ -1,0 +1,17 @@
+"""Every page that hangs on a household beside its list and form, under one name for its view."""
+
+from __future__ import annotations
+
+from admin.acts import ActButtons
+from admin.certificate import Certificate
+from admin.decisions import Decisions
+from admin.handover import HandingOver
+from admin.household import HouseholdPage
+from admin.matching import Matching
+from admin.reapplying import Reapplying
+
+
+class HouseholdDoors(
+    ActButtons, HouseholdPage, Decisions, HandingOver, Reapplying, Certificate, Matching
+):
+    """Acts, the household page, decisions, hand-over, a second application, certificate, jobs."""
