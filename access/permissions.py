@@ -41,6 +41,8 @@ class Permission(StrEnum):
     CHART_READ = "chart:read"
     LEDGER_EXPORT = "ledger:export"
     LEDGER_EXPORT_FULL = "ledger:export_full"
+    REPORT_SUBMIT = "report:submit"
+    REPORT_ACCEPT = "report:accept"
     TARGET_READ = "target:read"
     TARGET_WRITE = "target:write"
     OFFICE_READ = "office:read"
@@ -86,6 +88,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.EMPLOYMENT_VERIFY,
         P.REFUSAL_JUDGE,
         P.VACANCY_WRITE,
+        P.REPORT_SUBMIT,
     },
     Role.COUNTY: _LOOK
     | _PERSONAL
@@ -103,6 +106,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.VACANCY_WRITE,
         P.BENEFIT_DECIDE,
         P.LEDGER_EXPORT_FULL,
+        P.REPORT_SUBMIT,
+        P.REPORT_ACCEPT,
         P.TARGET_READ,
         P.SPECIAL_CASE_WRITE,
     },
@@ -111,6 +116,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     | {
         P.CONTINGENCY_WRITE,
         P.LEDGER_EXPORT_FULL,
+        P.REPORT_SUBMIT,
+        P.REPORT_ACCEPT,
         P.TARGET_READ,
         P.TARGET_WRITE,
         P.SPECIAL_CASE_WRITE,
@@ -119,6 +126,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     | _PERSONAL
     | {
         P.LEDGER_EXPORT_FULL,
+        P.REPORT_SUBMIT,
+        P.REPORT_ACCEPT,
         P.TARGET_READ,
         P.TARGET_WRITE,
         P.OFFICE_READ,

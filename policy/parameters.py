@@ -162,6 +162,14 @@ WATCH_INCOME = noticed(
 NO_RECOGNITION_YELLOW = noticed("months", "102-5-3", 3, "认定持续为零：黄色预警", NOT_SAID)
 NO_RECOGNITION_RED = noticed("months", "102-5-3", 6, "认定持续为零：红色预警", NOT_SAID)
 
+REPORT_START_DAY = noticed(
+    "day of month",
+    "102-5-3",
+    1,
+    "统计月的起始日",
+    "通知未规定统计月：取自然月；填21的，每月统计上月21日至本月20日（人社统计制度的月报期）",
+)
+
 OFFICER_PERIOD = noticed("working days", "102-4-3", 3, "认定后确定帮扶责任人期限", NOT_SAID)
 PLAN_PERIOD = noticed("working days", "102-4-2", 5, "认定后制定一人一策方案期限", NOT_SAID)
 TICKET_PERIOD = noticed("working days", "102-4-4", 10, "困难诉求办理期限", NOT_SAID)

@@ -16,7 +16,7 @@ import policy.publicity
 import policy.recognition  # noqa: F401  (each fills the register of rules)
 from documents.ledgers import LEDGERS, NOT_YET
 from models import Base
-from policy import aid_terms, terms
+from policy import aid_terms, report_terms, terms
 from policy.clauses import CLAUSES
 from policy.parameters import PARAMETERS
 from policy.verdict import RULES
@@ -46,7 +46,7 @@ DIFFERENT = {
 
 vocabularies = [
     c
-    for c in {**vars(terms), **vars(aid_terms)}.values()
+    for c in {**vars(terms), **vars(aid_terms), **vars(report_terms)}.values()
     if isinstance(c, type) and c.__bases__ == (terms.Term,)
 ]
 
