@@ -4,6 +4,7 @@ import admin.views_household  # noqa: I001  (the order is that of the menu)
 import admin.views_checks
 import admin.views_assistance
 import admin.views_alerts
+import admin.views_report
 import admin.views_reference
 import admin.views_rules
 import admin.views_cases

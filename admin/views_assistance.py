@@ -17,6 +17,7 @@ from admin.clock import today
 from admin.details import ActLink
 from admin.fields import Choice, Required
 from admin.filters import ChoiceFilter, DateRange, Decided, HouseholdFilter, OfficeFilter, YesNo
+from admin.filters_report import ReportFilter
 from admin.forms import Context, Section
 from admin.lookups import ByHousehold, members
 from admin.saving import WrittenView
@@ -64,7 +65,7 @@ class ServiceView(WrittenView):
     search = ByHousehold(Service)
     column_filters = (
         OfficeFilter(), ChoiceFilter("kind"), ChoiceFilter("feedback"), DateRange("served_on"),
-        HouseholdFilter(),
+        HouseholdFilter(), ReportFilter(),
     )
     column_details_list = (
         Path("member.name", "成员"), "kind", "served_on", "way", "content", "employer", "job",
@@ -104,7 +105,7 @@ class EmploymentView(WrittenView):
     search = ByHousehold(Employment)
     column_filters = (
         OfficeFilter(), ChoiceFilter("form"), YesNo("verified"), DateRange("started_on"),
-        HouseholdFilter(),
+        HouseholdFilter(), ReportFilter(),
     )
     column_details_list = (
         Path("member.name", "成员"), "form", "employer", "employer_code", "job", "started_on",

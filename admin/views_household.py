@@ -33,6 +33,7 @@ from admin.filters import (
     StatusFilter,
     YesNo,
 )
+from admin.filters_report import ReportFilter
 from admin.forms import BureauForm, Context, Section, fill, input_for
 from admin.handover import HandingOver
 from admin.household import HouseholdPage
@@ -107,6 +108,7 @@ class HouseholdView(ActButtons, HouseholdPage, Decisions, HandingOver, WrittenVi
         ChoiceFilter("exit_ground", folded=True),
         DeskFilter(),
         *FIGURE_FILTERS,
+        ReportFilter(),
     )
     sections = (
         Section("", "申请", FILED),
@@ -270,7 +272,9 @@ class MemberView(WrittenView):
     column_sortable_list = ("name",)
     walked = frozenset({"name"})
     search = Search(Member.name, Member.pinyin, Member.initials)
-    column_filters = (OfficeFilter(), ChoiceFilter("state"), YesNo("is_open"), HouseholdFilter())
+    column_filters = (
+        OfficeFilter(), ChoiceFilter("state"), YesNo("is_open"), HouseholdFilter(), ReportFilter(),
+    )
     column_details_list = (
         "no", "name", "sex", "birth_on", "relation", "relation_to_head", "ethnic", "political",
         "education", "marital", "health", "urban", "book", "co_living", "capacity", "wants_work",

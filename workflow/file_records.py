@@ -96,10 +96,16 @@ def refresh_counts(session: Session, household: Household) -> None:
 
 
 def count_members(household: Household, standing: Iterable[Member]) -> None:
-    """Write the three counts of these members; who has died is not counted."""
+    """Write the three counts of these members."""
+    for column, count in counts_of(household, standing).items():
+        setattr(household, column, count)
+
+
+def counts_of(household: Household, standing: Iterable[Member]) -> dict[str, int]:
+    """The three counts of these members; who has died is not counted."""
     members = [m for m in standing if m.state is not MemberState.DEAD]
-    household.size = len(members)
-    household.labour_members = sum(
-        could_work(member_facts(m), household.applied_on) for m in members
-    )
-    household.registered_members = sum(m.registered_on is not None for m in members)
+    return {
+        "size": len(members),
+        "labour_members": sum(could_work(member_facts(m), household.applied_on) for m in members),
+        "registered_members": sum(m.registered_on is not None for m in members),
+    }
