@@ -34,13 +34,13 @@ NOT_CARRIED_OUT_YET = {"102-5-2"}
 
 DIFFERENT = {
     "acted_on", "address", "applied_on", "basis", "batch", "closed_on", "code", "content",
-    "contract_until", "decided_by_id", "decided_on", "decision_note", "difficulties", "document",
-    "due_on", "education", "employer", "employment_id", "ended_on", "ending", "evidence",
+    "contract_until", "decided_by_id", "decided_on", "decision_note", "difficulties", "digest",
+    "document", "due_on", "education", "employer", "employment_id", "ended_on", "ending", "evidence",
     "findings", "handling", "head_name", "job", "judged_on", "kind", "labour_members", "last",
     "measures", "month", "monthly_income", "name", "nights", "office_id", "outcome", "owner_id",
     "path", "phone", "place_id", "plan_id", "provisional", "raised_on", "reason", "remarks",
-    "result", "since", "skills", "standard", "started_on", "state", "strain", "title", "until",
-    "value", "verified_by_id", "verified_on", "wage", "way", "words", "year",
+    "result", "since", "skills", "standard", "started_on", "state", "strain", "submitted_by_id",
+    "title", "until", "value", "verified_by_id", "verified_on", "wage", "way", "words", "year",
 }
 """Columns of one name whose meaning, and so whose label, hangs on the table."""
 
