@@ -41,6 +41,10 @@ class Places:
     office: Office
     beneath: Sequence[Office]
     columns: list[str] = field(default_factory=list)
+    known: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.known = frozenset(child.id for child in self.beneath)
 
     @classmethod
     def of(cls, session: Session, office: Office) -> Places:
@@ -63,8 +67,7 @@ class Places:
 
     def of_row(self, ancestors: Iterable[int]) -> int:
         """The office beneath a row with these ancestors lies under; OWN for none."""
-        known = {child.id for child in self.beneath}
-        return next((number for number in ancestors if number in known), OWN)
+        return next((number for number in ancestors if number in self.known), OWN)
 
 
 def count_figures(
