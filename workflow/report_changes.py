@@ -89,8 +89,10 @@ def since_report(
 ) -> SinceReport:
     """Count the period anew and compare; look up who has touched its records since it was submitted."""
     changes = tuple(changes_of(session, filed, book, today))
-    causes = tuple(causes_of(session, filed)) if changes else ()
-    sound = digest_of(filed.snapshot or {}) == filed.digest == told_digest(session, filed)
+    line = submission(session, filed)
+    causes = tuple(causes_of(session, filed, line)) if changes and line is not None else ()
+    told = line.changes.get("digest") if line is not None else None
+    sound = digest_of(filed.snapshot or {}) == filed.digest == told
     return SinceReport(filed, changes, causes, sound)
 
 
@@ -117,15 +119,14 @@ def changes_of(
                 yield Change(row.office, row.name, key, row[key], counted_now)
 
 
-def causes_of(session: Session, filed: ReportPeriod) -> Iterable[Cause]:
-    """The lines of the trail since the submission whose rows stand in the period, newest first."""
-    assert filed.submitted_at is not None
+def causes_of(session: Session, filed: ReportPeriod, after: AuditEntry) -> Iterable[Cause]:
+    """The lines of the trail after the submission whose rows stand in the period, newest first."""
     names = {model.__tablename__: model for model in COUNTED_TABLES}
     rows = session.execute(
         select(AuditEntry, User.name)
         .outerjoin(User, User.username == AuditEntry.actor)
         .where(
-            AuditEntry.at > filed.submitted_at,
+            AuditEntry.id > after.id,
             AuditEntry.path >= filed.path, AuditEntry.path < filed.path[:-1] + "/",
             or_(*(AuditEntry.record.startswith(f"{name}:") for name in names)),
         )
@@ -156,15 +157,14 @@ def touches(
     return any(day is not None and day <= filed.until for day in days)
 
 
-def told_digest(session: Session, filed: ReportPeriod) -> str | None:
-    """The digest as the trail holds it, from the last submission."""
-    line = session.scalars(
+def submission(session: Session, filed: ReportPeriod) -> AuditEntry | None:
+    """The line of the trail that tells of the last submission, and of its digest."""
+    return session.scalars(
         select(AuditEntry)
         .where(AuditEntry.record == f"report_period:{filed.id}", AuditEntry.act == "report_submit")
         .order_by(AuditEntry.id.desc())
         .limit(1)
     ).one_or_none()
-    return line.changes.get("digest") if line is not None else None
 
 
 def verify_reports(session: Session, book: RuleBook, today: date) -> list[SinceReport]:

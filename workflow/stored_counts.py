@@ -53,18 +53,18 @@ def differences(session: Session, households: Any) -> Iterator[Miscount]:
         .order_by(Member.household_id)
     ).all()
     members = {key: list(rows) for key, rows in groupby(standing, lambda m: m.household_id)}
-    assisted: dict[int, Any] = dict(session.execute(
+    assisted: dict[int, Any] = {number: on for number, on in session.execute(
         select(Service.household_id, func.min(Service.served_on))
         .where(Service.household_id.in_(ids), Service.voided_at.is_(None))
         .group_by(Service.household_id)
-    ).tuples().all())
-    placed: dict[int, Any] = dict(session.execute(
+    )}
+    placed: dict[int, Any] = {number: on for number, on in session.execute(
         select(Employment.household_id, func.min(Employment.started_on))
         .join(Member, Member.id == Employment.member_id)
         .where(Employment.household_id.in_(ids), Employment.verified,
                Employment.voided_at.is_(None), Member.registered_on.is_not(None))
         .group_by(Employment.household_id)
-    ).tuples().all())
+    )}
     for household in households:
         mine = members.get(household.id, [])
         right: dict[str, Any] = {**counts_of(household, mine)}
