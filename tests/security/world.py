@@ -28,6 +28,7 @@ from models import (
     Opinion,
     ParameterDecree,
     Publicity,
+    ReportPeriod,
     StatusChange,
     Target,
     User,
@@ -35,6 +36,7 @@ from models import (
     Watch,
     db,
 )
+from policy.report_terms import ReportKind, ReportState
 from policy.terms import (
     ComparisonDecision,
     ComparisonResult,
@@ -176,6 +178,7 @@ def more_rows(place: Place) -> dict[str, Base]:
                                      name=f"试情形{list(NAMES).index(place.code)}"),
         "watch": watched(place),
         "batch": batch_of(place),
+        "report_period": returned_report(place),
         "parameter": ParameterDecree(
             parameter="URBAN_ONLY", office_id=recognised.county_id, value=1, basis="试文件",
             basis_on=date(2026, 1, 5), valid_from=date(2026, 1, 5 + list(NAMES).index(place.code)),
@@ -198,6 +201,16 @@ def watched(place: Place) -> Watch:
                 size=2, form=EmploymentForm.FLEXIBLE, job_losses=0, listed_on=date(2026, 3, 2))
     row.place_in(place.households[S.DRAFT].community)
     return row
+
+
+def returned_report(place: Place) -> ReportPeriod:
+    """A report that was sent back, with the reason."""
+    community = place.households[S.DRAFT].community
+    return ReportPeriod(
+        office_id=community.id, path=community.path, kind=ReportKind.MONTH, period="2026-01",
+        since=date(2026, 1, 1), until=date(2026, 1, 31), state=ReportState.RETURNED,
+        return_reason="试退回", explanations={},
+    )
 
 
 def batch_of(place: Place) -> ComparisonBatch:
