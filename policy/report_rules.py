@@ -250,9 +250,9 @@ def has(*keys: str) -> Callable[[ReportRow, ReportTable], bool]:
 
 
 def year_is_long(row: ReportRow, table: ReportTable) -> bool:
-    """Twelve months of at least two offices, in which somebody went to work."""
+    """Twelve months of at least two offices in which somebody went to work."""
     rows = [child for child in table.beneath if len(child.months) == MONTHS]
-    return len(rows) > 1 and any(month != (0, 0) for child in rows for month in child.months)
+    return sum(any(month != (0, 0) for month in child.months) for child in rows) > 1
 
 
 RULES: Final[tuple[Rule, ...]] = (

@@ -28,7 +28,7 @@ def table(beside=None, listed=None, intact=None, months=MONTHS, **values):
     """One office with two beneath: all that is counted lies at the first of them."""
     whole = row(months=(), beside=beside, **values)
     first = ReportRow("220104001", "前进街道", SOUND, BESIDE, months)
-    second = ReportRow("220104002", "桂林街道", dict.fromkeys(SOUND, 0), {}, ((0, 0),) * 12)
+    second = ReportRow("220104002", "桂林街道", dict.fromkeys(SOUND, 0), {}, ((0, 0), (3, 3)) * 6)
     return ReportTable((whole, first, second), {"D": 6, **(listed or {})}, intact)
 
 
