@@ -5,16 +5,28 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from models import AuditEntry, Employment, Household, Office, ReportPeriod
 from policy.report_periods import span_named
-from policy.report_terms import ReportKind, ReportState
-from policy.rulebook import NOTICE, RuleBook
-from policy.terms import EmploymentForm, ExitGround
+from policy.report_terms import ReportState
+from policy.terms import ExitGround
 from policy.terms import Status as S
 from tests.cast import OFFICERS, office, officer
-from tests.factories import add_employment, add_service, first_member, make_household
+from tests.workflow.reports import (
+    AT,
+    BOOK,
+    FEBRUARY,
+    MARCH,
+    MONTH,
+    NOTICE,
+    ON,
+    WORDS,
+    hand_up,
+    locked,
+    recognised,
+    whole,
+)
 from workflow.records import void
 from workflow.refusals import Refused
 from workflow.report_acts import (
@@ -29,53 +41,9 @@ from workflow.report_acts import (
     to_explain,
 )
 from workflow.report_build import digest_of, report_of, snapshot_of
-from workflow.report_changes import since_report, verify_reports
-from workflow.stored_counts import miscounted
+from workflow.report_changes import since_report
 
 pytestmark = pytest.mark.database
-MONTH = ReportKind.MONTH
-FEBRUARY, MARCH = span_named(MONTH, "2026-02"), span_named(MONTH, "2026-03")
-ON, AT = date(2026, 4, 2), datetime(2026, 4, 2, 2, tzinfo=UTC)
-BOOK = RuleBook()
-WORDS = dict.fromkeys(
-    ("14", "15", "16", "17", "20", "A1", "beneath"), "已逐户核对，情况属实"
-)
-EARLY = {"submitted_on": None, "verified_on": None, "publicized_on": None,
-         "publicized_until": None, "reported_on": None, "applied_on": date(2024, 1, 2),
-         "origin": "ledger", "ready": False, "planned": False}
-
-
-def recognised(on, community="220104001001", **values):
-    return make_household(status=S.RECOGNISED, community=community, recognised_on=on,
-                          **{**EARLY, "promise_due_on": date(2026, 5, 6), **values})
-
-
-@pytest.fixture
-def street(session):
-    """Three families of the street: recognised in January, February and March; one at work in March."""
-    made = [recognised(date(2026, month, 6)) for month in (1, 2, 3)]
-    add_employment(first_member(made[0]), started_on=date(2026, 3, 2), verified=True,
-                   verified_on=date(2026, 3, 4), form=EmploymentForm.UNIT)
-    made[0].placed_on = date(2026, 3, 2)
-    for household in made:
-        add_service(first_member(household), served_on=household.recognised_on)
-        household.assisted_on = household.recognised_on
-    session.commit()
-    return office(session, "220104001")
-
-
-def hand_up(session, here, span=FEBRUARY, who="chen", words=WORDS):
-    return submit(session, here, span, words, officer(session, who), AT, NOTICE)
-
-
-def locked(session, here, span=FEBRUARY):
-    filed = hand_up(session, here, span)
-    accept(session, filed, officer(session, "zhao"), AT)
-    return filed
-
-
-def whole(session, here, span):
-    return report_of(session, here, span, NOTICE, ON).table.whole
 
 
 def test_a_report_goes_from_the_street_to_the_province(session, street):
@@ -281,74 +249,6 @@ def test_nobody_else_moves_a_report_of_the_street(session, street, who):
     with pytest.raises(Refused):
         reopen(session, filed, "二月漏了一户", by, NOTICE)
     assert filed.state is ReportState.ACCEPTED
-
-
-def behind_the_back(session, model, key, **values):
-    session.execute(
-        update(model).where(model.id == key).values(**values),
-        execution_options={"traced": True, "synchronize_session": False},
-    )
-    session.commit()
-    session.expire_all()
-
-
-def test_all_is_in_order_after_an_ordinary_month(session, street):
-    locked(session, street)
-
-    assert verify_reports(session, BOOK, ON) == []
-    assert miscounted(session) == []
-
-
-def test_a_figure_changed_in_the_snapshot_is_found(session, street):
-    filed = locked(session, street)
-    forged = {**filed.snapshot, "rows": [dict(r) for r in filed.snapshot["rows"]]}
-    forged["rows"][0]["values"] = {**forged["rows"][0]["values"], "D": 9}
-    behind_the_back(session, ReportPeriod, filed.id, snapshot=forged)
-
-    [found] = verify_reports(session, BOOK, ON)
-    assert not found.sound
-    assert found.unexplained
-    report = report_of(session, street, FEBRUARY, NOTICE, ON)
-    assert next(c for c in report.checks if c.no == 19).blocks
-
-
-def test_a_forger_who_mends_the_digest_too_is_found_by_the_trail(session, street):
-    filed = locked(session, street)
-    forged = {**filed.snapshot, "adjustments": [{"column": "G", "reported": 1, "now": 2}]}
-    behind_the_back(session, ReportPeriod, filed.id, snapshot=forged, digest=digest_of(forged))
-
-    [found] = verify_reports(session, BOOK, ON)
-    assert not found.sound
-
-
-def test_a_submitted_report_that_was_forged_is_not_accepted(session, street):
-    filed = hand_up(session, street)
-    behind_the_back(session, ReportPeriod, filed.id, snapshot={**filed.snapshot, "listed": {}})
-    with pytest.raises(Refused, match="被改动过"):
-        accept(session, filed, officer(session, "zhao"), AT)
-
-
-@pytest.mark.parametrize(("column", "value"), [
-    ("recognised_on", date(2026, 1, 30)), ("labour_members", 4), ("placed_on", date(2026, 2, 12)),
-])
-def test_a_row_changed_behind_the_systems_back_is_found(session, street, column, value):
-    locked(session, street)
-    household = session.scalars(
-        select(Household).where(Household.recognised_on == date(2026, 2, 6))
-    ).one()
-    behind_the_back(session, Household, household.id, **{column: value})
-
-    [found] = verify_reports(session, BOOK, ON)
-    assert found.unexplained
-    assert found.changes
-
-
-def test_a_count_changed_by_hand_is_found(session, street):
-    household = session.scalars(select(Household).order_by(Household.id)).first()
-    behind_the_back(session, Household, household.id, size=9, assisted_on=date(2026, 3, 30))
-
-    wrong = {(w.column, w.kept) for w in miscounted(session)}
-    assert wrong == {("size", 9), ("assisted_on", date(2026, 3, 30))}
 
 
 def test_the_snapshot_comes_back_as_it_was(session, street):
