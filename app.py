@@ -16,6 +16,7 @@ import access.audit
 import access.scope  # noqa: F401  (limits every session)
 import admin.dashboard
 import admin.downloads
+import admin.report
 import admin.unmask
 import admin.views  # noqa: F401  (the views enter themselves in the register)
 from admin.base import VIEWS

@@ -44,6 +44,8 @@ class Permission(StrEnum):
     SUPERVISION_READ = "supervision:read"
     OUTREACH_WRITE = "outreach:write"
     DUTY_WRITE = "duty:write"
+    REPORT_SUBMIT = "report:submit"
+    REPORT_ACCEPT = "report:accept"
     TARGET_READ = "target:read"
     TARGET_WRITE = "target:write"
     OFFICE_READ = "office:read"
@@ -91,6 +93,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.EMPLOYMENT_VERIFY,
         P.REFUSAL_JUDGE,
         P.VACANCY_WRITE,
+        P.REPORT_SUBMIT,
     },
     Role.COUNTY: _LOOK
     | _PERSONAL
@@ -109,6 +112,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.VACANCY_WRITE,
         P.BENEFIT_DECIDE,
         P.LEDGER_EXPORT_FULL,
+        P.REPORT_SUBMIT,
+        P.REPORT_ACCEPT,
         P.TARGET_READ,
         P.SPECIAL_CASE_WRITE,
     },
@@ -118,6 +123,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     | {
         P.CONTINGENCY_WRITE,
         P.LEDGER_EXPORT_FULL,
+        P.REPORT_SUBMIT,
+        P.REPORT_ACCEPT,
         P.TARGET_READ,
         P.TARGET_WRITE,
         P.SPECIAL_CASE_WRITE,
@@ -128,6 +135,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     | {
         P.CONTINGENCY_WRITE,
         P.LEDGER_EXPORT_FULL,
+        P.REPORT_SUBMIT,
+        P.REPORT_ACCEPT,
         P.TARGET_READ,
         P.TARGET_WRITE,
         P.OFFICE_READ,

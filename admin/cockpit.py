@@ -17,8 +17,6 @@ from admin.desk import Figure
 from charts.measures import (
     ASSISTED,
     COUNTED,
-    Promise,
-    Standing,
     promises_behind,
     rows_behind,
     standing_behind,
@@ -38,6 +36,7 @@ from charts.queries import (
 )
 from models import Office
 from policy.ages import add_months
+from workflow.standing import Promise, Standing
 
 NOTHING: Final = "—"
 

@@ -10,8 +10,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from admin.filters import Args, Filter, Narrowing, Shown, day_of
-from charts.measures import Promise, Standing, promised, stands
 from models import Household
+from workflow.standing import Promise, Standing, promised, stands
 
 
 class FigureFilter(Filter):

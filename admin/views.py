@@ -10,6 +10,7 @@ import admin.views_benefits
 import admin.views_follow_up
 import admin.views_jobs
 import admin.views_alerts
+import admin.views_report
 import admin.views_reference
 import admin.views_supervision
 import admin.views_rules

@@ -18,6 +18,7 @@ from admin.details import ActLink
 from admin.fields import Choice, Name, Required, Whole
 from admin.filters import ChoiceFilter, DateRange, Decided, HouseholdFilter, OfficeFilter
 from admin.filters_alerts import NewsFilter, StandsFilter
+from admin.filters_report import ReportFilter
 from admin.forms import Section
 from admin.loads import may_look
 from admin.lookups import communities
@@ -155,6 +156,7 @@ class WatchView(WrittenView):
     column_filters = (
         OfficeFilter(), ChoiceFilter("form"), Decided("ended_on", "解除", yes="已解除", no="监控中"),
         Decided("lost_job_on", "失去就业", yes="已失去", no="在业"), DateRange("listed_on"),
+        ReportFilter(),
     )
     tabs = (("全部", {}), ("监控中", {"ended_on": "0"}), ("已失去就业", {"ended_on": "0", "lost_job_on": "1"}))
     column_details_list = (

@@ -24,6 +24,7 @@ from admin.fields_personal import Reference
 from admin.filters import ChoiceFilter, DateRange, Decided, HouseholdFilter, OfficeFilter, YesNo
 from admin.filters_aid import RelapseFilter
 from admin.filters_jobs import Judged
+from admin.filters_report import ReportFilter
 from admin.forms import Context, Section
 from admin.lookups import ByHousehold, members
 from admin.lookups_jobs import find_vacancy
@@ -86,7 +87,7 @@ class ServiceView(InBatches, WrittenView):
     search = ByHousehold(Service)
     column_filters = (
         OfficeFilter(), ChoiceFilter("kind"), ChoiceFilter("feedback"), YesNo("counts"), Judged(),
-        DateRange("served_on"), HouseholdFilter(),
+        DateRange("served_on"), HouseholdFilter(), ReportFilter(),
     )
     tabs = (("全部", {}), ("待复核", {"judged": "0"}))
     column_details_list = (
@@ -146,7 +147,7 @@ class EmploymentView(WrittenView):
     search = ByHousehold(Employment)
     column_filters = (
         OfficeFilter(), ChoiceFilter("form"), YesNo("verified"), DateRange("started_on"),
-        RelapseFilter(), HouseholdFilter(),
+        RelapseFilter(), HouseholdFilter(), ReportFilter(),
     )
     tabs = (
         ("全部", {}), ("待核验", {"verified": "0"}), ("退出后再失业", {"relapse": "open"}),

@@ -22,19 +22,17 @@ from admin.cells import Page, Path, Person, Ratio, Voided, calendar_of_request
 from admin.clock import today
 from admin.clocks import TermLeft
 from admin.fields import Choice, Required
-from admin.figure_filters import FIGURE_FILTERS
 from admin.filters import (
     ChoiceFilter,
     DateRange,
     Decided,
-    DeskFilter,
     HouseholdFilter,
     OfficeFilter,
     StatusFilter,
     YesNo,
 )
-from admin.filters_aid import EpisodeFilter
-from admin.filters_plans import InChargeFilter
+from admin.filters_household import OF_HOUSEHOLDS
+from admin.filters_report import ReportFilter
 from admin.forms import BureauForm, Context, Section, fill, input_for
 from admin.household_doors import HouseholdDoors
 from admin.listing import Listing, Tab
@@ -108,10 +106,7 @@ class HouseholdView(HouseholdDoors, WrittenView):
         DateRange("exited_on"),
         ChoiceFilter("exit_ground", folded=True),
         Decided("picky_on", "挑拣", yes="挑拣", no="不挑不拣"),
-        DeskFilter(),
-        EpisodeFilter(),
-        InChargeFilter(),
-        *FIGURE_FILTERS,
+        *OF_HOUSEHOLDS,
     )
     sections = (
         Section("", "申请", FILED),
@@ -275,7 +270,9 @@ class MemberView(WrittenView):
     column_sortable_list = ("name",)
     walked = frozenset({"name"})
     search = Search(Member.name, Member.pinyin, Member.initials)
-    column_filters = (OfficeFilter(), ChoiceFilter("state"), YesNo("is_open"), HouseholdFilter())
+    column_filters = (
+        OfficeFilter(), ChoiceFilter("state"), YesNo("is_open"), HouseholdFilter(), ReportFilter(),
+    )
     column_details_list = (
         "no", "name", "sex", "birth_on", "relation", "relation_to_head", "ethnic", "political",
         "education", "marital", "health", "urban", "book", "co_living", "capacity", "wants_work",

@@ -33,7 +33,7 @@ UNITS: Final = {
     "working days": "个工作日", "days": "天", "months": "个月", "persons": "人", "services": "次",
     "refusals": "次", "failures": "次", "full years": "周岁", "losses in 12 months": "次",
     "minutes": "分钟", "years": "年",
-    "yuan a month": "元/月", "percent": "％", "households": "户", "switch": "1是，0否", "kind": "",
+    "yuan a month": "元/月", "day of month": "日", "percent": "％", "households": "户", "switch": "1是，0否", "kind": "",
     "households a month in 10 million urban residents": "户",
 }
 MOST: Final = 200

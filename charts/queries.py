@@ -15,9 +15,10 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from access.scope import OutsideScope, in_charge_of
-from charts.measures import COUNTED, Promise, Standing, happened, promised, stands
+from charts.measures import COUNTED, happened
 from models import Area, Household, Office, Target
 from policy.terms import Level, Measure
+from workflow.standing import Promise, Standing, promised, stands
 
 DAY = timedelta(days=1)
 Counts = dict[Measure, int]

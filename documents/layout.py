@@ -267,9 +267,10 @@ def cut_by_width(heads: Sequence[Head], shares: tuple[float, float]) -> tuple[in
         if len(cuts) < 2 and passed >= total * shares[len(cuts)] and n > len(cuts):
             cuts.append(n)
         passed += head.width
-    first = cuts[0] if cuts else 1
-    second = cuts[1] if len(cuts) > 1 else len(heads) - 1
-    return first, max(second, first + 1)
+    last = len(heads) - 1
+    first = min(cuts[0] if cuts else 1, last - 1)
+    second = cuts[1] if len(cuts) > 1 else last
+    return first, min(max(second, first + 1), last)
 
 
 def write_cover(

@@ -25,6 +25,7 @@ from models.reference import (
     SpecialCase,
     Target,
 )
+from models.report import ReportPeriod
 from models.supervision import Duty, Outreach
 from models.user import OfficerSession, SignInAttempt, User
 
@@ -34,7 +35,7 @@ __all__ = [
     "Comparison", "ComparisonBatch", "ContingencyPlan", "Duty", "Employer", "Employment", "Exit",
     "FollowUp", "Household", "Installation", "JobCheck", "LifeChange", "Member", "NumberSeries",
     "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession", "Opinion", "Outreach",
-    "Pairing", "ParameterDecree", "Payment", "Placed", "PlanMeasure", "Publicity", "Scoped",
-    "Service", "SignInAttempt", "SpecialCase", "StatusChange", "Target", "Ticket", "User",
-    "Vacancy", "Visit", "Voidable", "Watch", "db", "identity_index",
+    "Pairing", "ParameterDecree", "Payment", "Placed", "PlanMeasure", "Publicity",
+    "ReportPeriod", "Scoped", "Service", "SignInAttempt", "SpecialCase", "StatusChange",
+    "Target", "Ticket", "User", "Vacancy", "Visit", "Voidable", "Watch", "db", "identity_index",
 ]

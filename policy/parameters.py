@@ -174,6 +174,14 @@ ZERO_ODDS_YELLOW = noticed(
 ZERO_ODDS_RED = noticed("percent", "102-5-3", 5, "认定持续为零：红色预警的概率上限", NOT_SAID)
 OUTREACH_INTERVAL = noticed("months", "102-5-2", 12, "县（市、区）宣传活动间隔上限", NOT_SAID)
 
+REPORT_START_DAY = noticed(
+    "day of month",
+    "102-5-3",
+    1,
+    "统计月的起始日",
+    "通知未规定统计月：取自然月；填21的，每月统计上月21日至本月20日（人社统计制度的月报期）",
+)
+
 OFFICER_PERIOD = noticed("working days", "102-4-3", 3, "认定后确定帮扶责任人期限", NOT_SAID)
 PLAN_PERIOD = noticed("working days", "102-4-2", 5, "认定后制定一人一策方案期限", NOT_SAID)
 PLAN_REVIEW = noticed("months", "102-4-2", 3, "一人一策方案评估间隔上限", NOT_SAID)

@@ -17,7 +17,7 @@ from tests.vacant import inside, vacant
 
 COMMANDS = {
     "prepare", "doctor", "backup", "restore", "ledger", "bench", "demo", "user", "audit", "keys",
-    "policy", "import",
+    "policy", "import", "report", "stats",
 }
 
 

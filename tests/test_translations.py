@@ -17,6 +17,7 @@ from tests.test_words import glossary
 
 STITCHED_ON_PURPOSE = {
     "access/audit.py", "commands/demo.py", "commands/house.py", "commands/register.py",
+    "commands/statistics.py",
     "policy/facts_file.py", "workflow/clocks.py", "workflow/digest.py", "workflow/backup.py", "workflow/doctor.py", "workflow/intake.py",
     "models/copying.py", "serve.py",  # these speak on the console
     "models/sealed.py",  # why the application does not start

@@ -22,7 +22,7 @@ import policy.recognition
 import policy.recommendation  # noqa: F401  (each fills the register of rules)
 from documents.ledgers import LEDGERS, NOT_YET
 from models import Base
-from policy import aid_terms, terms
+from policy import aid_terms, report_terms, terms
 from policy.clauses import CLAUSES
 from policy.parameters import PARAMETERS
 from policy.verdict import RULES
@@ -40,19 +40,20 @@ NO_RULE_YET: dict[str, str] = {}
 
 DIFFERENT = {
     "acted_on", "address", "applied_on", "basis", "batch", "closed_on", "code", "content",
-    "contract_until", "decided_by_id", "decided_on", "decision_note", "difficulties", "document",
-    "due_on", "education", "employer", "employment_id", "ended_on", "ending", "evidence",
-    "findings", "handling", "head_name", "job", "judged_on", "kind", "labour_members", "last",
-    "measures", "month", "monthly_income", "name", "nights", "office_id", "outcome", "owner_id",
-    "path", "phone", "place_id", "plan_id", "provisional", "raised_on", "reason", "remarks",
-    "result", "since", "skills", "standard", "started_on", "state", "strain", "title", "until",
-    "value", "verified_by_id", "verified_on", "wage", "way", "words", "year",
+    "contract_until", "decided_by_id", "decided_on", "decision_note", "difficulties", "digest",
+    "document", "due_on", "education", "employer", "employment_id", "ended_on", "ending",
+    "evidence", "findings", "handling", "head_name", "job", "judged_on", "kind",
+    "labour_members", "last", "measures", "month", "monthly_income", "name", "nights",
+    "office_id", "outcome", "owner_id", "path", "phone", "place_id", "plan_id", "provisional",
+    "raised_on", "reason", "remarks", "result", "since", "skills", "standard", "started_on",
+    "state", "strain", "submitted_by_id", "title", "until", "value", "verified_by_id",
+    "verified_on", "wage", "way", "words", "year",
 }
 """Columns of one name whose meaning, and so whose label, hangs on the table."""
 
 vocabularies = [
     c
-    for c in {**vars(terms), **vars(aid_terms)}.values()
+    for c in {**vars(terms), **vars(aid_terms), **vars(report_terms)}.values()
     if isinstance(c, type) and c.__bases__ == (terms.Term,)
 ]
 

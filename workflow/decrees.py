@@ -33,6 +33,7 @@ REGIONS = (Level.PROVINCE, Level.UNIT, Level.COUNTY)
 AT_ONCE = 500
 SWITCH = "switch"
 INCOME_KINDS = 3
+LAST_IN_EVERY_MONTH = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ def decree_is_whole(session: Session, decree: ParameterDecree, by: User, on: dat
         raise refuse("102-1-3", "该参数只能填1（是）或0（否）", "value")
     if decree.parameter == "INCOME_TEST" and decree.value > INCOME_KINDS:
         raise refuse("102-1-3", "收入条件只能填0至3", "value")
+    if parameter.unit == "day of month" and decree.value > LAST_IN_EVERY_MONTH:
+        raise refuse("102-1-3", "起始日只能填1至28", "value")
     if parameter.unit not in (SWITCH, "kind") and decree.value == 0:
         raise refuse("102-1-3", "取值须大于0", "value")
     same = select(ParameterDecree.id).where(

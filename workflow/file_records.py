@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -96,10 +97,27 @@ def refresh_counts(session: Session, household: Household) -> None:
 
 
 def count_members(household: Household, standing: Iterable[Member]) -> None:
-    """Write the three counts of these members; who has died is not counted."""
+    """Write the three counts of these members."""
+    for column, count in counts_of(household, standing).items():
+        setattr(household, column, count)
+
+
+def counts_of(
+    household: Household, standing: Iterable[Member], *, pensions: bool = True
+) -> dict[str, int]:
+    """The three counts of these members; who has died is not counted.
+
+    Without `pensions` as if nobody drew one: what a file said before one came to light.
+    """
     members = [m for m in standing if m.state is not MemberState.DEAD]
-    household.size = len(members)
-    household.labour_members = sum(
-        could_work(member_facts(m), household.applied_on) for m in members
-    )
-    household.registered_members = sum(m.registered_on is not None for m in members)
+    return {
+        "size": len(members),
+        "labour_members": sum(
+            could_work(
+                member_facts(m) if pensions else replace(member_facts(m), pension_from=None),
+                household.applied_on,
+            )
+            for m in members
+        ),
+        "registered_members": sum(m.registered_on is not None for m in members),
+    }

@@ -64,6 +64,7 @@ TABLES = {
     "calendar": Rights(ALL),
     "calendar_year": Rights(ALL, "x"),
     "audit": Rights("a"),
+    "report_period": Rights("cskmpl"),
 }
 NEVER_EDITED = {"parameter", "calendar_year"}
 """What is in force is not changed: a later row takes its place."""
@@ -189,6 +190,12 @@ GET   /admin/ledger/?office={office}                    cskmpl   200  404
 POST  /admin/ledger/ ledger=recognition&office={office}  cskmpl  200  404
 POST  /admin/ledger/member office={office}              cskmpl   200  404
 POST  /admin/ledger/nothing office={office}             cskmpl   404  404
+GET   /admin/report/?office={office}                    cskmpl   200  404
+GET   /admin/report/excel?office={office}               cskmpl   200  404
+POST  /admin/report/ do=submit&office={office}          skmp     422  404
+POST  /admin/report/ do=accept&office={office}          kmp      422  404
+POST  /admin/report/ do=return&office={office}          kmp      422  404
+POST  /admin/report/ do=reopen&office={office}          kmp      422  404
 GET   /admin/parameter/notice/                          *        200      -
 GET   /admin/user/reset/?id={user}                      x   200  404
 POST  /admin/user/reset/?id={self}                      x   302  404

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from models import Base, ComparisonBatch, Duty, Outreach, Watch, db
+from models import Base, ComparisonBatch, Duty, Outreach, ReportPeriod, Watch, db
 from policy.aid_terms import OutreachForm, PolicyKind
+from policy.report_terms import ReportKind, ReportState
 from policy.terms import EmploymentForm
 from policy.terms import Status as S
 from tests.factories import add_employment, first_member, make_household
@@ -73,3 +74,13 @@ def batch_of(place: Place) -> ComparisonBatch:
     return ComparisonBatch(source="S01", office_id=community.id, path=community.path, file_name="试.csv", digest="0" * 64,
                            data_on=date(2026, 3, 6), basis="授权书", mapping={"id_no": 0}, hits_only=True,
                            pending='[["身份证号码"], []]')
+
+
+def returned_report(place: Place) -> ReportPeriod:
+    """A report that was sent back, with the reason."""
+    community = place.households[S.DRAFT].community
+    return ReportPeriod(
+        office_id=community.id, path=community.path, kind=ReportKind.MONTH, period="2026-01",
+        since=date(2026, 1, 1), until=date(2026, 1, 31), state=ReportState.RETURNED,
+        return_reason="试退回", explanations={},
+    )
