@@ -69,13 +69,21 @@ def plan(episode: Episode, member: dict[str, Any], made: date, ends: date | None
         will=r.choice(WILLS), difficulties=episode.household["hardship"] or "无特殊困难",
         skills=member["skills"], wished_form=None, wished_jobs=member["wished_job"],
         place_id=episode.household["county_id"], least_wage=None,
-        strain=r.choice((Strain.LIGHT, Strain.ORDINARY, Strain.ORDINARY)), nights=r.random() < 0.3,
+        strain=bears(episode, member), nights=r.random() < 0.3,
         limits=None, training_wish=member["wished_training"], startup_wish=None,
         goal="20个工作日内实现就业", agreed_on=made, review_on=review, reviewed_on=reviewed,
         review_note="方案执行正常，继续推荐岗位" if reviewed else None, closed_on=ends,
         closing_note=closing if ends else None,
     )
     measures(episode, member, row, made, ends)
+
+
+def bears(episode: Episode, member: dict[str, Any]) -> Strain:
+    """As much strain as the posts recommended to the member ask for, which suited when they were chosen."""
+    posts = episode.story.pool.posts
+    asked = [posts[s["vacancy_id"]].row["strain"] for s in episode.rows[Service]
+             if s["member_id"] == member["id"] and s["vacancy_id"] in posts]
+    return max((episode.random.choice((Strain.LIGHT, Strain.ORDINARY)), *asked), key=list(Strain).index)
 
 
 def measures(episode: Episode, member: dict[str, Any], plan: dict[str, Any], made: date, ends: date | None) -> None:

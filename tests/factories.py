@@ -106,7 +106,7 @@ def make_household(
     if status in (S.RECOGNISED, S.EXITED, S.REVOKED):
         household.recognition_no = f"T-{n:05d}"
         household.promise_due_on = date(2026, 4, 2)
-        household.assigned_to_id = officer(db.session, "cheng").id if planned else None
+        household.assigned_to_id = officer(db.session, "wang").id if planned else None
     if status is S.EXITED:
         household.exited_on, household.exit_ground = date(2026, 3, 9), ExitGround.EMPLOYED
     closing = {S.REVOKED: "revoked_on", S.RETURNED: "returned_on", S.REJECTED: "rejected_on",

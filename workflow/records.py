@@ -64,7 +64,7 @@ def check(session: Session, row: Base, by: User, on: date) -> None:
     with session.no_autoflush:
         if not may(by, rule.permission):
             raise refuse("102-3", "您没有登记或修改%(kind)s的权限", kind=row.__label__)  # type: ignore[attr-defined]
-        if not rule.is_open_to(row, by):
+        if rule.own and not rule.is_open_to(row, by):
             raise refuse("102-4-3", "%(kind)s由制定机构自行登记和修改", kind=row.__label__)  # type: ignore[attr-defined]
         if rule.statuses:
             in_its_place(row, rule, by)
@@ -188,7 +188,9 @@ def void(session: Session, row: Voidable, reason: str, by: User, on: date, at: d
     if row.voided_at is not None:
         raise refuse("102-3", "这条记录已经作废")
     rule = RULES.get(type(record))
-    if rule is None or not may(by, rule.permission) or not rule.is_open_to(record, by):
+    if rule is None or not may(by, rule.permission) or (
+        rule.own and not rule.is_open_to(record, by)
+    ):
         raise refuse("102-3", "您没有作废此记录的权限")
     if rule.at_home:
         in_own_area(session, record, by)

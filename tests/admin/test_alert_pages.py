@@ -136,11 +136,12 @@ def test_families_are_handed_over_from_the_page(session, desk, warned):
     household = session.get(Household, warned["220104001001"])
     household.assigned_to_id = officer(session, "wang").id
     session.commit()
+    hers = session.query(Household).filter_by(assigned_to_id=household.assigned_to_id).count()
     browser, wu = desk("chen"), officer(session, "cheng")
     assert "王" in browser.read("/admin/household/handover/")
     url = f"/admin/household/handover/{officer(session, 'wang').id}"
     assert "请填写移交原因" in browser.submit(url, to_id=str(wu.id), reason="")
-    assert "已移交1户" in browser.submit(url, to_id=str(wu.id), reason="调离本街道工作")
+    assert f"已移交{hers}户" in browser.submit(url, to_id=str(wu.id), reason="调离本街道工作")
     session.expire_all()
     assert household.assigned_to_id == wu.id
     assert session.scalars(select(Alert)).first() is not None

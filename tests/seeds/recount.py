@@ -129,7 +129,8 @@ def keys_of(h, span, today, in_period, in_year, family):
             yield "V"
     due = h.promise_due_on
     left = h.exited_on and due and h.exited_on <= due and h.exit_ground.value != "employed"
-    if in_period(due) and due < today and not left and not h.revoked_on:
+    picky = h.picky_on and due and h.picky_on <= due
+    if in_period(due) and due < today and not left and not h.revoked_on and not picky:
         yield "U1"
         if h.placed_on and h.placed_on <= due:
             yield "U2"
