@@ -28,7 +28,7 @@ def batch_page(batch: ImportBatch, user: User, problems: list[str]) -> dict[str,
     running = batch.state in (State.CHECKING, State.STORING) and not lacking
     may_store = imports.may_store(batch.kind, user)
     units = found.get("units", [])
-    fresh = batch.counts.get("new", 0) + batch.counts.get("changed", 0)
+    fresh = batch.tally.get("new", 0) + batch.tally.get("changed", 0)
     return {
         "batch": batch, "number": batch.number, "state": batch.state.value, "problems": problems,
         "kind": _(batch.kind.label), "state_label": _(batch.state.label),
@@ -43,10 +43,10 @@ def batch_page(batch: ImportBatch, user: User, problems: list[str]) -> dict[str,
         "sheets": sheets(batch, found) if batch.state in (State.CHECKING, State.CHECKED) else [],
         "ready": batch.state is State.CHECKED and fresh > 0 and may_store,
         "nothing_new": batch.state is State.CHECKED and fresh == 0,
-        "nothing_words": nothing_words(batch.counts),
+        "nothing_words": nothing_words(batch.tally),
         "may_undo": batch.state is State.STORED and may_store and batch.stored > 0,
         "has_file": batch.state in (State.CHECKED, State.STORED)
-        and bool(batch.counts.get("rows_refused") or batch.counts.get("refused") or batch.counts.get("rows_warned"))
+        and bool(batch.tally.get("rows_refused") or batch.tally.get("refused") or batch.tally.get("rows_warned"))
         and batch.content is not None,
         "keeps_file": batch.state is State.STORED and batch.content is not None,
         "changed": changes(units, user), "rows": told_rows(found, user),
@@ -66,7 +66,7 @@ def steps(batch: ImportBatch) -> list[dict[str, str]]:
 
 def figures(batch: ImportBatch, units: list[dict[str, Any]]) -> list[tuple[str, int, str]]:
     """Households or records by what becomes of them, then rows by how grave what is said of them is."""
-    counts = batch.counts
+    counts = batch.tally
     if not counts:
         return []
     unit = _("户") if batch.kind == "households" else _("条")

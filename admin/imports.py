@@ -33,7 +33,7 @@ from admin.takeaway import workbook
 from admin.translation import gettext as _
 from admin.words import said
 from documents.import_template import write_template
-from documents.marked_workbook import write_marked
+from documents.marked_workbook import RESULTS, write_marked
 from models import ImportBatch, Office, User, db
 from models.engine import writing
 from policy.import_terms import ImportKind, ImportState
@@ -139,14 +139,14 @@ class Imports(Guarded, BaseView):
         out = BytesIO()
         write_marked(
             batch.content, batch.mapping, KINDS[batch.kind].fields.keys(), marks_of(imports.findings(batch)),
-            lambda reason: said(reason), _("导入结果"), out,
+            out,
         )
         number, path, digest = batch.number, batch.path, batch.digest
         db.session.rollback()
         with writing():
             note(db.session(), "export", f"import:{number}", path=path, sha256=digest, what="marked")
             db.session.commit()
-        return workbook(out, _("导入结果") + f"_{number}.xlsx")
+        return workbook(out, f"{RESULTS}_{number}.xlsx")
 
     @expose("/template/<kind>")
     def template(self, kind: str) -> ResponseReturnValue:

@@ -45,7 +45,7 @@ class ImportBatchView(TableView):
     column_list = (
         Made("id", "批次", ("id",), number_cell), "kind", "state", "created_at",
         Path("brought_by.name", "导入人"), Path("office.name", "机构"), Path("target.name", "导入到"),
-        Made("counts", "新增 / 改动 / 已有 / 未通过", ("counts",), counts_cell, "num"), "stored",
+        Made("tally", "新增 / 改动 / 已有 / 未通过", ("tally",), counts_cell, "num"), "stored",
         Made("digest", "文件摘要", ("digest",), digest_cell),
     )
     column_filters = (OfficeFilter(), ChoiceFilter("kind"), ChoiceFilter("state"))
@@ -53,7 +53,7 @@ class ImportBatchView(TableView):
         Made("id", "批次", ("id",), number_cell), "kind", "state", "created_at",
         Path("brought_by.name", "导入人"), Path("office.name", "机构"), Path("target.name", "导入到"),
         Path("confirmed_by_id.name", "确认人"), "units", "stored", "undo_reason", "digest",
-        Made("counts", "新增 / 改动 / 已有 / 未通过", ("counts",), counts_cell, "num"),
+        Made("tally", "新增 / 改动 / 已有 / 未通过", ("tally",), counts_cell, "num"),
     )
 
     def acts(self, row: Any, user: User) -> Sequence[ActLink]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from documents.workbook import cell_text, new_book, not_raw, plain
@@ -22,22 +22,19 @@ from workflow.sheets import ZIP, Sheet, Workbook, read_workbook
 
 RED, YELLOW = "#FFC7CE", "#FFEB9C"
 Marks = Mapping[int, Mapping[int, Sequence[tuple[str, str, Reason]]]]
-Say = Callable[[Reason], str]
+RESULTS = "导入结果"
+"""What stands over the column of results; an earlier return is known by it."""
 GRAVE = "refused"
 
 
 def write_marked(
-    data: bytes, mapping: Mapping[str, Any], fields: Collection[str], marks: Marks, say: Say, head: str,
-    out: BinaryIO,
+    data: bytes, mapping: Mapping[str, Any], fields: Collection[str], marks: Marks, out: BinaryIO
 ) -> None:
-    """Write the workbook to `out`. `marks` says of each sheet and row which field is wrong, and why.
-
-    `head` is what stands over the column of results.
-    """
+    """Write the workbook to `out`. `marks` says of each sheet and row which field is wrong, and why."""
     workbook = read_workbook(data)
     by_sheet = {
-        place: marks_of_sheet(layout, fields, marks.get(int(place), {}), say, head,
-                              results_of(workbook.sheets[int(place)], layout, head))
+        place: marks_of_sheet(layout, fields, marks.get(int(place), {}),
+                              results_of(workbook.sheets[int(place)], layout))
         for place, layout in mapping.items()
     }
     if data.startswith(ZIP):
@@ -53,12 +50,12 @@ def write_marked(
 
 
 def marks_of_sheet(
-    layout: Mapping[str, Any], fields: Collection[str], rows: Mapping[int, Any], say: Say, head: str,
+    layout: Mapping[str, Any], fields: Collection[str], rows: Mapping[int, Any],
     results: int | None,
 ) -> list[Mark]:
     """Each cell to be marked with its words, and the results of each row in their own column."""
     columns, found = layout["columns"], []
-    found.append(Mark(layout["heading"][-1] + 1, results, "head", head))
+    found.append(Mark(layout["heading"][-1] + 1, results, "head", RESULTS))
     for row, said in sorted(rows.items()):
         by_column: dict[int, tuple[str, list[str]]] = {}
         for name, gravity, reason in said:
@@ -66,19 +63,19 @@ def marks_of_sheet(
             if column is not None:
                 before = by_column.setdefault(column, (gravity, []))
                 worst = GRAVE if GRAVE in (gravity, before[0]) else gravity
-                by_column[column] = (worst, [*before[1], say(reason)])
+                by_column[column] = (worst, [*before[1], str(reason)])
         found += [Mark(row, column, gravity, "\n".join(dict.fromkeys(words)))
                   for column, (gravity, words) in sorted(by_column.items())]
-        words = "；".join(dict.fromkeys(say(reason) for _name, _gravity, reason in said))
+        words = "；".join(dict.fromkeys(str(reason) for _name, _gravity, reason in said))
         worst = GRAVE if any(gravity == GRAVE for _n, gravity, _r in said) else "warned"
         found.append(Mark(row, results, f"{worst}-result", words))
     return found
 
 
-def results_of(sheet: Sheet, layout: Mapping[str, Any], head: str) -> int | None:
+def results_of(sheet: Sheet, layout: Mapping[str, Any]) -> int | None:
     """The column of results of an earlier return, if the sheet has one."""
     row = sheet.rows[layout["heading"][-1]]
-    return next((n for n, cell in enumerate(row) if cell == head), None)
+    return next((n for n, cell in enumerate(row) if cell == RESULTS), None)
 
 
 def write_anew(workbook: Workbook, by_sheet: Mapping[int, Sequence[Mark]], out: BinaryIO) -> None:

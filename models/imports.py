@@ -52,10 +52,10 @@ class ImportBatch(Scoped, Recorded, Versioned, Base):
     findings: Mapped[bytes | None] = deferred(
         field("核对结果", SealedFile("import_batch.findings"), personal=True)
     )
-    counts: Mapped[dict[str, int]] = field("行数统计", JSON, default=dict)
+    tally: Mapped[dict[str, int]] = field("行数统计", JSON, default=dict)
     units: Mapped[int] = field("户数或条数", default=0)
     done: Mapped[int] = field("已处理", default=0)
-    stored: Mapped[int] = field("已入库条数", default=0)
+    stored: Mapped[int] = field("入库条数", default=0)
     confirmed_by_id: Mapped[int | None] = officer("确认人")
     undo_reason: Mapped[str | None] = field("撤回原因", String(200))
 
@@ -80,7 +80,7 @@ class ImportBatch(Scoped, Recorded, Versioned, Base):
 
 
 class ImportedRecord(Base):
-    """One record that a batch laid down or changed: `before` holds the values it had, sealed.
+    """One record that a batch laid down or changed: `old_values` are the values it had, sealed.
 
     `version` is the record's after that: whoever touches it afterwards raises it.
     """
@@ -92,9 +92,9 @@ class ImportedRecord(Base):
     batch_id: Mapped[int] = mapped_column(
         ForeignKey("import_batch.id"), index=True, info={"label": "导入批次"}
     )
-    record: Mapped[str] = field("记录", String(40))
+    record: Mapped[str] = field("对象", String(40))
     record_version: Mapped[int] = field("记录版本")
-    before: Mapped[str | None] = field("原值", Sealed("imported_record.before"), personal=True)
+    old_values: Mapped[str | None] = field("原值", Sealed("imported_record.old_values"), personal=True)
 
 
 class ImportMapping(Base):

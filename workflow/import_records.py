@@ -49,12 +49,12 @@ class RecordKind:
     about_member: bool
     same: tuple[str, ...]
     columns: tuple[str, ...]
-    words: Mapping[str, str]
+    words: Mapping[str, re.Pattern[str]]
 
     @cached_property
     def fields(self) -> Fields:
         return {**WHO, **{
-            name: Field(self.label(name), re.compile(f"{re.escape(heading_of(self.label(name)))}|{self.words[name]}"))
+            name: Field(self.label(name), re.compile(f"{re.escape(heading_of(self.label(name)))}|{self.words[name].pattern}"))
             for name in self.columns
         }}
 

@@ -101,7 +101,7 @@ def what_was_touched(
         household = row if isinstance(row, Household) else row.household
         if row.version != record.record_version or getattr(row, "voided_at", None) is not None:
             yield household.family_no
-        elif isinstance(row, Household) and record.before is None:
+        elif isinstance(row, Household) and record.old_values is None:
             new[row.id] = row
     for some in chunks(list(new), TOGETHER):
         for model in (m for m in of_households() if m not in OF_ITSELF):
@@ -122,8 +122,8 @@ def of_households() -> list[type[Any]]:
 def take_back(
     session: Session, row: Any, record: ImportedRecord, reason: str, on: date, at: datetime, by: User
 ) -> None:
-    if record.before is not None:
-        for name, value in json.loads(record.before).items():
+    if record.old_values is not None:
+        for name, value in json.loads(record.old_values).items():
             setattr(row, name, as_kept(type(row), name, value))
         if isinstance(row, Member):
             spell(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -12,8 +13,9 @@ from workflow.ledger_cells import BRACKETS, is_blank, text_of
 from workflow.ledger_dates import read_day
 from workflow.refusals import refuse
 
-YES: Final = frozenset({"是", "有", "1", "TRUE", "√", "Y", "YES"})
-NO: Final = frozenset({"否", "无", "0", "FALSE", "×", "N", "NO"})
+YES: Final = re.compile("是|有|1|TRUE|√|Y|YES")
+NO: Final = re.compile("否|无|0|FALSE|×|N|NO")
+CURRENCY: Final = re.compile("[,，]|元$")
 
 
 def value_of(column: Any, cell: Any, epoch_1904: bool) -> Any:
@@ -30,9 +32,9 @@ def value_of(column: Any, cell: Any, epoch_1904: bool) -> Any:
         return read.on
     if isinstance(column.type, Boolean):
         word = without_space(text.translate(HALF_WIDTH)).upper()
-        if word not in YES | NO:
+        if not (YES.fullmatch(word) or NO.fullmatch(word)):
             raise refuse("102-3", "%(label)s请填“是”或“否”", label=label)
-        return word in YES
+        return bool(YES.fullmatch(word))
     if isinstance(column.type, Numeric):
         return amount_of(column, text, label)
     if len(text) > column.type.length:
@@ -42,7 +44,7 @@ def value_of(column: Any, cell: Any, epoch_1904: bool) -> Any:
 
 def amount_of(column: Any, text: str, label: str) -> Decimal:
     try:
-        amount = Decimal(without_space(text.translate(HALF_WIDTH)).replace(",", "").removesuffix("元"))
+        amount = Decimal(CURRENCY.sub("", without_space(text.translate(HALF_WIDTH))))
     except InvalidOperation:
         amount = Decimal("NaN")
     most = Decimal(10) ** (column.type.precision - column.type.scale)

@@ -69,7 +69,7 @@ def take_in(
     batch = ImportBatch(
         kind=kind, office_id=by.office_id, target_id=target.id, path=by.office.path,
         file_name=file_name[:200], digest=sha256(data).hexdigest(), mapping=mapping, content=data,
-        findings=packed({"labels": labels, "names": names}), counts={},
+        findings=packed({"labels": labels, "names": names}), tally={},
     )
     session.rollback()
     with writing():
@@ -113,7 +113,7 @@ def map_columns(
         changed[place] = {**layout, "columns": dict(mapping.get(place, layout["columns"]))}
         remember(session, batch.kind, by.office_id, told["labels"][place], changed[place])
     batch.mapping, batch.state, batch.done, batch.stored = changed, ImportState.CHECKING, 0, 0
-    batch.counts, batch.findings = {}, packed({k: told[k] for k in ("labels", "names")})
+    batch.tally, batch.findings = {}, packed({k: told[k] for k in ("labels", "names")})
     session.commit()
 
 
@@ -204,7 +204,7 @@ def keep(session: Session, batch: ImportBatch, laid: Sequence[Laid]) -> None:
         ImportedRecord(
             batch_id=batch.id, record_version=one.record.version,  # type: ignore[attr-defined]
             record=f"{one.record.__tablename__}:{one.record.id}",  # type: ignore[attr-defined]
-            before=None if one.before is None else json.dumps(one.before, ensure_ascii=False, default=str),
+            old_values=None if one.before is None else json.dumps(one.before, ensure_ascii=False, default=str),
         )
         for one in laid
     )
@@ -226,7 +226,7 @@ def close_part(
         told["failed"] = failed
         if through:
             told = {k: told[k] for k in ("labels", "names")} | findings_of(content, failed)
-            batch.counts, batch.state = counts_of(content), ImportState.CHECKED
+            batch.tally, batch.state = counts_of(content), ImportState.CHECKED
             batch.done = 0
     else:
         told["failed"] = failed
@@ -235,8 +235,8 @@ def close_part(
         if through:
             batch.state = ImportState.STORED
             note(session, "import_file", f"import:{batch.number}", path=batch.path,
-                 sha256=batch.digest, counts=batch.counts, stored=batch.stored)
-            if not batch.counts.get("refused", 0) and not failed:
+                 sha256=batch.digest, counts=batch.tally, stored=batch.stored)
+            if not batch.tally.get("refused", 0) and not failed:
                 batch.content = None
     batch.findings = packed(told)
     session.commit()
@@ -268,7 +268,7 @@ def confirm(session: Session, batch_id: int, by: User) -> ImportBatch:
             raise refuse("102-2-3", "入库须由%(who)s确认", who=KINDS[batch.kind].storer)
         if batch.state is not ImportState.CHECKED:
             raise refuse("102-3", "这一批次%(state)s，不能再次确认", state=batch.state.label)
-        if not batch.counts["new"] + batch.counts["changed"]:
+        if not batch.tally["new"] + batch.tally["changed"]:
             raise refuse("102-3", "没有新的内容可以入库")
     except Refused:
         session.rollback()

@@ -60,7 +60,7 @@ def test_every_ledger_through_the_web_is_what_it_is_expected_to_be(session, desk
             households.setdefault(row["household"], set()).add(row["row"])
     assert {frozenset(unit["rows"]) for unit in told["units"]} == {frozenset(rows) for rows in households.values()}
     persons = sum(row["status"] != "skip" for row in expected["rows"])
-    assert batch.counts["rows"] == persons
+    assert batch.tally["rows"] == persons
     assert count(session, Household) == 0
 
 
@@ -151,7 +151,7 @@ def test_a_template_filled_with_its_sample_comes_in_cleanly(session, desk, kind)
     upload(desk("chen"), session, out.getvalue(), kind=kind.value, to="220104001")
     batch = latest(session)
     told = imports.findings(batch)
-    assert (batch.state, batch.counts["new"], told["told"]) == (ImportState.CHECKED, 1, []), told
+    assert (batch.state, batch.tally["new"], told["told"]) == (ImportState.CHECKED, 1, []), told
 
 
 def test_columns_may_be_named_where_the_heading_says_nothing(session, desk):

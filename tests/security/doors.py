@@ -50,6 +50,7 @@ TABLES = {
     "calendar": Rights(ALL),
     "calendar_year": Rights(ALL, "x"),
     "audit": Rights("a"),
+    "importbatch": Rights("cskmpla"),
 }
 NEVER_EDITED = {"parameter", "calendar_year"}
 """What is in force is not changed: a later row takes its place."""
@@ -110,6 +111,12 @@ GET   /admin/comparison/import/                         cs  200  -
 POST  /admin/comparison/import/                         cs  422  -
 GET   /admin/comparison/import/{batch}                  cs  200  404
 POST  /admin/comparison/import/{batch} do=map           cs  422  404
+GET   /admin/import/                                    csk  200  -
+POST  /admin/import/                                    csk  422  -
+GET   /admin/import/{importbatch}                       csk  200  404
+POST  /admin/import/{importbatch} do=undo               csk  422  404
+POST  /admin/import/{importbatch}/workbook              csk  404  404
+GET   /admin/import/template/households                 csk  200  -
 GET   /admin/household/decide/nothing/{exit}            cskmpla  404  404
 POST  /admin/household/find id_no={id_no}               cskmp  302  302
 GET   /admin/unmask/                                    cskmpa  404  -

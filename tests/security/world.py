@@ -22,6 +22,7 @@ from models import (
     CodeEntry,
     ComparisonBatch,
     Household,
+    ImportBatch,
     LifeChange,
     Objection,
     Office,
@@ -35,6 +36,7 @@ from models import (
     Watch,
     db,
 )
+from policy.import_terms import ImportKind, ImportState
 from policy.terms import (
     ComparisonDecision,
     ComparisonResult,
@@ -175,7 +177,7 @@ def more_rows(place: Place) -> dict[str, Base]:
         "special_case": special_case(office=place.households[S.DRAFT].community.county or place.households[S.DRAFT].community,
                                      name=f"试情形{list(NAMES).index(place.code)}"),
         "watch": watched(place),
-        "batch": batch_of(place),
+        "batch": batch_of(place), "importbatch": import_of(place),
         "parameter": ParameterDecree(
             parameter="URBAN_ONLY", office_id=recognised.county_id, value=1, basis="试文件",
             basis_on=date(2026, 1, 5), valid_from=date(2026, 1, 5 + list(NAMES).index(place.code)),
@@ -206,6 +208,16 @@ def batch_of(place: Place) -> ComparisonBatch:
     return ComparisonBatch(source="S01", office_id=community.id, path=community.path, file_name="试.csv", digest="0" * 64,
                            data_on=date(2026, 3, 6), basis="授权书", mapping={"id_no": 0}, hits_only=True,
                            pending='[["身份证号码"], []]')
+
+
+def import_of(place: Place) -> ImportBatch:
+    """A ledger that was looked at and waits to be confirmed, taken in at the community."""
+    community = place.households[S.DRAFT].community
+    layout = {"heading": [0, 0], "columns": {"name": 0, "id_no": 1}}
+    return ImportBatch(kind=ImportKind.HOUSEHOLDS, state=ImportState.CHECKED, office_id=community.id, target_id=community.id,
+                       path=community.path, file_name=f"{NAMES[place.code]}.csv", digest="0" * 64, mapping={"0": layout},
+                       findings=b'{"labels": {"0": ["a", "b"]}, "names": {"0": ""}}',
+                       tally={"new": 0, "changed": 0, "rows_refused": 0, "rows_warned": 0})
 
 
 def rows_by_table(session) -> dict[str, str]:

@@ -69,7 +69,7 @@ def outcomes(batch) -> list[tuple[str, list[int]]]:
 def test_a_file_is_looked_at_and_nothing_is_stored(session):
     batch = taken(session, CLEAN, to="220104001001")
 
-    assert (batch.state, batch.counts["new"], batch.counts["refused"]) == (State.CHECKED, 8, 0)
+    assert (batch.state, batch.tally["new"], batch.tally["refused"]) == (State.CHECKED, 8, 0)
     assert count(session, Household) == count(session, StatusChange) == 0
 
 
@@ -77,7 +77,7 @@ def test_a_confirmed_file_is_stored_and_what_was_shown_is_what_is_stored(session
     batch = stored(session, taken(session, CLEAN, to="220104001001"))
 
     assert (batch.state, batch.stored, count(session, Household)) == (State.STORED, 8, 8)
-    assert count(session, Member) == batch.counts["rows_new"] == 26
+    assert count(session, Member) == batch.tally["rows_new"] == 26
     assert batch.content is None
 
 
@@ -86,7 +86,7 @@ def test_the_same_file_twice_changes_nothing_and_says_so(session):
     before = session.scalars(select(Household.version).order_by(Household.id)).all()
     again = taken(session, CLEAN, to="220104001001")
 
-    assert (again.counts["unchanged"], again.counts["new"], again.counts["rows_refused"]) == (8, 0, 0)
+    assert (again.tally["unchanged"], again.tally["new"], again.tally["rows_refused"]) == (8, 0, 0)
     with pytest.raises(Refused, match="没有新的内容"):
         imports.confirm(session, again.id, officer(session, "zhao"))
     assert session.scalars(select(Household.version).order_by(Household.id)).all() == before
@@ -184,7 +184,7 @@ def test_columns_named_by_a_clerk_are_remembered_for_the_office(session):
         columns = batch.mapping["0"]["columns"] | {"name": 1, "id_no": 4}
         imports.map_columns(session, batch, {"0": columns}, officer(session, "zhao"))
     run(session, batch)
-    assert batch.counts["new"] == 1
+    assert batch.tally["new"] == 1
 
     assert taken(session, data).mapping["0"]["columns"] == columns
     with in_charge_of(session, officer(session, "wang").office.area):
@@ -201,7 +201,7 @@ def test_a_batch_nobody_touched_is_taken_back_and_its_people_are_free(session):
     assert set(session.scalars(select(Household.status))) == {S.WITHDRAWN}
     assert set(session.scalars(select(Member.is_open))) == {False}
     again = stored(session, taken(session, CLEAN, to="220104001002"))
-    assert (again.stored, again.counts["new"]) == (8, 8)
+    assert (again.stored, again.tally["new"]) == (8, 8)
 
 
 def test_a_batch_somebody_worked_on_is_not_taken_back(session):
@@ -278,7 +278,7 @@ def test_services_are_found_by_number_and_stored_like_typed_ones(session, known)
     assert (service.member_id, service.kind, service.household.assisted_on) == (
         member.id, ServiceKind.GUIDANCE, known.recognised_on)
     again = taken(session, sheet(rows[0], heading=heading), "wang", to="220104001001", kind=K.SERVICES)
-    assert again.counts["unchanged"] == 1
+    assert again.tally["unchanged"] == 1
     undo(session, batch.id, "导错了人", officer(session, "wang"), ON, AT)
     assert service.voided_at is not None
 
