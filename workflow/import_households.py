@@ -185,7 +185,9 @@ def compare(
                 kept = getattr(household, name)
                 if stated and stated != kept:
                     label = str(Household.__mapper__.columns[name].info["label"])
-                    unit.differences.append(Difference(row.number, label, MASKS[name], kept or "", stated))
+                    difference = Difference(row.number, label, MASKS[name], kept or "", stated)
+                    if difference not in unit.differences:  # the head's telephone is the household's
+                        unit.differences.append(difference)
                     wanted.append(("household", household.id, name, stated))
     if not wanted:
         unit.outcome = RowOutcome.UNCHANGED
