@@ -97,7 +97,7 @@ def write_anew(workbook: Workbook, by_sheet: Mapping[int, Sequence[Mark]], out: 
         results = next((m.column for m in by_sheet.get(place, ()) if m.is_result), None)
         marks = {(m.row, width if m.column is None else m.column): m for m in by_sheet.get(place, ())}
         sheet.set_column(0, max(width - 1, 0), 14)
-        sheet.set_column(width, width, 48)
+        sheet.set_column(width, width, 96)
         for number, row in enumerate(source.rows, 1):
             cells = [*row, *[None] * (width - len(row))]
             for column in range(width + 1):

@@ -162,12 +162,12 @@ def with_marks(sheet: Sheet, marks: Sequence[Mark], styles: Styles, comments: bo
         at = sheet.before_legacy
         edits.append((at, at, f'<legacyDrawing xmlns:r="{REL}" r:id="rIdZzVml"/>'.encode()))
     if sheet.cols_end >= 0:
-        wide = f'<col min="{sheet.width + 1}" max="{sheet.width + 1}" width="48" customWidth="1"/>'
+        wide = f'<col min="{sheet.width + 1}" max="{sheet.width + 1}" width="96" customWidth="1"/>'
         if results is None and not covers(sheet.xml, sheet.width + 1):
             edits.append((sheet.cols_end, sheet.cols_end, wide.encode()))
     else:
         at = sheet.xml.find(b"<sheetData")
-        wide = f'<cols><col min="{sheet.width + 1}" max="{sheet.width + 1}" width="48" customWidth="1"/></cols>'
+        wide = f'<cols><col min="{sheet.width + 1}" max="{sheet.width + 1}" width="96" customWidth="1"/></cols>'
         edits.append((at, at, wide.encode()))
     parts, last = [], 0
     for begin, end, new in sorted(edits, key=lambda edit: edit[0]):

@@ -17,6 +17,8 @@ from policy.terms import Status as S
 from tests.cast import office
 from tests.factories import first_member, make_household
 from tests.workflow.test_imports import ALONE, HEAD, SON, count, sheet
+from tests.workflow.test_sheets import FAR_RIGHT, SHEET, rebuilt
+from tests.workflow.test_sheets import sheet as unfolding
 from workflow import imports
 from workflow.ledger_words import PLAIN
 
@@ -166,13 +168,24 @@ def test_columns_may_be_named_where_the_heading_says_nothing(session, desk):
     assert "新增（户） <b class=\"num\">1</b>" in page
 
 
-def test_a_file_that_cannot_be_read_is_refused_at_its_field(session, desk):
-    browser = desk("zhao")
-    for data, words in ((b"", "文件是空的"), (b"PK\x03\x04broken", "已损坏"), ("今天,天气\n好,坏".encode(), "新增")):
-        answer = upload(browser, session, data)
-        assert answer.status_code in (302, 422)
-        if answer.status_code == 422:
-            assert words in answer.get_data(as_text=True)
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        pytest.param(b"", "文件是空的", id="empty"),
+        pytest.param(b"PK\x03\x04broken", "已损坏", id="cut"),
+        pytest.param(rebuilt({}, (("xl/a.xml", b"0" * 30_000_000),)), "解压后过大", id="zip bomb"),
+        pytest.param(rebuilt({}, (("xl/sharedStrings.xml", b"<sst>" + b"<si><t>x</t></si>" * 3_000_000),)), "解压后过大",
+                     id="50 MB of texts"),
+        pytest.param(rebuilt({SHEET: unfolding(FAR_RIGHT)}), "超过256列", id="unfolds to millions of cells"),
+        pytest.param(b"<html><table><tr><td>1</td></tr></table></html>", "网页格式", id="a web page called .xlsx"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_at_its_field(session, desk, data, words):
+    answer = upload(desk("zhao"), session, data)
+
+    assert answer.status_code == 422
+    assert words in answer.get_data(as_text=True)
+    assert session.scalars(select(ImportBatch)).all() == []
 
 
 def test_a_batch_is_taken_back_on_its_page(session, desk):

@@ -17,7 +17,7 @@ PAGES = {
                   "/admin/household/details/?id={recognised}",
                   "/admin/household/details/?id={recognised}&tab=services",
                   "/admin/service/new/?household={recognised}", "/password",
-                  "/admin/watch/", "/admin/watch/new/", "/admin/comparison/import/"],
+                  "/admin/watch/", "/admin/watch/new/", "/admin/comparison/import/", "/admin/import/", "/admin/importbatch/"],
     "street": ["/admin/", "/admin/household/?status=submitted",
                "/admin/household/act/approve/?rowid={submitted}",
                "/admin/household/act/publicize/?rowid={verified}",
