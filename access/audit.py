@@ -22,6 +22,7 @@ from models import (
     AuditEntry,
     AuditHead,
     Base,
+    ImportedRecord,
     OfficerSession,
     Scoped,
     SignInAttempt,
@@ -35,7 +36,7 @@ START = "0" * 64
 ENTRY = cast(Table, AuditEntry.__table__)
 HEAD = cast(Table, AuditHead.__table__)
 HIDDEN = "***"
-UNTRACED = (AuditEntry, AuditHead, OfficerSession, SignInAttempt, StatusChange)
+UNTRACED = (AuditEntry, AuditHead, ImportedRecord, OfficerSession, SignInAttempt, StatusChange)
 """Tables that are a trace themselves, or that record nothing but presence."""
 
 

@@ -17,5 +17,6 @@ import admin.views_rules
 import admin.views_cases
 import admin.views_calendar
 import admin.views_system
+import admin.views_imports
 
 __all__ = ["admin"]

@@ -9,6 +9,7 @@ from models.benefits import Benefit, JobCheck, Payment
 from models.checks import Comparison, Objection, Opinion, Publicity, Visit
 from models.follow_up import FollowUp, Ticket
 from models.household import Household, OfHousehold
+from models.imports import ImportBatch, ImportedRecord, ImportMapping
 from models.intake import ComparisonBatch
 from models.jobs import Employer, Vacancy
 from models.judgement import Assessment
@@ -33,9 +34,10 @@ __all__ = [
     "WHOLE_PROVINCE", "Activation", "AidPlan", "Alert", "Area", "Assessment", "AuditEntry",
     "AuditHead", "Base", "Benefit", "CalendarDay", "CalendarYear", "ClockRun", "CodeEntry",
     "Comparison", "ComparisonBatch", "ContingencyPlan", "Duty", "Employer", "Employment", "Exit",
-    "FollowUp", "Household", "Installation", "JobCheck", "LifeChange", "Member", "NumberSeries",
-    "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession", "Opinion", "Outreach",
-    "Pairing", "ParameterDecree", "Payment", "Placed", "PlanMeasure", "Publicity",
-    "ReportPeriod", "Scoped", "Service", "SignInAttempt", "SpecialCase", "StatusChange",
-    "Target", "Ticket", "User", "Vacancy", "Visit", "Voidable", "Watch", "db", "identity_index",
+    "FollowUp", "Household", "ImportBatch", "ImportMapping", "ImportedRecord", "Installation",
+    "JobCheck", "LifeChange", "Member", "NumberSeries", "Objection", "OfHousehold", "OfMember",
+    "Office", "OfficerSession", "Opinion", "Outreach", "Pairing", "ParameterDecree", "Payment",
+    "Placed", "PlanMeasure", "Publicity", "ReportPeriod", "Scoped", "Service", "SignInAttempt",
+    "SpecialCase", "StatusChange", "Target", "Ticket", "User", "Vacancy", "Visit", "Voidable",
+    "Watch", "db", "identity_index",
 ]

@@ -12,9 +12,11 @@ import hmac
 import os
 import secrets
 import stat
+from base64 import b64decode, b64encode
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -167,3 +169,15 @@ class Sealed(TypeDecorator[str]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         return None if value is None else _opened(bytes(value), self.place)
+
+
+class SealedFile(Sealed):
+    """A whole file, sealed. Opened anew each time: the memory of small values is not for files."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        return None if value is None else keys().seal(b64encode(value).decode(), self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        return None if value is None else b64decode(keys().open(bytes(value), self.place))

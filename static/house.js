@@ -270,6 +270,8 @@
     var now = $('.side a[aria-current]'), box = $('.side-scroll'), first = $('[data-focus]');
     if (now && box) box.scrollTop = Math.max(0, now.offsetTop - box.clientHeight / 2);
     if (first) first.focus();
+    var run = $('form[data-run]');
+    if (run) setTimeout(function () { run.requestSubmit(); }, 400); /* a large file goes on part by part while its page is open */
     now = $('.tabs a[aria-current]');
     if (now) now.parentNode.scrollLeft = now.offsetLeft - 60;
     all('.table-wrap').forEach(function (w) { if (w.scrollWidth > w.clientWidth + 1) { w.tabIndex = 0; w.setAttribute('role', 'region'); w.setAttribute('aria-label', document.title); } });

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -24,13 +24,15 @@ from access.scope import in_charge_of
 from models import WHOLE_PROVINCE, Area, Household, Member, Office, User, identity_index
 from policy.spelling import without_space
 from policy.terms import Level
+from policy.verdict import Reason
 from policy.workdays import WorkCalendar
 from workflow.intake_rows import Row, heads_rejected, read_rows
 from workflow.intake_store import Group, Import, groups_of, objections, store
+from workflow.ledger_tables import Layout
 from workflow.ledger_words import PLAIN
 from workflow.refusals import refuse
 from workflow.sheet_gate import unreadable
-from workflow.sheets import read_file, read_workbook
+from workflow.sheets import Workbook, read_file, read_workbook
 
 TOGETHER = 100
 """Households committed together: other writers get their turn in between."""
@@ -86,7 +88,7 @@ class Intake:
             for row in self.rows
             if row.codes
         ]
-        lines += [f"户{g.key}未入库：{'；'.join(g.reasons)}" for g in self.households if g.reasons]
+        lines += [f"户{g.key}未入库：{'；'.join(map(str, g.reasons))}" for g in self.households if g.reasons]
         return "\n".join(lines)
 
     def as_json(self) -> dict[str, Any]:
@@ -101,7 +103,7 @@ class Intake:
             "rows": [row.as_json(sheets) for row in self.rows],
             "not_stored": [
                 {"household": group.key, "rows": [row.number for row in group.rows],
-                 "text": "；".join(group.reasons)}
+                 "text": "；".join(map(str, group.reasons))}
                 for group in self.households
                 if group.reasons
             ],
@@ -133,14 +135,7 @@ def import_file(
     session.rollback()  # a large file is read before any writer waits for us
     data = read_file(path)
     digest = sha256(data).hexdigest()
-    rows = read_rows(read_workbook(data), as_of)
-    if not rows:
-        raise unreadable(NO_TABLE)
-    known = look_up(session, rows)
-    groups = groups_of(rows)
-    place(session, groups, office, area)
-    for group in groups:
-        group.reasons = objections(group) or group.reasons
+    rows, groups, known = planned(session, read_workbook(data), as_of, office, area)
     how = Import(by, on, at, calendar, digest)
     keep = session.rollback if dry_run else session.commit
     for together in chunks([group for group in groups if not group.reasons], TOGETHER):
@@ -154,6 +149,25 @@ def import_file(
     )
     keep()
     return intake
+
+
+def planned(
+    session: Session, workbook: Workbook, as_of: date, office: Office | None, area: Area,
+    mapping: Mapping[str, Layout] | None = None,
+) -> tuple[list[Row], list[Group], frozenset[str]]:
+    """What a ledger would lay down: its rows, its households, each placed or with the reasons why not.
+
+    Also the blind indexes of persons who stood in an earlier episode. Reads only.
+    """
+    rows = read_rows(workbook, as_of, mapping)
+    if not rows:
+        raise unreadable(NO_TABLE)
+    known = look_up(session, rows)
+    groups = groups_of(rows)
+    place(session, groups, office, area)
+    for group in groups:
+        group.reasons = objections(group) or group.reasons
+    return rows, groups, known
 
 
 def may_import(session: Session, office: Office | None, by: User | None) -> Area:
@@ -212,7 +226,7 @@ def place(
         if len(found) == 1:
             group.community = found[0]
         else:
-            group.reasons = (NO_SUCH_PLACE if said else NO_PLACE,)
+            group.reasons = (Reason("102-3", NO_SUCH_PLACE if said else NO_PLACE),)
 
 
 def communities_under(session: Session, path: str) -> dict[str, list[Office]]:

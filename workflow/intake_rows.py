@@ -6,7 +6,7 @@ households the rows make up is decided before, duplicates and rejected heads aft
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from workflow.ledger_cells import (
     text_of,
 )
 from workflow.ledger_dates import read_day
-from workflow.ledger_tables import Table, kinds, tables
+from workflow.ledger_tables import Layout, Table, kinds, tables
 from workflow.ledger_words import HEAD, MARKS, ONESELF, PLAIN, REJECTIONS
 from workflow.sheets import Workbook
 
@@ -103,13 +103,15 @@ class Row:
         return line
 
 
-def read_rows(workbook: Workbook, as_of: date) -> list[Row]:
+def read_rows(
+    workbook: Workbook, as_of: date, mapping: Mapping[str, Layout] | None = None
+) -> list[Row]:
     """Every row up to the last filled one of every sheet that holds persons, in order.
 
-    `as_of` is the day against which "future" is judged.
+    `as_of` is the day against which "future" is judged; `mapping` as an officer confirmed it.
     """
     rows: list[Row] = []
-    found = tables(workbook)
+    found = tables(workbook, mapping)
     for table in found:
         mine = [Row(table, number, kind, word) for number, kind, word in kinds(table)]
         persons = [row for row in mine if not row.kind]

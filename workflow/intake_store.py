@@ -22,6 +22,7 @@ from policy.identity import MALE
 from policy.parameters import PROMISE_PERIOD, NotYetInForce
 from policy.terms import MemberState, Origin, RetirementGroup
 from policy.terms import Status as S
+from policy.verdict import Reason
 from policy.workdays import WorkCalendar
 from workflow.families import earlier_episode
 from workflow.file_records import count_members
@@ -35,6 +36,7 @@ ADULT = 16
 SYSTEM = "系统"
 STILL_HERE = frozenset({"", "否", "无", "未退出", "/", "-", "—"})
 """What stands in a column about leaving while a household is still assisted."""
+ON_FILE = "本户已在系统中，未重复导入"
 Meaning = TypeVar("Meaning")
 
 
@@ -56,8 +58,9 @@ class Group:
     key: str
     rows: list[Row]
     community: Office | None = None
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     family_no: str | None = None
+    household: Household | None = None
 
     @property
     def heads(self) -> list[Row]:
@@ -69,25 +72,29 @@ class Group:
         return [row for row in self.rows if row.accepted]
 
 
-def objections(group: Group) -> tuple[str, ...]:
+def say(text: str, **values: object) -> Reason:
+    return Reason("102-3", text, values)
+
+
+def objections(group: Group) -> tuple[Reason, ...]:
     """Why the rows do not make up a household that could be stored; nothing if they do."""
     said = []
     if all("DUP_IN_REGISTRY" in row.codes or repeats(row) for row in group.rows):
-        return ("本户已在系统中，未重复导入",)
+        return (say(ON_FILE),)
     if broken := [r.number for r in group.rows if not r.accepted and not repeats(r)]:
         rows = "、".join(map(str, broken))
-        said.append(f"第{rows}行未通过检查：整户改正后再导入")
+        said.append(say("第%(rows)s行未通过检查：整户改正后再导入", rows=rows))
     elif not group.heads:
-        said.append("没有户主一行：请补填与户主关系")
+        said.append(say("没有户主一行：请补填与户主关系"))
     elif len(group.heads) > 1:
-        said.append("有两人填为户主或本人：请核对与户主关系，或分为两户")
+        said.append(say("有两人填为户主或本人：请核对与户主关系，或分为两户"))
     days = {r.person.recognised_on for r in group.accepted if not r.person.month_only}
     if len(days) > 1:
-        said.append("各行的认定日期不一致：请核对")
+        said.append(say("各行的认定日期不一致：请核对"))
     if any("STRIKETHROUGH" in row.codes or row.said("left") not in STILL_HERE for row in group.rows):
-        said.append("台账载明已退出或已划去：请核对退出情形后另行登记")
+        said.append(say("台账载明已退出或已划去：请核对退出情形后另行登记"))
     if long := too_long(group):
-        said.append(f"{long}过长：请缩短后再导入")
+        said.append(say("%(label)s过长：请缩短后再导入", label=long))
     return tuple(said)
 
 
@@ -125,11 +132,11 @@ def store(session: Session, group: Group, known: frozenset[str], how: Import) ->
                 session, "import", f"household:{household.id}", path=household.lies_under,
                 after=S.RECOGNISED.value, on=how.on.isoformat(), file=how.sha256,
             )
-            group.family_no = household.family_no
+            group.family_no, group.household = household.family_no, household
     except IntegrityError as error:
-        group.reasons = tuple(map(str, from_conflict(error).reasons))
+        group.reasons = from_conflict(error).reasons
     except DataError:
-        group.reasons = ("有内容无法保存：请核对各格内容后再导入",)
+        group.reasons = (say("有内容无法保存：请核对各格内容后再导入"),)
 
 
 def build(session: Session, group: Group, known: frozenset[str], how: Import) -> Household:

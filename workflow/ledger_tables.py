@@ -5,8 +5,9 @@ What is no person is said by a word: title, heading, blank, total, signature, no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from policy.identity import spell_identity
 from policy.spelling import without_space
@@ -55,10 +56,33 @@ class Table:
         return name in self.columns and (row, self.columns[name] + 1) in places
 
 
-def tables(workbook: Workbook) -> list[Table]:
-    """One table for each sheet that has a name and an identity column; other sheets say nothing."""
-    found = (find_table(sheet, workbook.epoch_1904) for sheet in workbook.sheets)
-    return [table for table in found if table is not None]
+Layout = dict[str, Any]
+"""Where a heading stands and which column is what, as an officer confirmed it; both from 0:
+{"heading": [4, 5], "columns": {"name": 1}}."""
+
+
+def tables(workbook: Workbook, mapping: Mapping[str, Layout] | None = None) -> list[Table]:
+    """One table for each sheet that has a name and an identity column; other sheets say nothing.
+
+    `mapping` says by the place of each sheet what its columns are, instead of their headings.
+    """
+    if mapping is None:
+        found = (find_table(sheet, workbook.epoch_1904) for sheet in workbook.sheets)
+        return [table for table in found if table is not None]
+    return [
+        table_at(sheet, mapping[str(place)], workbook.epoch_1904)
+        for place, sheet in enumerate(workbook.sheets)
+        if {"name", "id_no"} <= mapping.get(str(place), {"columns": {}})["columns"].keys()
+    ]
+
+
+def table_at(sheet: Sheet, layout: Layout, epoch_1904: bool) -> Table:
+    """The table of a sheet whose heading and columns are known."""
+    first, last = layout["heading"]
+    words = [{heading_of(c) for c in row if not is_blank(c)} for row in sheet.rows[first : last + 1]]
+    table = Table(sheet, range(first + 1, last + 2), dict(layout["columns"]), words, epoch_1904)
+    table.spanned = spans(table)
+    return table
 
 
 def find_table(sheet: Sheet, epoch_1904: bool) -> Table | None:
@@ -81,11 +105,7 @@ def find_table(sheet: Sheet, epoch_1904: bool) -> Table | None:
                 first -= 1
                 labels = joined(sheet.rows[first : index + 1])
                 columns = columns_of(labels, sheet, index + 1) or columns
-            words = [{heading_of(c) for c in row if not is_blank(c)}
-                     for row in sheet.rows[first : last + 1]]
-            table = Table(sheet, range(first + 1, last + 2), columns, words, epoch_1904)
-            table.spanned = spans(table)
-            return table
+            return table_at(sheet, {"heading": (first, last), "columns": columns}, epoch_1904)
     return None
 
 

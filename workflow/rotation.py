@@ -12,10 +12,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from access.audit import note
 from models import Base, Installation
-from models.sealed import FORMAT, Sealed, keys, new_field_key, opens
+from models.sealed import FORMAT, Sealed, SealedFile, keys, new_field_key, opens
 from workflow.refusals import refuse
 
-BATCH, DAY_SECONDS = 500, 86_400
+BATCH, FILES, DAY_SECONDS = 500, 5, 86_400
 PROOF = "installation.proof"
 TRACED = {"traced": True, "synchronize_session": False}
 
@@ -96,11 +96,12 @@ def left(session: Session, column: InstrumentedAttribute[Any]) -> bool:
 def reseal(session: Session, column: InstrumentedAttribute[Any]) -> int:
     """Read and write back: reading opens with the old key, writing seals with the newest."""
     model, done = column.class_, 0
+    most = FILES if isinstance(column.type, SealedFile) else BATCH
     while True:
         rows = session.execute(
             select(model.id, column)
             .where(column.is_not(None), behind(column))
-            .limit(BATCH)
+            .limit(most)
             .with_for_update()
         ).all()
         for id_, value in rows:
@@ -110,5 +111,5 @@ def reseal(session: Session, column: InstrumentedAttribute[Any]) -> int:
             )
         session.commit()
         done += len(rows)
-        if len(rows) < BATCH:
+        if len(rows) < most:
             return done

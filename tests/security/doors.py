@@ -65,6 +65,7 @@ TABLES = {
     "calendar_year": Rights(ALL, "x"),
     "audit": Rights("a"),
     "report_period": Rights("cskmpl"),
+    "importbatch": Rights("cskmpla"),
 }
 NEVER_EDITED = {"parameter", "calendar_year"}
 """What is in force is not changed: a later row takes its place."""
@@ -175,6 +176,12 @@ POST  /admin/comparison/import/{batch} do=map           cs  422  404
 POST  /admin/comparison/action/ action=decide&rowid={comparison}  s  200  404
 POST  /admin/comparison/action/ action=decide&rowid={comparison}&confirm=1  s  422  404
 GET   /admin/comparison-source/                         cskmp  200  -
+GET   /admin/import/                                    csk  200  -
+POST  /admin/import/                                    csk  422  -
+GET   /admin/import/{importbatch}                       csk  200  404
+POST  /admin/import/{importbatch} do=undo               csk  422  404
+POST  /admin/import/{importbatch}/workbook              csk  404  404
+GET   /admin/import/template/households                 csk  200  -
 GET   /admin/household/decide/nothing/{exit}            cskmpla  404  404
 POST  /admin/household/find id_no={id_no}               cskmp  302  302
 GET   /admin/unmask/                                    cskmpa  404  -

@@ -71,7 +71,14 @@ from tests.factories_aid import (
     make_contingency_plan,
 )
 from tests.security.places import FOREIGN, HERE, NAMES, PHONES, SPELLED
-from tests.security.world_more import batch_of, of_the_street, returned_report, rows_of_old, watched
+from tests.security.world_more import (
+    batch_of,
+    import_of,
+    of_the_street,
+    returned_report,
+    rows_of_old,
+    watched,
+)
 
 TRACES = {"audit", "audit_head", "officer_session", "sign_in_attempt"}
 """Tables that a page which only shows something may write."""
@@ -208,6 +215,7 @@ def more_rows(place: Place) -> dict[str, Base]:
         **of_the_street(place),
         "batch": batch_of(place),
         "report_period": returned_report(place),
+        "importbatch": import_of(place),
         "parameter": ParameterDecree(
             parameter="URBAN_ONLY", office_id=recognised.county_id, value=1, basis="试文件",
             basis_on=date(2026, 1, 5), valid_from=date(2026, 1, 5 + list(NAMES).index(place.code)),

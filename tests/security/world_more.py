@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from models import Base, ComparisonBatch, Duty, Outreach, ReportPeriod, Watch, db
+from models import Base, ComparisonBatch, Duty, ImportBatch, Outreach, ReportPeriod, Watch, db
 from policy.aid_terms import OutreachForm, PolicyKind
+from policy.import_terms import ImportKind, ImportState
 from policy.report_terms import ReportKind, ReportState
 from policy.terms import EmploymentForm
 from policy.terms import Status as S
@@ -84,3 +85,13 @@ def returned_report(place: Place) -> ReportPeriod:
         since=date(2026, 1, 1), until=date(2026, 1, 31), state=ReportState.RETURNED,
         return_reason="试退回", explanations={},
     )
+
+
+def import_of(place: Place) -> ImportBatch:
+    """A ledger that was looked at and waits to be confirmed, taken in at the community."""
+    community = place.households[S.DRAFT].community
+    layout = {"heading": [0, 0], "columns": {"name": 0, "id_no": 1}}
+    return ImportBatch(kind=ImportKind.HOUSEHOLDS, state=ImportState.CHECKED, office_id=community.id, target_id=community.id,
+                       path=community.path, file_name=f"{NAMES[place.code]}.csv", digest="0" * 64, mapping={"0": layout},
+                       findings=b'{"labels": {"0": ["a", "b"]}, "names": {"0": ""}}',
+                       tally={"new": 0, "changed": 0, "rows_refused": 0, "rows_warned": 0})

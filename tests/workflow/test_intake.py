@@ -55,7 +55,7 @@ def count(session, model) -> int:
 
 
 def why(intake) -> list[str]:
-    return [reason for group in intake.households for reason in group.reasons]
+    return [str(reason) for group in intake.households for reason in group.reasons]
 
 
 def test_the_clean_ledger_is_stored_as_it_stands(session):
