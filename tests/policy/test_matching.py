@@ -85,6 +85,7 @@ def test_one_more_wish_met_never_ranks_lower():
         assert match(replace(member, wished=offer.title), offer, ON).rank <= match(member, offer, ON).rank
 
 
+@pytest.mark.timed
 def test_two_thousand_vacancies_are_compared_while_one_waits():
     offers = [replace(OFFER, key=str(n), wage_from=Decimal(1500 + n)) for n in range(2000)]
     begun = time.perf_counter()
