@@ -100,6 +100,14 @@ def test_what_cannot_be_judged_is_neither_met_nor_failed(no, what):
     assert (check.holds, check.blocks, check.wants_words) == (None, False, False)
 
 
+def test_a_rule_that_asks_what_was_before_judges_where_it_is_known():
+    found = table()
+    asked = [rule for rule in RULES if rule.no in (7, 11, 14, 15)]
+
+    assert all(rule.judged(found.whole, found) is True for rule in asked)
+    assert not any(rule.judged(found.beneath[1], found) for rule in asked)
+
+
 def test_a_period_that_is_open_is_not_judged_as_locked():
     assert judged(19).holds is None
 
