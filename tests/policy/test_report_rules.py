@@ -139,3 +139,14 @@ def test_a_rate_without_a_denominator_is_a_dash_and_no_rate(key, values, share, 
     found = row(**values)
 
     assert (rate(found, key), printed(found, key)) == (share, paper)
+
+
+@pytest.mark.parametrize(("values", "paper"), [({"D": 1234}, "1,234"), ({"D": 0}, "0"), ({"D": None}, "—")])
+def test_a_figure_stands_on_paper_with_its_thousands_and_one_not_known_as_a_dash(values, paper):
+    assert printed(row(**values), "D") == paper
+
+
+def test_the_office_itself_comes_first_and_the_others_beneath_it():
+    found = table()
+
+    assert (found.whole.name, [child.name for child in found.beneath]) == ("朝阳区", ["前进街道", "桂林街道"])
