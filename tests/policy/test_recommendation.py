@@ -154,6 +154,7 @@ def test_heads_and_days_are_asked_as_of_the_day():
         ("J6", told(), "在本县（市、区）内；通勤单程上限90分钟，请核实实际路程"),
         ("J6", told(replace(OFFER, place=ELSEWHERE)), "不在本县（市、区），也不在期望工作地点；通勤单程上限90分钟，请核实实际路程"),
         ("J8", told(), "推荐当日在招，尚余2人"),
+        ("J8", told(replace(OFFER, hired=(date(2026, 3, 5),))), "推荐当日在招，尚余1人"),
         ("J8", told(replace(OFFER, hired=(date(2026, 3, 5), date(2026, 3, 6)))), "推荐当日已招满"),
         ("J8", told(replace(OFFER, void=True)), "推荐当日岗位不在招聘期内或已作废"),
         *((code, told(None), "没有对应岗位，无从核对") for code in ("J4", "J5", "J6", "J8")),
