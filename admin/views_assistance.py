@@ -18,7 +18,7 @@ from admin.bulk_services import InBatches
 from admin.cells import Made, Page, Path, Person, Voided
 from admin.clock import today
 from admin.details import ActLink
-from admin.employments import EMPLOYER, EMPLOYMENT_SECTIONS, ask_about, job_acts
+from admin.employments import EMPLOYER, EMPLOYMENT_SECTIONS, ask_about, job_acts, work_found
 from admin.fields import Choice, Required
 from admin.fields_personal import Reference
 from admin.filters import ChoiceFilter, DateRange, Decided, HouseholdFilter, OfficeFilter, YesNo
@@ -27,7 +27,7 @@ from admin.filters_jobs import Judged
 from admin.filters_report import ReportFilter
 from admin.forms import Context, Section
 from admin.lookups import ByHousehold, members
-from admin.lookups_jobs import find_vacancy
+from admin.lookups_jobs import find_vacancy, offered
 from admin.panels_jobs import counting_cell, shortfall_words, unjudged
 from admin.saving import WrittenView
 from admin.translation import gettext as _
@@ -113,8 +113,8 @@ class ServiceView(InBatches, WrittenView):
         """An ordinary service; or the vacancy to be recommended to the member one came from."""
         usual = {"served_on": today(), "served_by": user.name, "way": VisitWay.OFFICE}
         vacancy = whole_number(request.args.get("vacancy", ""))
-        if vacancy and find_vacancy(vacancy):
-            usual |= {"kind": ServiceKind.REFERRAL, "vacancy_id": vacancy, "content": _("点对点推荐岗位")}
+        if vacancy and (told := offered(vacancy)):
+            usual |= told | {"kind": ServiceKind.REFERRAL, "content": _("点对点推荐岗位")}
         member = whole_number(request.args.get("member", ""))
         return usual | ({"member_id": member} if member else {})
 
@@ -162,6 +162,9 @@ class EmploymentView(WrittenView):
     )
     sections = EMPLOYMENT_SECTIONS
     special = {"member_id": member_choice(), "employer_id": EMPLOYER}
+
+    def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
+        return work_found(household)
 
     def decisions(self, row: Any, user: User) -> list[ActLink]:
         return job_acts(row, user)

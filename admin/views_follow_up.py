@@ -45,7 +45,7 @@ from admin.visit_forms import SPECIAL, contact_hints, fill_visit, fit, kind_of, 
 from admin.words import Cell
 from models import FollowUp, Household, Ticket, User, Visit, db
 from policy.aid_terms import SlotState
-from policy.terms import VisitPurpose, VisitWay
+from policy.terms import Status, VisitPurpose, VisitWay
 from workflow.record_rules import ASSISTED
 from workflow.tickets import due_for, owner_for
 from workflow.visits import save_visit
@@ -162,7 +162,7 @@ class VisitView(FieldSheet, WrittenView):
         save_visit(db.session(), row, kind_of(form), user, today(), calendar_of_request(db.session()))
 
     def hints(self, household: Household | None) -> list[tuple[str, str]]:
-        if household is None or household.recognised_on is None:
+        if household is None or household.status is not Status.RECOGNISED:
             return []
         return contact_hints(db.session(), household, today())
 
