@@ -59,7 +59,7 @@ class PlaceFilter(Filter):
             to.chips.append((f"{gettext(self.label)}：{office.name}", (self.name,)))
         return Shown(
             self.name, gettext(self.label), "office", office.id if office else "",
-            options=[(office.id, office.name)] if office else [],
+            options=((office.id, office.name),) if office else (),
             lookup_url="ajax/lookup/?name=place",
         )
 
