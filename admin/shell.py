@@ -40,6 +40,8 @@ GROUPS: Final = {
 """The groups in the order of the work, with their icons."""
 ALWAYS_OPEN: Final = frozenset({"household"})
 """Where everybody's way begins; the other groups open with their page, or when pressed."""
+ON_THE_ROAD: Final = frozenset({"desk", "household", "aid", "followup"})
+"""What is wanted on a visit comes first on the telephone."""
 SHORT: Final = 14
 """A menu of so many entries stands open as a whole."""
 ENDPOINTS: Final = {
@@ -170,8 +172,8 @@ def menu_at(plan: Plan, here: str) -> tuple[Markup, Markup]:
 def for_telephone(nav: list[Group]) -> list[Item]:
     """The first entries of four groups; who has no desk begins with the charts."""
     firsts = [(group.icon, group.items[0]) for group in nav if group.icon != "system"]
-    charts_first = nav and nav[0].icon != "desk"
-    firsts.sort(key=lambda pair: charts_first and pair[0] != "chart")
+    begins = "chart" if nav and nav[0].icon != "desk" else "desk"
+    firsts.sort(key=lambda pair: (pair[0] != begins, pair[0] not in ON_THE_ROAD))
     return [item for _icon, item in firsts[:4]]
 
 

@@ -65,7 +65,7 @@ class ContingencyPlanView(Coverings, WrittenView):
     column_sortable_list = ("valid_from",)
     column_default_sort = ("valid_from", True)
     column_filters = (DateRange("valid_from"), EditionFilter())
-    tabs = (("全部", {}), ("本机构", {"edition": "own"}), ("执行中", {"edition": "now"}))
+    tabs = (("全部", {}), ("本机构", {"edition": "own"}), ("本辖区", {"edition": "area"}), ("执行中", {"edition": "now"}))
     column_details_list = ("title", Path("office.name", "制定机构"), "document", "edition", "issued_on", "valid_from",
                            "valid_until", "lead", "trigger", "summary")
     sections = (

@@ -53,6 +53,20 @@ DONE: Final = {
 RESULTS: Final = {"done": "完成", "failed": "失败", "refused": "未通过", "denied": "拒绝"}
 
 
+def sums_of_targets(narrowing: Narrowing) -> list[str]:
+    """Sums of what is listed, one for each measure: units of unlike kind are not added up."""
+    rows = narrowing.session.execute(
+        select(Target.measure, func.sum(Target.households), func.count())
+        .where(*narrowing.conditions)
+        .group_by(Target.measure)
+    )
+    sums = [
+        _("%(measure)s合计 %(sum)s 户（%(n)d 个机构）", measure=_(m.label), sum=f"{s:,}", n=n)
+        for m, s, n in rows
+    ]
+    return ["；".join(sums)] if sums else []
+
+
 @table(Target, menu="督导")
 class TargetView(WrittenView):
     """What each office is to reach in a year; set by city and province for the offices beneath."""
@@ -80,17 +94,7 @@ class TargetView(WrittenView):
         return in_area(Target.office_id, area)
 
     def notes(self, narrowing: Narrowing) -> Sequence[str]:
-        """Sums of what is listed, one for each measure: units of unlike kind are not added up."""
-        rows = narrowing.session.execute(
-            select(Target.measure, func.sum(Target.households), func.count())
-            .where(*narrowing.conditions)
-            .group_by(Target.measure)
-        )
-        sums = [
-            _("%(measure)s合计 %(sum)s 户（%(n)d 个机构）", measure=_(m.label), sum=f"{s:,}", n=n)
-            for m, s, n in rows
-        ]
-        return ["；".join(sums)] if sums and "year" in narrowing.params else []
+        return sums_of_targets(narrowing) if "year" in narrowing.params else []
 
     def save(self, row: Any, user: User, form: BureauForm) -> None:
         target_is_whole(db.session(), row, user)
