@@ -18,7 +18,7 @@ from admin.base import table
 from admin.cells import Made, Page, Path, Voided
 from admin.clock import today
 from admin.decisions_aid import AID_KINDS
-from admin.details import ActLink
+from admin.details import ActLink, acts_of
 from admin.fields import Choice, Day, Length, Month, Required, Text
 from admin.filters import ChoiceFilter, DateRange, HouseholdFilter, Narrowing, OfficeFilter, YesNo
 from admin.forms import BureauForm, Context, Section, fill
@@ -138,6 +138,11 @@ class BenefitView(WrittenView):
     def may_edit(self, row: Any, user: User) -> bool:
         return row.state in ASKED and super().may_edit(row, user)
 
+    def may_void(self, row: Any, user: User) -> bool:
+        """What the county has granted, the county voids."""
+        granted = row.from_on is not None and may(user, P.BENEFIT_DECIDE)
+        return self.may_edit(row, user) or (granted and super().may_edit(row, user))
+
     def why_not(self, row: Any, user: User) -> None:
         if not why_not_changed(row):
             super().why_not(row, user)
@@ -146,7 +151,8 @@ class BenefitView(WrittenView):
         return warned_of("W14", "应享未享名单")
 
     def decisions(self, row: Any, user: User) -> list[ActLink]:
-        return benefit_acts(row, user)
+        voids = acts_of(self, row, user) if row.from_on is not None and self.may_void(row, user) else []
+        return [*benefit_acts(row, user), *voids]
 
 
 def why_not_changed(row: Benefit) -> bool:

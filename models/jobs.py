@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Recorded, Versioned, Voidable, coded, field, sought
@@ -17,16 +17,22 @@ from models.office import Office
 from policy.aid_terms import Strain
 from policy.terms import EmploymentForm
 
+STANDS = text("voided_at IS NULL")
+
 
 class Employer(Recorded, Voidable, Versioned, Base):
     """An employer, by its unified social credit code (统一社会信用代码, GB 32100)."""
 
     __tablename__ = "employer"
     __label__ = "用人单位"
+    __table_args__ = (
+        Index("uq_employer_credit_code", "credit_code", unique=True, sqlite_where=STANDS,
+              postgresql_where=STANDS),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = field("单位名称", sought(100), index=True)
-    credit_code: Mapped[str] = field("统一社会信用代码", String(18), unique=True)
+    credit_code: Mapped[str] = field("统一社会信用代码", String(18))
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True, info={"label": "所在地"})
     address: Mapped[str | None] = field("单位地址", String(200))
     contact: Mapped[str | None] = field("招聘联系人", String(50), personal=True)

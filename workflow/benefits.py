@@ -41,7 +41,7 @@ from workflow.benefit_facts import (
 )
 from workflow.benefit_records import payment_is_whole
 from workflow.benefit_stops import stop_by_rule
-from workflow.decisions import demand_right
+from workflow.decisions import demand_right, entered_by
 from workflow.record_rules import ASSISTED
 from workflow.records import kept_or_undone
 from workflow.refusals import Refused, refuse
@@ -97,7 +97,7 @@ def proposed_terms(session: Session, row: Benefit, from_on: date) -> Proposed:
 def grant(session: Session, row: Benefit, terms: Terms, by: User, on: date) -> None:
     """The county grants what has been applied for, within the limits, from a day on; commits."""
     demand_open(row, by, B.APPLIED)
-    if row.created_by_id == by.id:
+    if entered_by(session, row, by):
         raise refuse("102-4-2", "申报人不能批准自己申报的政策，请由另一人核定")
     if row.employment is None or terms.standard <= 0:
         raise refuse("102-4-2", "补贴标准应大于0", "standard")

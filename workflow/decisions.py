@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from access.permissions import Permission as P
 from access.permissions import may
-from models import Comparison, Employment, Exit, Objection, Service, User
+from models import AuditEntry, Comparison, Employment, Exit, Objection, Service, User, Voidable
 from policy.employment import job_is_proven
 from policy.terms import ComparisonDecision, Feedback, ObjectionFinding, ServiceKind
 from policy.terms import Status as S
@@ -33,6 +34,30 @@ def demand_right(by: User, permission: P, act: str) -> None:
         raise refuse("102-3", "您没有“%(act)s”的权限", act=act)
 
 
+FOLLOWS: Final = frozenset({
+    "counts", "shortfall", "ended_on", "ended_reason", "invited_on", "invited_way",
+})
+"""Columns that say nothing of what is to be verified or judged."""
+
+
+def entered_by(session: Session, row: Any, by: User) -> bool:
+    """Whether this officer entered the row, or has altered since what it says: then another decides."""
+    if row.created_by_id == by.id:
+        return True
+    lines = session.scalars(
+        select(AuditEntry.changes).where(
+            AuditEntry.record == f"{row.__tablename__}:{row.id}", AuditEntry.actor == by.username,
+            AuditEntry.act.in_(("create", "edit")),
+        )
+    )
+    return any(changes.keys() - FOLLOWS for changes in lines)
+
+
+def demand_standing(row: Voidable) -> None:
+    if row.voided_at is not None:
+        raise refuse("102-3", "这条记录已经作废")
+
+
 def decide_comparison(
     session: Session,
     row: Comparison,
@@ -43,6 +68,7 @@ def decide_comparison(
 ) -> None:
     """A result is evidence; a person decides what it means. `EFFECT` and `CHECK` say why."""
     demand_right(by, P.COMPARISON_DECIDE, "人工判定")
+    demand_standing(row)
     if row.household.status not in COMPARED:
         raise Refused(OUT_OF_HAND)
     if decision is ComparisonDecision.OPEN:
@@ -117,11 +143,12 @@ def decide_objection(
 def verify_employment(session: Session, row: Employment, way: str, by: User, on: date) -> None:
     """A job counts from its first day once somebody has looked at the evidence."""
     demand_right(by, P.EMPLOYMENT_VERIFY, "核验就业")
+    demand_standing(row)
     if row.household.status not in ASSISTED:
         raise refuse("102-3-1", "本户尚未认定，不能核验就业")
     if row.verified:
         raise refuse("102-3-1", "这条就业记录已经核验")
-    if row.created_by_id == by.id:
+    if entered_by(session, row, by):
         raise refuse("102-3-1", "录入人不能核验自己录入的就业记录，请由另一人核验")
     if len(way.strip()) < 2:
         raise refuse("102-3-1", "请填写核验方式", "verified_way")
@@ -146,7 +173,7 @@ def judge_refusal(
         raise refuse("102-3-2", "这条记录不是本人拒绝的岗位推荐，不需复核")
     if row.refusal_justified is not None:
         raise refuse("102-3-2", "这条拒绝理由已经复核")
-    if row.created_by_id == by.id:
+    if entered_by(session, row, by):
         raise refuse("102-3-2", "登记人不能复核自己登记的拒绝理由，请由另一人复核")
     if len(words.strip()) < 4:
         raise refuse("102-3-2", "请填写复核说明（至少4个字）", "judgement_note")

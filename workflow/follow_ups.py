@@ -98,6 +98,13 @@ def store(session: Session, written: Written) -> None:
         session.execute(owing(session.get_bind().dialect.name), written.new)
 
 
+def close_follow_ups(session: Session, household: Household) -> None:
+    """Nobody need visit a household whose recognition was never meant. Does not commit."""
+    written = Written()
+    compare(household, standing_of(session, [household.id]).get(household.id, {}), (), written)
+    store(session, written)
+
+
 def standing_of(
     session: Session, ids: Collection[int]
 ) -> dict[int, dict[date, FollowUp]]:

@@ -20,29 +20,41 @@ from models import (
     Alert,
     Assessment,
     Base,
+    Benefit,
     Employment,
+    FollowUp,
     Household,
     ImportBatch,
     ImportedRecord,
+    JobCheck,
     Member,
     OfHousehold,
+    PlanMeasure,
     Service,
     StatusChange,
+    Ticket,
     User,
     Visit,
 )
 from policy.import_terms import ImportState
 from policy.terms import Status as S
 from workflow import alerts
+from workflow.follow_ups import close_follow_ups
 from workflow.import_households import spell
 from workflow.imports import locked, may_store
 from workflow.intake import chunks
+from workflow.record_rules import RULES
 from workflow.records import follow_up
 from workflow.refusals import Refused, refuse
 
 TABLES: Final = {m.__tablename__: m for m in (Household, Member, Service, Employment, Visit)}
-OF_ITSELF: Final = (Alert, Assessment, Member, StatusChange)
+OF_ITSELF: Final = (Alert, Assessment, FollowUp, Member, StatusChange)
 """Rows of a household that come with it, or that the system keeps by itself."""
+RESTS_ON: Final[dict[type[Any], tuple[Any, ...]]] = {
+    Service: (PlanMeasure.service_id, Employment.referral_id), Visit: (Ticket.visit_id,),
+    Employment: (Benefit.employment_id, JobCheck.employment_id),
+}
+"""What somebody may have built on a record that was brought in."""
 SHORTEST, TOGETHER, NAMED = 4, 400, 5
 
 
@@ -99,10 +111,13 @@ def what_was_touched(
         if row is None:
             raise refuse("102-3", "有记录不在您的管辖范围内，不能撤回")
         household = row if isinstance(row, Household) else row.household
-        if row.version != record.record_version or getattr(row, "voided_at", None) is not None:
+        moved = not isinstance(row, Household | Member) and not RULES[type(row)].fits(row)
+        voided = getattr(row, "voided_at", None) is not None
+        if moved or voided or row.version != record.record_version:
             yield household.family_no
         elif isinstance(row, Household) and record.old_values is None:
             new[row.id] = row
+    yield from rested_on(session, found)
     for some in chunks(list(new), TOGETHER):
         for model in (m for m in of_households() if m not in OF_ITSELF):
             for key in session.scalars(select(model.household_id).where(model.household_id.in_(some))):
@@ -113,6 +128,17 @@ def what_was_touched(
             )
         ):
             yield new[key].family_no
+
+
+def rested_on(session: Session, found: dict[str, Any]) -> Iterator[str]:
+    """The family numbers of records on which another record rests: a measure, a difficulty, a policy."""
+    for model, columns in RESTS_ON.items():
+        mine = {row.id: row for row in found.values() if type(row) is model}
+        for some in chunks(list(mine), TOGETHER):
+            for column in columns:
+                stands = column.class_.voided_at.is_(None)
+                for key in session.scalars(select(column).where(column.in_(some), stands)):
+                    yield mine[key].household.family_no
 
 
 def of_households() -> list[type[Any]]:
@@ -149,6 +175,7 @@ def withdraw(
         after=S.WITHDRAWN, by_id=by.id, by_name=by.name, by_role=by.role, by_office=by.office.name,
         reason=reason,
     ))
+    close_follow_ups(session, household)
     alerts.refresh(session, household, on)
 
 

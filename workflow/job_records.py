@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import exists, inspect, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from access.scope import in_charge_of
@@ -19,7 +19,7 @@ from workflow.rule_book import rule_book
 AGES = range(16, 71)
 TERMS = (
     "employer_id", "place_id", "title", "form", "wage_from", "age_from", "age_to", "strain",
-    "open_from",
+    "suits_disabled", "open_from",
 )
 """What a recommendation rests on: as soon as there is one, another row must be entered."""
 
@@ -35,7 +35,8 @@ def employer_is_whole(session: Session, employer: Employer, on: date) -> None:
     employer.credit_code = found.normalised
     other = session.scalar(
         select(Employer.name).where(
-            Employer.credit_code == employer.credit_code, Employer.id != (employer.id or 0)
+            Employer.credit_code == employer.credit_code, Employer.id != (employer.id or 0),
+            Employer.voided_at.is_(None),
         )
     )
     if other is not None:
@@ -95,17 +96,41 @@ def days_are_in_order(vacancy: Vacancy, on: date) -> None:
 
 
 def terms_are_kept(session: Session, vacancy: Vacancy) -> None:
-    """What was recommended is not changed afterwards: it is closed, and entered anew."""
+    """What was recommended is not changed afterwards: it is closed, and entered anew.
+
+    Nor does it end, close or fill before a recommendation that counts. Whoever is about to
+    recommend it waits, or is waited for.
+    """
     state = inspect(vacancy)
     if not state.persistent:
         return
-    changed = [name for name in TERMS if state.attrs[name].history.has_changes()]
-    if not changed:
+    session.execute(select(Vacancy.id).where(Vacancy.id == vacancy.id).with_for_update())
+    told, last = told_of(session, vacancy)
+    if not told:
         return
-    with in_charge_of(session, WHOLE_PROVINCE):
-        told = session.scalar(select(exists().where(
-            Service.vacancy_id == vacancy.id, Service.voided_at.is_(None)
-        )))
-    if told:
+    changed = {attr.key for attr in state.attrs if attr.history.has_changes()}
+    terms = [name for name in TERMS if name in changed]
+    if terms:
         text = "该岗位已推荐给成员，此项不能再改：请停止招聘后重新登记；登记有误的请作废"
-        raise refuse("102-4-3", text, changed[0])
+        raise refuse("102-4-3", text, terms[0])
+    if last is None:
+        return
+    before = state.attrs.head_count.history.deleted
+    if before and vacancy.head_count < before[0]:
+        raise refuse("102-4-3", "该岗位已推荐给成员，招聘人数不能减少：请停止招聘", "head_count")
+    if "open_until" in changed and vacancy.open_until < last:
+        raise refuse("102-4-3", "该岗位已于%(on)s推荐给成员，招聘截止日期不能早于该日：登记有误的请作废", "open_until", on=last)
+    if vacancy.closed_on is not None and vacancy.closed_on <= last:
+        raise refuse("102-4-3", "该岗位已于%(on)s推荐给成员，停止招聘日期须晚于该日：登记有误的请作废", "closed_on", on=last)
+
+
+def told_of(session: Session, vacancy: Vacancy) -> tuple[int, date | None]:
+    """How often it was recommended, in whatever county, and the last day of those that count."""
+    handed = func.coalesce(Service.delivered_on, Service.served_on)
+    with in_charge_of(session, WHOLE_PROVINCE):
+        told, last = session.execute(
+            select(func.count(), func.max(handed).filter(Service.counts.is_(True))).where(
+                Service.vacancy_id == vacancy.id, Service.voided_at.is_(None)
+            )
+        ).one()
+    return told, last

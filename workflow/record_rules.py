@@ -120,6 +120,16 @@ RULES: Final[dict[type[Base], Rule]] = {
 }
 
 
+def decided_with(row: Base) -> P | None:
+    """The permission by which another officer has decided on the row, if that has been done."""
+    match row:
+        case Employment(verified=True):
+            return P.EMPLOYMENT_VERIFY
+        case Service() if row.refusal_justified is not None:
+            return P.REFUSAL_JUDGE
+    return None
+
+
 def may_write(row: Base, by: User) -> bool:
     """Whether this officer may write rows of this kind while the household stands where it does."""
     rule = RULES.get(type(row))

@@ -15,6 +15,7 @@ from access.permissions import may
 from access.scope import in_charge_of
 from models import (
     WHOLE_PROVINCE,
+    Activation,
     Base,
     Benefit,
     Employer,
@@ -23,6 +24,8 @@ from models import (
     LifeChange,
     Member,
     Office,
+    OfHousehold,
+    Pairing,
     ParameterDecree,
     Service,
     User,
@@ -46,7 +49,7 @@ from workflow.numbers import family_number
 from workflow.other_alerts import refresh_watch
 from workflow.proposals import propose
 from workflow.recommendations import count_heads, households_behind, judge_recommendations
-from workflow.record_rules import IN_REVIEW, RULES, Rule, household_of
+from workflow.record_rules import IN_REVIEW, RULES, Rule, decided_with, household_of
 from workflow.refusals import Refused, from_conflict, refuse
 from workflow.rule_book import rule_book
 from workflow.service_records import refresh_assistance
@@ -54,6 +57,8 @@ from workflow.sweep import refresh_all
 
 EVENTS = (Visit, Service, Employment, LifeChange)
 """What an exit ground may rest on."""
+IN_TURN = (Visit, Pairing, Activation, Benefit)
+"""Of these one fills the month, stands or runs at a time."""
 
 
 def check(session: Session, row: Base, by: User, on: date) -> None:
@@ -111,7 +116,7 @@ def save_together(session: Session, rows: Sequence[Base], by: User, on: date) ->
     """The same for rows that stand or fall together: all are stored, or none."""
     with kept_or_undone(session):
         for row in rows:
-            if isinstance(row, Visit):
+            if isinstance(row, IN_TURN):
                 in_turn(session, row)
             check(session, row, by, on)
             session.add(row)
@@ -119,12 +124,12 @@ def save_together(session: Session, rows: Sequence[Base], by: User, on: date) ->
             follow_up(session, row, on)
 
 
-def in_turn(session: Session, visit: Visit) -> None:
-    """Two visits of one household at once would both fill the same month: the second waits."""
+def in_turn(session: Session, row: OfHousehold) -> None:
+    """Two of one household at once would both be the only one: the second waits."""
     with session.no_autoflush:
         session.execute(
             select(Household.id)
-            .where(Household.id == visit.household_id)
+            .where(Household.id == (row.household_id or row.household.id))
             .with_for_update(of=Household, key_share=True)
         )
 
@@ -200,6 +205,9 @@ def void(session: Session, row: Voidable, reason: str, by: User, on: date, at: d
     if isinstance(record, Member) and record.is_applicant:
         raise refuse("102-2-1", "申请人不能作废；如不再申请，请撤回本件")
     demand_unused(session, record, by)
+    decided = decided_with(record)
+    if decided is not None and not may(by, decided):
+        raise refuse("102-3", "已核验或复核的记录，由有核验、复核权限的人员作废")
     row.voided_at, row.void_reason = at, reason.strip()
     session.flush()
     follow_up(session, record, on)

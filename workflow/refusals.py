@@ -49,6 +49,8 @@ CONFLICTS = {
     ),
     "contingency_plan_office_id_edition": ("102-4-3", None, "本机构刚有一版预案登记，请再保存一次"),
     "contingency_plan.office_id": ("102-4-3", None, "本机构刚有一版预案登记，请再保存一次"),
+    "uq_employer_credit_code": ("102-4-3", "credit_code", "该统一社会信用代码已登记，请直接选用"),
+    "employer.credit_code": ("102-4-3", "credit_code", "该统一社会信用代码已登记，请直接选用"),
     "user.username": ("102-5-1", "username", "登录名已被使用，请换一个"),
     "uq_user_username": ("102-5-1", "username", "登录名已被使用，请换一个"),
     "visit.client_key": ("102-4-4", "client_key", "这条离线登记的编号已被使用，未保存：请重新登记"),

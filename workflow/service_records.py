@@ -9,6 +9,7 @@ from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from models import (
+    Employer,
     Employment,
     Exit,
     Household,
@@ -100,7 +101,7 @@ def service_is_whole(session: Session, service: Service, on: date) -> None:
 
 def recommends_a_job(session: Session, service: Service, on: date) -> None:
     """Employer, job and wage are the vacancy's; handed over and answered in order of days."""
-    vacancy = session.get(Vacancy, service.vacancy_id) if service.vacancy_id else None
+    vacancy = held_vacancy(session, service.vacancy_id) if service.vacancy_id else None
     service.vacancy = vacancy
     if vacancy is not None:
         service.employer, service.job = vacancy.employer.name, vacancy.title
@@ -119,6 +120,14 @@ def recommends_a_job(session: Session, service: Service, on: date) -> None:
         raise refuse("102-4-3", "请填写送达日期", "delivered_on")
 
 
+def held_vacancy(session: Session, number: int) -> Vacancy | None:
+    """The vacancy as it stands now, held with its employer: whoever alters or voids one of them waits."""
+    vacancy = session.get(Vacancy, number, with_for_update=True, populate_existing=True)
+    if vacancy is not None:
+        session.get(Employer, vacancy.employer_id, with_for_update={"read": True}, populate_existing=True)
+    return vacancy
+
+
 OF_A_JOB = (
     "vacancy_id", "delivered_on", "delivered_way", "receipt", "counts", "shortfall", "answered_on",
 )
@@ -126,7 +135,10 @@ OF_A_REFUSAL = (
     "refusal_code", "refusal_reason", "refusal_justified", "judged_on", "judged_by_id",
     "judgement_note",
 )
-JUDGED_ON = ("member_id", "kind", "served_on", "feedback", "answered_on", "refusal_code", "refusal_reason")
+JUDGED_ON = (
+    "member_id", "kind", "served_on", "feedback", "answered_on", "refusal_code", "refusal_reason",
+    "delivered_on", "delivered_way", "receipt",
+)
 
 
 def stays_as_judged(service: Service) -> None:

@@ -37,11 +37,17 @@ def upgrade() -> None:
             ["office_id"], ["office.id"], name=op.f("fk_employer_office_id_office")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employer")),
-        sa.UniqueConstraint("credit_code", name=op.f("uq_employer_credit_code")),
     )
     with op.batch_alter_table("employer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_employer_name"), ["name"], unique=False)
         batch_op.create_index(batch_op.f("ix_employer_office_id"), ["office_id"], unique=False)
+        batch_op.create_index(
+            "uq_employer_credit_code",
+            ["credit_code"],
+            unique=True,
+            sqlite_where=sa.text("voided_at IS NULL"),
+            postgresql_where=sa.text("voided_at IS NULL"),
+        )
     op.create_table(
         "vacancy",
         sa.Column("id", sa.Integer(), nullable=False),
