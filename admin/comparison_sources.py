@@ -28,7 +28,7 @@ class ComparisonSources(Guarded, BaseView):
 
     def __init__(self) -> None:
         super().__init__(
-            name="比对来源", category="家庭", endpoint="comparison_source",
+            name="比对来源", category="系统", endpoint="comparison_source",
             url="/admin/comparison-source",
         )
 

@@ -8,6 +8,7 @@ from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_login import current_user
+from sqlalchemy import select
 
 from admin.arguments import whole_number
 from admin.clock import today
@@ -23,7 +24,7 @@ SHOWN = 500
 
 
 class EditionFilter(Hidden):
-    """`edition=own`: of the officer's own office; `edition=now`: those that lead today."""
+    """`edition=own`: of the officer's own office; `edition=area`: of it and all beneath; `edition=now`: those that lead today."""
 
     def __init__(self) -> None:
         super().__init__("edition", "版次")
@@ -33,6 +34,10 @@ class EditionFilter(Hidden):
         if wanted == "own":
             to.conditions.append(ContingencyPlan.office_id == to.user.office_id)
             to.chips.append((_("本机构"), (self.name,)))
+        elif wanted == "area" and to.area is not None:
+            below = select(Office.id).where(Office.path.startswith(to.area.path))
+            to.conditions.append(ContingencyPlan.office_id.in_(below))
+            to.chips.append((_("本辖区"), (self.name,)))
         elif wanted == "now":
             to.conditions.append(in_force(to.on))
             to.chips.append((_("执行中"), (self.name,)))

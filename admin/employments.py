@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from flask import flash, url_for
 from flask_babel import lazy_gettext as _l
@@ -15,10 +15,10 @@ from admin.forms import Section
 from admin.lookups_jobs import find_employer
 from admin.translation import gettext as _
 from admin.words import said
-from models import Employment, User, db
+from models import Employment, Household, User, db
 from policy.employment import job_is_proven
 from policy.terms import ExitGround, Status
-from workflow.employment_records import papers_of, wage_remark
+from workflow.employment_records import papers_of, recommended_work, wage_remark
 from workflow.record_rules import ASSISTED
 from workflow.relapses import may_end
 
@@ -48,6 +48,20 @@ def ask_about(job: Employment) -> None:
     remark = wage_remark(db.session, job)
     if remark is not None:
         flash(said(remark), "warning")
+
+
+def work_found(household: Household | None) -> dict[str, Any]:
+    """What a recommendation that led to work already says of the job."""
+    assert household is not None
+    hired = recommended_work(db.session(), household)
+    if hired is None:
+        return {}
+    vacancy = hired.vacancy
+    return {
+        "member_id": hired.member_id, "employer": hired.employer, "job": hired.job, "wage": hired.wage,
+        "employer_id": vacancy.employer_id if vacancy else None,
+        "form": vacancy.form if vacancy else None,
+    }
 
 
 def may_be_told(job: Employment) -> bool:

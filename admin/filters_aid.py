@@ -27,7 +27,7 @@ class RelapseFilter(Filter):
             to.conditions += conditions_of(value)
             to.params[self.name] = value
             to.chips.append((gettext(dict(RELAPSES)[value]), (self.name,)))
-        options = [(code, gettext(label)) for code, label in RELAPSES]
+        options = tuple((code, gettext(label)) for code, label in RELAPSES)
         return Shown(self.name, gettext(self.label), "choice", to.params.get(self.name, ""), options=options)
 
 

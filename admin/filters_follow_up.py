@@ -73,7 +73,7 @@ class MonthFilter(Filter):
             to.params[self.name] = f"{month:%Y-%m}"
             to.chips.append((f"{gettext(self.label)}：{month:%Y-%m}", (self.name,)))
             offered = sorted({*offered, month}, reverse=True)
-        options = [(f"{m:%Y-%m}", f"{m:%Y-%m}") for m in offered]
+        options = tuple((f"{m:%Y-%m}", f"{m:%Y-%m}") for m in offered)
         return Shown(self.name, gettext(self.label), "choice", to.params.get(self.name, ""), options=options)
 
 
@@ -106,7 +106,7 @@ class InChargeFilter(Filter):
         if not options:
             return None
         value = to.params.get(self.name, "")
-        return Shown(self.name, gettext(self.label), "choice", value, options=options)
+        return Shown(self.name, gettext(self.label), "choice", value, options=tuple(options))
 
 
 class MineFilter(Filter):

@@ -59,7 +59,7 @@ class PlaceFilter(Filter):
             to.chips.append((f"{gettext(self.label)}：{office.name}", (self.name,)))
         return Shown(
             self.name, gettext(self.label), "office", office.id if office else "",
-            options=[(office.id, office.name)] if office else [],
+            options=((office.id, office.name),) if office else (),
             lookup_url="ajax/lookup/?name=place",
         )
 
@@ -68,7 +68,7 @@ class AtLeast(ChoiceFilter):
     """A wage of at least so much."""
 
     def __init__(self, column: str, label: str, steps: Sequence[int]) -> None:
-        super().__init__(column, label, options=[(str(step), f"{step:,}") for step in steps])
+        super().__init__(column, label, options=tuple((str(step), f"{step:,}") for step in steps))
 
     def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
         found = super().narrow(asked, to)

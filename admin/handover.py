@@ -74,10 +74,12 @@ class HandingOver:
 
     @expose("/assign/<int:row_id>", methods=("GET", "POST"))
     def assign_view(self, row_id: int) -> ResponseReturnValue:
-        """One family to another officer."""
+        """One family to an officer, its first or another."""
         allowed()
         household = household_or_404(str(row_id))
-        return form_page(self, [household], _("更换帮扶责任人"), household_url(household.id))
+        first = household.assigned_to_id is None
+        heading = _("确定帮扶责任人") if first else _("更换帮扶责任人")
+        return form_page(self, [household], heading, household_url(household.id), first=first)
 
 
 def allowed() -> None:
@@ -86,18 +88,25 @@ def allowed() -> None:
 
 
 def form_page(
-    view: Any, families: Sequence[Household], heading: str, back: str
+    view: Any, families: Sequence[Household], heading: str, back: str, *, first: bool = False
 ) -> ResponseReturnValue:
-    """The families and the form; 422 with what was typed if they cannot be moved so."""
+    """The families and the form; 422 with what was typed if they cannot be moved so.
+
+    The `first` officer of a family takes over from nobody: the reason is plain.
+    """
     user: User = current_user._get_current_object()
     posted = request.method == "POST"
-    form = HandOverForm(request.form if posted else None)
+    form = HandOverForm(
+        request.form if posted else None, data={"reason": _("首次确定责任人")} if first else None
+    )
+    if first:
+        form.to_id.label.text = _("帮扶责任人")
     form.prepare(Context(db.session(), user, today()), {})
     if posted and form.validate():
         try:
             to = db.session.get(User, form.to_id.data)
             moved = hand_over(db.session(), families, to, form.reason.data, user, today())
-            flash(_("已移交%(n)d户", n=moved), "success")
+            flash(_("已确定帮扶责任人") if first else _("已移交%(n)d户", n=moved), "success")
             return redirect(back)
         except Refused as refusal:
             db.session.rollback()
@@ -108,7 +117,7 @@ def form_page(
         "admin/handover.html", form=form, heading=heading, columns=columns, rows=rows,
         sections=[Section("", "", ("to_id", "reason"))], version=None, household=None,
         more=_("另有%(n)d户未列出，一并移交", n=more) if more else "",
-        save_label=_("移交"), return_url=back,
+        save_label=_("确定") if first else _("移交"), return_url=back,
     ), (422 if posted else 200)
 
 

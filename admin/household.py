@@ -160,7 +160,8 @@ def household_page(view: Any, typed: str) -> ResponseReturnValue:
 def links_of(household: Household, user: User, edit: str | None) -> list[tuple[str, str]]:
     links = [(_("修改档案"), edit)] if edit and may_write(household, user) else []
     if household.is_open and may(user, P.HOUSEHOLD_ASSIGN):
-        links.append((_("更换责任人"), url_for("household.assign_view", row_id=household.id)))
+        label = _("更换责任人") if household.assigned_to_id else _("确定责任人")
+        links.append((label, url_for("household.assign_view", row_id=household.id)))
     if not household.is_open and may(user, P.HOUSEHOLD_WRITE):
         links.append((_("再次申请"), url_for("household.again_view", row_id=household.id)))
     return links

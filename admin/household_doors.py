@@ -1,4 +1,4 @@
-"""Every page that hangs on a household beside its list and form, under one name for its view."""
+"""Every page that hangs on a household, under one name for its view."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from admin.certificate import Certificate
 from admin.decisions import Decisions
 from admin.handover import HandingOver
 from admin.household import HouseholdPage
+from admin.household_form import Applying
+from admin.household_list import HouseholdList
 from admin.matching import Matching
 from admin.reapplying import Reapplying
 
 
 class HouseholdDoors(
-    ActButtons, HouseholdPage, Decisions, HandingOver, Reapplying, Certificate, Matching
+    HouseholdList, Applying, ActButtons, HouseholdPage, Decisions, HandingOver, Reapplying,
+    Certificate, Matching,
 ):
-    """Acts, the household page, decisions, hand-over, a second application, certificate, jobs."""
+    """List, form, acts, the household page, decisions, hand-over, a second application, certificate, jobs."""

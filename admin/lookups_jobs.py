@@ -82,6 +82,15 @@ def find_vacancy(number: int) -> Hit | None:
     return (row[0], words_of(row)) if row else None
 
 
+def offered(number: int) -> dict[str, Any]:
+    """What a recommendation of that vacancy already says; nothing where there is none."""
+    vacancy = db.session.get(Vacancy, number)
+    if vacancy is None:
+        return {}
+    return {"vacancy_id": number, "employer": vacancy.employer.name, "job": vacancy.title,
+            "wage": vacancy.wage_from}
+
+
 def find_employer(number: int) -> Hit | None:
     employer = db.session.get(Employer, number)
     return (employer.id, employer.name) if employer and employer.voided_at is None else None

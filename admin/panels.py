@@ -112,7 +112,6 @@ def age(page: Page, member: Member) -> Cell:
 
 
 def checks_panel(page: Page, household: Household, changes: Changes) -> Panel:
-    """Visits of verification and comparisons, each open one with the way to its decision."""
     """Verification visits and comparisons: what the first review rests on."""
     read_codes(page, "comparison_source")
     visits = visits_of(page, household, verification=True)

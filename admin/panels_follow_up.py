@@ -29,7 +29,7 @@ from admin.words import Cell
 from models import FollowUp, Household, StatusChange, Ticket, Visit
 from policy.exit import ExitFacts
 from policy.exit_grounds import counters_of
-from policy.terms import VisitPurpose
+from policy.terms import Status, VisitPurpose
 from workflow.facts import contacts_of
 
 
@@ -52,13 +52,14 @@ def follow_up_panel(page: Page, household: Household, changes: Sequence[StatusCh
         create=create_link(page, Visit, household, "followup", "登记回访") if after else None,
     )
     if after:
+        panel.more += [months(page, household), tickets(page, household)]
+    if household.status is Status.RECOGNISED:
         rules = rules_of_request(page.session).for_region(household.lies_under)
         facts = ExitFacts(
             contacts=contacts_of(v for v in every if v.voided_at is None),
             recognised_on=household.recognised_on,
         )
-        counts = counted_so_far(page, counters_of(facts, page.on, rules), {})
-        panel.more += [months(page, household), tickets(page, household), counts]
+        panel.more.append(counted_so_far(page, counters_of(facts, page.on, rules), {}))
     return panel
 
 

@@ -38,6 +38,12 @@ GROUPS: Final = {
     "系统": "system",
 }
 """The groups in the order of the work, with their icons."""
+ALWAYS_OPEN: Final = frozenset({"household"})
+"""Where everybody's way begins; the other groups open with their page, or when pressed."""
+ON_THE_ROAD: Final = frozenset({"desk", "household", "aid", "followup"})
+"""What is wanted on a visit comes first on the telephone."""
+SHORT: Final = 14
+"""A menu of so many entries stands open as a whole."""
 ENDPOINTS: Final = {
     "signout_url": ("signin.sign_out", "signin.signout", "sign_out", "signout", "logout"),
     "password_url": ("signin.password", "signin.change_password", "password"),
@@ -62,6 +68,7 @@ class Group:
     label: str
     icon: str
     items: list[Item]
+    open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +158,12 @@ def plan_for(user: User, lang: str) -> Plan:
 
 def menu_at(plan: Plan, here: str) -> tuple[Markup, Markup]:
     """The menu with the page of this endpoint marked, at the side and beneath; the same for a role."""
-    nav = [Group(g.label, g.icon, [_marked(item, here) for item in g.items]) for g in plan.nav]
+    short = sum(len(group.items) for group in plan.nav) <= SHORT
+    nav = [
+        Group(g.label, g.icon, [_marked(item, here) for item in g.items],
+              short or g.icon in ALWAYS_OPEN or any(item.endpoint == here for item in g.items))
+        for g in plan.nav
+    ]
     bottom = [_marked(item, here) for item in plan.bottom]
     side = drawn("admin/_side.html", nav=nav, system=plan.system, home_url=plan.home_url)
     return side, drawn("admin/_end.html", bottom=bottom)
@@ -160,8 +172,8 @@ def menu_at(plan: Plan, here: str) -> tuple[Markup, Markup]:
 def for_telephone(nav: list[Group]) -> list[Item]:
     """The first entries of four groups; who has no desk begins with the charts."""
     firsts = [(group.icon, group.items[0]) for group in nav if group.icon != "system"]
-    charts_first = nav and nav[0].icon != "desk"
-    firsts.sort(key=lambda pair: charts_first and pair[0] != "chart")
+    begins = "chart" if nav and nav[0].icon != "desk" else "desk"
+    firsts.sort(key=lambda pair: (pair[0] != begins, pair[0] not in ON_THE_ROAD))
     return [item for _icon, item in firsts[:4]]
 
 

@@ -138,6 +138,33 @@ WHY: Final = Made("why", "不稳定原因", ("county_id", *EARNER), why_cell)
 INCOME: Final = Made("wage", "月收入（元）", ("wage",), lambda page, v: Cell("" if v[0] is None else v[0], "num"), "num")
 
 
+WATCH_DETAILS: Final = (
+    "head_name", "size", "home_address", "earner_name", RISK, WHY, "form", "employer", "wage",
+    "monthly_income", "has_contract", "contract_from", "contract_until", "insured_until",
+    "job_losses", "listed_on", "tracked_on", "measures", "lost_job_on", "ended_on", "ending",
+    "ending_note",
+)
+WATCH_SECTIONS: Final = (
+    Section("", "家庭", ("community_id", "head_name", "phone", "home_address", "size")),
+    Section("", "唯一就业者", (
+        "earner_name", "form", "employer", "wage", "monthly_income", "has_contract",
+        "contract_from", "contract_until", "insured_until", "job_losses",
+    ), "收入按月填写；不清楚的留空，不要估填。"),
+    Section("", "跟踪", ("listed_on", "tracked_on", "measures", "lost_job_on")),
+    Section("", "解除", ("ended_on", "ending", "ending_note")),
+)
+WATCH_FIELDS: Final = {
+    "community_id": Choice(
+        _l("社区"), [Required()], options=lambda c: communities(c.session, c.user),
+        coerce=int, blank="请选择",
+    ),
+    "head_name": Name(_l("户主姓名"), [Required()]),
+    "earner_name": Name(_l("唯一就业者"), [Required()]),
+    "size": Whole(_l("家庭人口"), [Required()], least=1, most=30),
+    "job_losses": Whole(_l("近12个月失业次数"), [Required()], most=12),
+}
+
+
 @table(Watch, menu="动态")
 class WatchView(WrittenView):
     """Families with one earner whose income is low or whose work is unstable (四（一）)."""
@@ -159,32 +186,10 @@ class WatchView(WrittenView):
         ReportFilter(),
     )
     tabs = (("全部", {}), ("监控中", {"ended_on": "0"}), ("已失去就业", {"ended_on": "0", "lost_job_on": "1"}))
-    column_details_list = (
-        "head_name", "size", "home_address", "earner_name", RISK, WHY, "form", "employer", "wage",
-        "monthly_income", "has_contract", "contract_from", "contract_until", "insured_until",
-        "job_losses", "listed_on", "tracked_on", "measures", "lost_job_on", "ended_on", "ending",
-        "ending_note",
-    )
-    sections = (
-        Section("", "家庭", ("community_id", "head_name", "phone", "home_address", "size")),
-        Section("", "唯一就业者", (
-            "earner_name", "form", "employer", "wage", "monthly_income", "has_contract",
-            "contract_from", "contract_until", "insured_until", "job_losses",
-        ), "收入按月填写；不清楚的留空，不要估填。"),
-        Section("", "跟踪", ("listed_on", "tracked_on", "measures", "lost_job_on")),
-        Section("", "解除", ("ended_on", "ending", "ending_note")),
-    )
+    column_details_list = WATCH_DETAILS
+    sections = WATCH_SECTIONS
     only_new = frozenset({"community_id"})
-    special = {
-        "community_id": Choice(
-            _l("社区"), [Required()], options=lambda c: communities(c.session, c.user),
-            coerce=int, blank="请选择",
-        ),
-        "head_name": Name(_l("户主姓名"), [Required()]),
-        "earner_name": Name(_l("唯一就业者"), [Required()]),
-        "size": Whole(_l("家庭人口"), [Required()], least=1, most=30),
-        "job_losses": Whole(_l("近12个月失业次数"), [Required()], most=12),
-    }
+    special = WATCH_FIELDS
 
     def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
         return {"listed_on": today(), "job_losses": 0}

@@ -18,7 +18,7 @@ from admin.bulk_services import InBatches
 from admin.cells import Made, Page, Path, Person, Voided
 from admin.clock import today
 from admin.details import ActLink
-from admin.employments import EMPLOYER, EMPLOYMENT_SECTIONS, ask_about, job_acts
+from admin.employments import EMPLOYER, EMPLOYMENT_SECTIONS, ask_about, job_acts, work_found
 from admin.fields import Choice, Required
 from admin.fields_personal import Reference
 from admin.filters import ChoiceFilter, DateRange, Decided, HouseholdFilter, OfficeFilter, YesNo
@@ -27,7 +27,7 @@ from admin.filters_jobs import Judged
 from admin.filters_report import ReportFilter
 from admin.forms import Context, Section
 from admin.lookups import ByHousehold, members
-from admin.lookups_jobs import find_vacancy
+from admin.lookups_jobs import find_vacancy, offered
 from admin.panels_jobs import counting_cell, shortfall_words, unjudged
 from admin.saving import WrittenView
 from admin.translation import gettext as _
@@ -64,6 +64,22 @@ COUNTS: Final = Made("counts", "计入推荐次数", ("kind", "counts"), counts_
 SHORTFALL: Final = Made("shortfall", "未计入原因", ("shortfall",), shortfall_cell)
 
 
+SERVICE_DETAILS: Final = (
+    Path("member.name", "成员"), "kind", "served_on", "way", "content", "employer", "job",
+    "wage", "served_by", "delivered_on", "delivered_way", "receipt", COUNTS, SHORTFALL,
+    "feedback", "answered_on", "refusal_code", "refusal_reason", "refusal_justified", "judged_on",
+    Path("judged_by_id.name", "复核人"), "judgement_note",
+)
+SERVICE_SECTIONS: Final = (
+    Section("J", "援助服务", ("member_id", "kind", "served_on", "way", "served_by", "content")),
+    Section("", "岗位推荐", (
+        "vacancy_id", "employer", "job", "wage", "delivered_on", "delivered_way", "receipt",
+    ), "从岗位库选择的，单位、岗位和月薪按岗位填写。未从岗位库选择、没有送达回执的推荐不计入3次。"),
+    Section("", "本人反馈", ("feedback", "answered_on", "refusal_code", "refusal_reason"),
+            "拒绝推荐岗位的，理由是否正当由街道另一人复核。"),
+)
+
+
 @table(Service, menu="援助")
 class ServiceView(InBatches, WrittenView):
     """Assistance services, newest first: guidance, training information, jobs recommended."""
@@ -72,16 +88,8 @@ class ServiceView(InBatches, WrittenView):
     title, tab = "援助服务", "services"
     empty = ("还没有援助服务记录", "认定后的职业指导、培训信息和岗位推荐登记在这里。")
     column_list = (
-        FAMILY,
-        Path("member.name", "成员"),
-        "kind",
-        "served_on",
-        Path("employer", "推荐单位"),
-        Path("job", "推荐岗位"),
-        COUNTS,
-        "feedback",
-        "served_by",
-        Voided(),
+        FAMILY, Path("member.name", "成员"), "kind", "served_on", Path("employer", "推荐单位"),
+        Path("job", "推荐岗位"), COUNTS, "feedback", "served_by", Voided(),
     )
     column_sortable_list = ("served_on",)
     search = ByHousehold(Service)
@@ -90,20 +98,8 @@ class ServiceView(InBatches, WrittenView):
         DateRange("served_on"), HouseholdFilter(), ReportFilter(),
     )
     tabs = (("全部", {}), ("待复核", {"judged": "0"}))
-    column_details_list = (
-        Path("member.name", "成员"), "kind", "served_on", "way", "content", "employer", "job",
-        "wage", "served_by", "delivered_on", "delivered_way", "receipt", COUNTS, SHORTFALL,
-        "feedback", "answered_on", "refusal_code", "refusal_reason", "refusal_justified", "judged_on",
-        Path("judged_by_id.name", "复核人"), "judgement_note",
-    )
-    sections = (
-        Section("J", "援助服务", ("member_id", "kind", "served_on", "way", "served_by", "content")),
-        Section("", "岗位推荐", (
-            "vacancy_id", "employer", "job", "wage", "delivered_on", "delivered_way", "receipt",
-        ), "从岗位库选择的，单位、岗位和月薪按岗位填写。未从岗位库选择、没有送达回执的推荐不计入3次。"),
-        Section("", "本人反馈", ("feedback", "answered_on", "refusal_code", "refusal_reason"),
-                "拒绝推荐岗位的，理由是否正当由街道另一人复核。"),
-    )
+    column_details_list = SERVICE_DETAILS
+    sections = SERVICE_SECTIONS
     special = {
         "member_id": member_choice(),
         "vacancy_id": Reference(_l("岗位"), [], find=find_vacancy, lookup="vacancy"),
@@ -113,8 +109,8 @@ class ServiceView(InBatches, WrittenView):
         """An ordinary service; or the vacancy to be recommended to the member one came from."""
         usual = {"served_on": today(), "served_by": user.name, "way": VisitWay.OFFICE}
         vacancy = whole_number(request.args.get("vacancy", ""))
-        if vacancy and find_vacancy(vacancy):
-            usual |= {"kind": ServiceKind.REFERRAL, "vacancy_id": vacancy, "content": _("点对点推荐岗位")}
+        if vacancy and (told := offered(vacancy)):
+            usual |= told | {"kind": ServiceKind.REFERRAL, "content": _("点对点推荐岗位")}
         member = whole_number(request.args.get("member", ""))
         return usual | ({"member_id": member} if member else {})
 
@@ -133,15 +129,8 @@ class EmploymentView(WrittenView):
     title, tab = "实现就业", "employment"
     empty = ("还没有就业记录", "成员实现就业后登记在这里，核验后计入。")
     column_list = (
-        FAMILY,
-        Path("member.name", "成员"),
-        "form",
-        Path("employer", "就业单位"),
-        "started_on",
-        "contract_until",
-        "verified",
-        "ended_on",
-        Voided(),
+        FAMILY, Path("member.name", "成员"), "form", Path("employer", "就业单位"), "started_on",
+        "contract_until", "verified", "ended_on", Voided(),
     )
     column_sortable_list = ("started_on",)
     search = ByHousehold(Employment)
@@ -162,6 +151,9 @@ class EmploymentView(WrittenView):
     )
     sections = EMPLOYMENT_SECTIONS
     special = {"member_id": member_choice(), "employer_id": EMPLOYER}
+
+    def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
+        return work_found(household)
 
     def decisions(self, row: Any, user: User) -> list[ActLink]:
         return job_acts(row, user)
@@ -205,6 +197,13 @@ def events_cell(page: Page, values: Sequence[Any]) -> Cell:
 EVENTS: Final = Made("events", "关联记录", ("events",), events_cell)
 
 
+EXIT_DETAILS: Final = (
+    "ground", "ground_code", Path("member.name", "成员"), "evidence", "since", EVENTS,
+    "proposed_on", PROPOSER, "told_on", "told_way", APPROVED, "decided_on",
+    Path("decided_by_id.name", "审批人"), "decision_note",
+)
+
+
 @table(Exit, menu="动态")
 class ExitView(WrittenView):
     """Proposals to release a household and the county's decisions on them."""
@@ -213,14 +212,7 @@ class ExitView(WrittenView):
     title, tab = "退出建议", "employment"
     empty = ("还没有退出建议", "退出情形成立时由系统提出，也可由社区或街道在家庭页面提出。")
     column_list = (
-        FAMILY,
-        "ground",
-        "ground_code",
-        "proposed_on",
-        PROPOSER,
-        "since",
-        APPROVED,
-        "decided_on",
+        FAMILY, "ground", "ground_code", "proposed_on", PROPOSER, "since", APPROVED, "decided_on",
         Path("decided_by_id.name", "审批人"),
     )
     column_sortable_list = ("proposed_on",)
@@ -231,11 +223,7 @@ class ExitView(WrittenView):
         DateRange("proposed_on"), HouseholdFilter(),
     )
     tabs = (("全部", {}), ("待审批", {"approved": "0"}))
-    column_details_list = (
-        "ground", "ground_code", Path("member.name", "成员"), "evidence", "since", EVENTS,
-        "proposed_on", PROPOSER, "told_on", "told_way", APPROVED, "decided_on",
-        Path("decided_by_id.name", "审批人"), "decision_note",
-    )
+    column_details_list = EXIT_DETAILS
     sections = (
         Section("M", "退出情况", ("ground", "ground_code", "member_id", "evidence", "proposed_on")),
         Section("", "告知本户", ("told_on", "told_way")),
@@ -254,15 +242,19 @@ class ExitView(WrittenView):
         return row.approved is None and super().may_edit(row, user)
 
     def decisions(self, row: Any, user: User) -> list[ActLink]:
-        """Both answers of the office that decides, while the proposal is open."""
-        step = TRANSITIONS["exit"]
-        if row.approved is not None or step not in buttons_for(row.household.status, user):
-            return []
-        no = url_for("household.decide_view", kind="exit", row_id=row.id)
-        return [
-            ActLink(step.button, _(step.verb), True, "", act_url(step.button, row.household_id)),
-            ActLink("refuse", _("不同意退出"), True, "", no),
-        ]
+        return exit_answers(row, user)
+
+
+def exit_answers(row: Exit, user: User) -> list[ActLink]:
+    """Both answers of the office that decides, while the proposal is open."""
+    step = TRANSITIONS["exit"]
+    if row.approved is not None or step not in buttons_for(row.household.status, user):
+        return []
+    no = url_for("household.decide_view", kind="exit", row_id=row.id)
+    return [
+        ActLink(step.button, _(step.verb), True, "", act_url(step.button, row.household_id)),
+        ActLink("refuse", _("不同意退出"), True, "", no),
+    ]
 
 
 @table(LifeChange, menu="动态", endpoint="life_change")

@@ -90,6 +90,22 @@ def warned_of(code: str, label: str) -> tuple[str, str]:
     return _(label), url_for("alert.index_view", code=code)
 
 
+BENEFIT_TABS: Final = (
+    ("全部", {}), ("待核定", {"state": "applied"}), ("享受中", {"state": "enjoyed"}),
+    ("已停止", {"state": "stopped"}),
+)
+BENEFIT_DETAILS: Final = (
+    Path("member.name", "成员"), "policy", "state", "applied_on", "approved_on",
+    Path("approved_by_id.name", "批准人"), "from_on", "until_on", "standard", "months", "extended",
+    "payer", "basis", "stopped_on", "stop_reason", "declined_reason",
+)
+BENEFIT_FIELDS: Final = {
+    "employment_id": job_choice(),
+    "state": Choice(_l("申报结果"), [Required()], options=tuple((s.value, s.label) for s in ASKED),
+                    coerce=BenefitState, default=B.APPLIED),
+}
+
+
 @table(Benefit, menu="援助")
 class BenefitView(WrittenView):
     """Policies of members at work: asked for here, granted and ended by the county."""
@@ -108,22 +124,11 @@ class BenefitView(WrittenView):
         OfficeFilter(), ChoiceFilter("policy"), ChoiceFilter("state"), DateRange("applied_on"),
         DateRange("from_on"), HouseholdFilter(),
     )
-    tabs = (
-        ("全部", {}), ("待核定", {"state": "applied"}), ("享受中", {"state": "enjoyed"}),
-        ("已停止", {"state": "stopped"}),
-    )
-    column_details_list = (
-        Path("member.name", "成员"), "policy", "state", "applied_on", "approved_on",
-        Path("approved_by_id.name", "批准人"), "from_on", "until_on", "standard", "months", "extended",
-        "payer", "basis", "stopped_on", "stop_reason", "declined_reason",
-    )
+    tabs = BENEFIT_TABS
+    column_details_list = BENEFIT_DETAILS
     sections = (Section("L", "申报政策", ("employment_id", "policy", "state", "applied_on", "declined_reason"),
                         "不符合条件或本人放弃的也在此登记并写明原因，不再列为应享未享。"),)
-    special = {
-        "employment_id": job_choice(),
-        "state": Choice(_l("申报结果"), [Required()], options=tuple((s.value, s.label) for s in ASKED),
-                        coerce=BenefitState, default=B.APPLIED),
-    }
+    special = BENEFIT_FIELDS
 
     def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
         policy = request.args.get("policy", "")
@@ -236,6 +241,13 @@ def check_months(context: Context) -> list[tuple[str, str]]:
     return [(str(n), _("满%(n)d个月", n=n)) for n in months_asked(rules, context.on)]
 
 
+CHECK_FIELDS: Final = {
+    "employment_id": job_choice(),
+    "after_months": Choice(_l("就业满几个月"), [Required()], options=check_months, coerce=int, blank="请选择"),
+    "ended_on": Day(_l("终止日期")), "ended_reason": Text(_l("终止原因"), [Length(100)]),
+}
+
+
 @table(JobCheck, menu="动态", endpoint="job_check")
 class JobCheckView(WrittenView):
     """Whether those who found work still have it after three and six months."""
@@ -259,11 +271,7 @@ class JobCheckView(WrittenView):
         Section("", "稳定就业核查", ("employment_id", "after_months", "checked_on", "way", "checked_by", "working", "proof")),
         Section("", "就业终止", ("ended_on", "ended_reason"), "已不在岗的填写；随核查一并登记为该就业的终止。"),
     )
-    special = {
-        "employment_id": job_choice(),
-        "after_months": Choice(_l("就业满几个月"), [Required()], options=check_months, coerce=int, blank="请选择"),
-        "ended_on": Day(_l("终止日期")), "ended_reason": Text(_l("终止原因"), [Length(100)]),
-    }
+    special = CHECK_FIELDS
 
     def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
         return {"checked_on": today(), "checked_by": user.name, "way": VisitWay.PHONE, "working": True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from flask import flash
 from flask_babel import lazy_gettext as _l
@@ -18,6 +18,16 @@ from admin.translation import gettext as _
 from admin.views_system import office_reference
 from models import Household, SpecialCase, User, db
 from workflow.special_cases import special_case_is_whole
+
+CASE_SECTIONS: Final = (
+    Section("", "特殊情形", ("office_id", "name", "conditions", "valid_from", "valid_until")),
+    Section("", "依据", ("basis", "basis_on", "approver")),
+)
+CASE_FIELDS: Final = {
+    "office_id": office_reference(_l("适用地区")),
+    "valid_from": Day(_l("执行日期"), [Required()], past=False),
+    "valid_until": Day(_l("终止日期"), past=False),
+}
 
 
 @table(SpecialCase, menu="系统", endpoint="special_case")
@@ -39,18 +49,11 @@ class SpecialCaseView(WrittenView):
         Path("name", "情形名称"), Path("office.name", "适用地区"), "conditions", "basis", "basis_on",
         "approver", "valid_from", "valid_until",
     )
-    sections = (
-        Section("", "特殊情形", ("office_id", "name", "conditions", "valid_from", "valid_until")),
-        Section("", "依据", ("basis", "basis_on", "approver")),
-    )
+    sections = CASE_SECTIONS
     only_new = frozenset(
         {"office_id", "name", "conditions", "basis", "basis_on", "approver", "valid_from"}
     )
-    special = {
-        "office_id": office_reference(_l("适用地区")),
-        "valid_from": Day(_l("执行日期"), [Required()], past=False),
-        "valid_until": Day(_l("终止日期"), past=False),
-    }
+    special = CASE_FIELDS
 
     def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
         return {"office_id": user.office_id}

@@ -45,7 +45,7 @@ from admin.visit_forms import SPECIAL, contact_hints, fill_visit, fit, kind_of, 
 from admin.words import Cell
 from models import FollowUp, Household, Ticket, User, Visit, db
 from policy.aid_terms import SlotState
-from policy.terms import VisitPurpose, VisitWay
+from policy.terms import Status, VisitPurpose, VisitWay
 from workflow.record_rules import ASSISTED
 from workflow.tickets import due_for, owner_for
 from workflow.visits import save_visit
@@ -119,6 +119,18 @@ class FollowUpView(TableView):
         return (_("现场登记"), url_for("visit.field_view")) if writes else None
 
 
+VISIT_FILTERS: Final = (
+    OfficeFilter(), ChoiceFilter("purpose"), ChoiceFilter("way"), YesNo("reached"),
+    ChoiceFilter("rating"), DateRange("visited_on"), HouseholdFilter(),
+)
+VISIT_SECTIONS: Final = (
+    Section("F", "走访记录", ("visited_on", "purpose", "way", "reached", "number", "called", "visitor_1",
+                           "visitor_2", "interviewee", "findings")),
+    Section("", "了解的情况", ("work_seen", "benefits_seen", "rating"), "回访到人的，须填写就业失业状况。"),
+    Section("", "困难与诉求", ("difficulties", "ticket_kind"), "选择诉求类型后，交帮扶责任人在期限内办理。"),
+)
+
+
 @table(Visit, menu="回访")
 class VisitView(FieldSheet, WrittenView):
     """Home visits and calls, newest first; one that found nobody is a visit too."""
@@ -130,18 +142,10 @@ class VisitView(FieldSheet, WrittenView):
                    "findings", Voided())
     column_sortable_list = ("visited_on",)
     search = ByHousehold(Visit)
-    column_filters = (
-        OfficeFilter(), ChoiceFilter("purpose"), ChoiceFilter("way"), YesNo("reached"),
-        ChoiceFilter("rating"), DateRange("visited_on"), HouseholdFilter(),
-    )
+    column_filters = VISIT_FILTERS
     column_details_list = ("visited_on", "purpose", "way", "reached", "visitor_1", "visitor_2", "interviewee",
                            "findings", "work_seen", "benefits_seen", "rating", "difficulties", "handling", "handled_on")
-    sections = (
-        Section("F", "走访记录", ("visited_on", "purpose", "way", "reached", "number", "called", "visitor_1",
-                               "visitor_2", "interviewee", "findings")),
-        Section("", "了解的情况", ("work_seen", "benefits_seen", "rating"), "回访到人的，须填写就业失业状况。"),
-        Section("", "困难与诉求", ("difficulties", "ticket_kind"), "选择诉求类型后，交帮扶责任人在期限内办理。"),
-    )
+    sections = VISIT_SECTIONS
     special = {**SPECIAL, "purpose": Choice(_l("目的"), [Required()], options=purposes, coerce=VisitPurpose)}
 
     def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
@@ -162,7 +166,7 @@ class VisitView(FieldSheet, WrittenView):
         save_visit(db.session(), row, kind_of(form), user, today(), calendar_of_request(db.session()))
 
     def hints(self, household: Household | None) -> list[tuple[str, str]]:
-        if household is None or household.recognised_on is None:
+        if household is None or household.status is not Status.RECOGNISED:
             return []
         return contact_hints(db.session(), household, today())
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, Final
 
 from flask import flash, request, url_for
@@ -20,6 +21,7 @@ from admin.fields_personal import OfficePhone, Reference
 from admin.filters import ChoiceFilter, YesNo
 from admin.filters_jobs import AtLeast, EmployerFilter, PlaceFilter, StateFilter
 from admin.forms import Section
+from admin.listing import Tab
 from admin.lookups_jobs import find_employer, find_place
 from admin.matching import VacancyMatches
 from admin.saving import WrittenView
@@ -120,6 +122,41 @@ WAGE: Final = Made("wage_from", "月薪（元）", ("wage_from", "wage_to"), wag
 HEADS: Final = Made("hired", "已录用/招聘", ("hired", "head_count"), heads_cell, "num")
 
 
+VACANCY_DETAILS: Final = (
+    Path("title", "岗位名称"), Path("employer.name", "用人单位"), Path("place.name", "工作地点"),
+    "form", WAGE, HEADS, "has_contract", "insures", "education", "age_from", "age_to", "skills",
+    "strain", "nights", "suits_disabled", "duties", "open_from", "open_until", STATE, "closed_on",
+    "closed_reason", Path("office.name", "采集机构"),
+)
+VACANCY_SECTIONS: Final = (
+    Section("", "岗位", ("employer_id", "title", "place_id", "form", "head_count", "duties")),
+    Section("", "待遇", ("wage_from", "wage_to", "has_contract", "insures"),
+            "全日制岗位的月薪不能低于当地最低工资标准。"),
+    Section("", "要求", ("education", "age_from", "age_to", "skills", "strain", "nights",
+                        "suits_disabled"), "不限的留空。不得按性别限制。"),
+    Section("", "招聘期", ("open_from", "open_until", "office_id")),
+    Section("", "停止招聘", ("closed_on", "closed_reason"), "停止后不再修改；再招聘时另行登记。"),
+)
+VACANCY_FIELDS: Final = {
+    "employer_id": Reference(_l("用人单位"), [Required()], find=find_employer, lookup="employer"),
+    "office_id": office_reference(_l("采集机构")),
+    "place_id": Reference(_l("工作地点"), [Required()], find=find_place, lookup="place"),
+    "open_until": Day(_l("招聘截止日期"), [Required()], past=False),
+}
+
+
+VACANCY_TABS: Final = (
+    ("全部", {}), ("在招", {"state": "open"}), ("已招满", {"state": "full"}), ("已停止", {"state": "closed"}),
+)
+
+
+VACANCY_FILTERS: Final = (
+    StateFilter(), PlaceFilter("place_id", "工作地点"), AtLeast("wage_from", "月薪不低于", WAGES),
+    ChoiceFilter("form"), ChoiceFilter("strain"), YesNo("suits_disabled"),
+    EmployerFilter("employer_id", "用人单位"),
+)
+
+
 @table(Vacancy, menu="援助")
 class VacancyView(VacancyMatches, AtHome):
     """Vacancies, newest first. One that was recommended is closed and offered anew, never altered."""
@@ -134,34 +171,18 @@ class VacancyView(VacancyMatches, AtHome):
     )
     column_sortable_list = ("open_until", "wage_from")
     search = Words((Vacancy.title,), "岗位名称")
-    column_filters = (
-        StateFilter(), PlaceFilter("place_id", "工作地点"), AtLeast("wage_from", "月薪不低于", WAGES),
-        ChoiceFilter("form"), ChoiceFilter("strain"), YesNo("suits_disabled"),
-        EmployerFilter("employer_id", "用人单位"),
-    )
-    tabs = (("在招", {"state": "open"}), ("已招满", {"state": "full"}), ("已停止", {"state": "closed"}), ("全部", {}))
-    column_details_list = (
-        Path("title", "岗位名称"), Path("employer.name", "用人单位"), Path("place.name", "工作地点"),
-        "form", WAGE, HEADS, "has_contract", "insures", "education", "age_from", "age_to", "skills",
-        "strain", "nights", "suits_disabled", "duties", "open_from", "open_until", STATE, "closed_on",
-        "closed_reason", Path("office.name", "采集机构"),
-    )
-    sections = (
-        Section("", "岗位", ("employer_id", "title", "place_id", "form", "head_count", "duties")),
-        Section("", "待遇", ("wage_from", "wage_to", "has_contract", "insures"),
-                "全日制岗位的月薪不能低于当地最低工资标准。"),
-        Section("", "要求", ("education", "age_from", "age_to", "skills", "strain", "nights",
-                            "suits_disabled"), "不限的留空。不得按性别限制。"),
-        Section("", "招聘期", ("open_from", "open_until", "office_id")),
-        Section("", "停止招聘", ("closed_on", "closed_reason"), "停止后不再修改；再招聘时另行登记。"),
-    )
+    column_filters = VACANCY_FILTERS
+    tabs = VACANCY_TABS
+    column_details_list = VACANCY_DETAILS
+    sections = VACANCY_SECTIONS
     only_edit = frozenset({"closed_on", "closed_reason"})
-    special = {
-        "employer_id": Reference(_l("用人单位"), [Required()], find=find_employer, lookup="employer"),
-        "office_id": office_reference(_l("采集机构")),
-        "place_id": Reference(_l("工作地点"), [Required()], find=find_place, lookup="place"),
-        "open_until": Day(_l("招聘截止日期"), [Required()], past=False),
-    }
+    special = VACANCY_FIELDS
+
+    def tabs_for(self, user: User, on: date) -> Iterable[Tab]:
+        """After all of them, those that can be had at home."""
+        first, *rest = super().tabs_for(user, on)
+        home = user.office.county_id or user.office_id
+        return [first, Tab("本地在招", {"state": "open", "place_id": str(home)}), *rest]
 
     def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
         """Of the employer one comes from, or as an earlier vacancy was."""
@@ -174,9 +195,14 @@ class VacancyView(VacancyMatches, AtHome):
         return usual | ({"employer_id": employer} if employer else {})
 
     def decisions(self, row: Any, user: User) -> list[ActLink]:
-        links = []
-        if may(user, P.SERVICE_WRITE) and row.voided_at is None and row.closed_on is None:
-            links.append(ActLink("match", _("适合的成员"), True, "", url_for(".match_view", row_id=row.id)))
-        if may(user, P.VACANCY_WRITE):
-            links.append(ActLink("again", _("再次招聘"), True, "", url_for(".create_view", again=row.id)))
-        return links
+        return vacancy_acts(row, user)
+
+
+def vacancy_acts(row: Vacancy, user: User) -> list[ActLink]:
+    """Whom it may suit, while it is open; and to offer it anew."""
+    links = []
+    if may(user, P.SERVICE_WRITE) and row.voided_at is None and row.closed_on is None:
+        links.append(ActLink("match", _("适合的成员"), True, "", url_for(".match_view", row_id=row.id)))
+    if may(user, P.VACANCY_WRITE):
+        links.append(ActLink("again", _("再次招聘"), True, "", url_for(".create_view", again=row.id)))
+    return links

@@ -52,7 +52,7 @@ class PairingView(InParts, WrittenView):
         return {"since": today()}
 
 
-@table(ContingencyPlan, menu="援助", endpoint="contingency_plan")
+@table(ContingencyPlan, menu="督导", endpoint="contingency_plan")
 class ContingencyPlanView(Coverings, WrittenView):
     """Each office's own plan by edition; everybody reads them all, and which offices have none."""
 
@@ -65,7 +65,7 @@ class ContingencyPlanView(Coverings, WrittenView):
     column_sortable_list = ("valid_from",)
     column_default_sort = ("valid_from", True)
     column_filters = (DateRange("valid_from"), EditionFilter())
-    tabs = (("全部", {}), ("本机构", {"edition": "own"}), ("执行中", {"edition": "now"}))
+    tabs = (("全部", {}), ("本机构", {"edition": "own"}), ("本辖区", {"edition": "area"}), ("执行中", {"edition": "now"}))
     column_details_list = ("title", Path("office.name", "制定机构"), "document", "edition", "issued_on", "valid_from",
                            "valid_until", "lead", "trigger", "summary")
     sections = (
@@ -92,7 +92,7 @@ def plans_here(context: Context) -> list[tuple[str, str]]:
     return [(str(plan.id), f"{plan.title}（{plan.office.short_name}）") for plan in found]
 
 
-@table(Activation, menu="援助")
+@table(Activation, menu="督导")
 class ActivationView(InParts, WrittenView):
     """A plan set going for one household, and how it ended."""
 

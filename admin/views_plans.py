@@ -43,7 +43,7 @@ from models import AidPlan, Household, Member, PlanMeasure, User, db
 from policy.aid_plan import plan_is_answered, plan_is_in_time
 from workflow.aid_plans import USUAL, known_of, save_plan
 from workflow.plan_facts import answers_of, plan_facts
-from workflow.refusals import refuse
+from workflow.refusals import Refused, refuse
 
 
 @table(AidPlan, menu="援助", endpoint="aid_plan")
@@ -75,6 +75,12 @@ class AidPlanView(InParts, WrittenView):
         if row.id is not None:
             return super().save(row, user, form)
         return save_plan(db.session(), row, typed_measures(form), user, today())
+
+    def refused(self, form: BureauForm, refusal: Refused) -> None:
+        """That there is no measure is said at the first one."""
+        if refusal.field == "measures" and FIRST[0] + "content" in form:
+            refusal.field = FIRST[0] + "content"
+        super().refused(form, refusal)
 
     def part_open(self, name: str, row: Any) -> bool:
         return row.closed_on is None

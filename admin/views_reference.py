@@ -23,6 +23,7 @@ from admin.filters import (
 )
 from admin.forms import BureauForm, Context, Section
 from admin.particulars import particulars
+from admin.report_page import ACTS as REPORT_ACTS
 from admin.saving import WrittenView
 from admin.search import Words
 from admin.trail import ACTS, names_of
@@ -47,10 +48,26 @@ DONE: Final = {
     "rotate_keys": "更换密钥", "load_demo": "载入演示数据", "load_lean": "载入演示数据",
     "load_reference": "载入参考数据", "propose_exit": "系统提出退出建议",
     "lapse_exit": "系统撤回退出建议", "recount_term": "按放假安排重算期限",
-    "hand_over": "移交",
+    "hand_over": "移交", "hand_on": "转办诉求", "certificate": "查看承诺兑现证明", "import": "台账入库",
+    "import_file": "读取导入文件", "import_change": "按台账改动", "undo_import": "撤回导入",
+    "stop_benefit": "系统停止政策享受", **REPORT_ACTS,
 }
 """What the trail calls an act, in the words of the bureau."""
 RESULTS: Final = {"done": "完成", "failed": "失败", "refused": "未通过", "denied": "拒绝"}
+
+
+def sums_of_targets(narrowing: Narrowing) -> list[str]:
+    """Sums of what is listed, one for each measure: units of unlike kind are not added up."""
+    rows = narrowing.session.execute(
+        select(Target.measure, func.sum(Target.households), func.count())
+        .where(*narrowing.conditions)
+        .group_by(Target.measure)
+    )
+    sums = [
+        _("%(measure)s合计 %(sum)s 户（%(n)d 个机构）", measure=_(m.label), sum=f"{s:,}", n=n)
+        for m, s, n in rows
+    ]
+    return ["；".join(sums)] if sums else []
 
 
 @table(Target, menu="督导")
@@ -80,17 +97,7 @@ class TargetView(WrittenView):
         return in_area(Target.office_id, area)
 
     def notes(self, narrowing: Narrowing) -> Sequence[str]:
-        """Sums of what is listed, one for each measure: units of unlike kind are not added up."""
-        rows = narrowing.session.execute(
-            select(Target.measure, func.sum(Target.households), func.count())
-            .where(*narrowing.conditions)
-            .group_by(Target.measure)
-        )
-        sums = [
-            _("%(measure)s合计 %(sum)s 户（%(n)d 个机构）", measure=_(m.label), sum=f"{s:,}", n=n)
-            for m, s, n in rows
-        ]
-        return ["；".join(sums)] if sums and "year" in narrowing.params else []
+        return sums_of_targets(narrowing) if "year" in narrowing.params else []
 
     def save(self, row: Any, user: User, form: BureauForm) -> None:
         target_is_whole(db.session(), row, user)

@@ -58,6 +58,18 @@ def parameter_cell(page: Page, values: Sequence[Any]) -> Cell:
 PARAMETER: Final = Made("parameter", "参数", ("parameter",), parameter_cell)
 
 
+DECREE_SECTIONS: Final = (
+    Section("", "规则参数", ("parameter", "office_id", "value", "valid_from")),
+    Section("", "依据", ("basis", "basis_on", "remarks")),
+)
+DECREE_FIELDS: Final = {
+    "parameter": Choice(_l("参数"), [Required()], options=parameters, blank="请选择"),
+    "office_id": office_reference(_l("适用地区")),
+    "value": Whole(_l("取值"), [Required()], most=1_000_000),
+    "valid_from": Day(_l("执行日期"), [Required()], past=False),
+}
+
+
 @table(ParameterDecree, menu="系统", endpoint="parameter")
 class ParameterView(PreviewedView):
     """Decrees of regions. What is in force is never changed: a later decree takes its place."""
@@ -75,16 +87,8 @@ class ParameterView(PreviewedView):
     column_details_list = (
         PARAMETER, Path("office.name", "适用地区"), "valid_from", "value", "basis", "basis_on", "remarks",
     )
-    sections = (
-        Section("", "规则参数", ("parameter", "office_id", "value", "valid_from")),
-        Section("", "依据", ("basis", "basis_on", "remarks")),
-    )
-    special = {
-        "parameter": Choice(_l("参数"), [Required()], options=parameters, blank="请选择"),
-        "office_id": office_reference(_l("适用地区")),
-        "value": Whole(_l("取值"), [Required()], most=1_000_000),
-        "valid_from": Day(_l("执行日期"), [Required()], past=False),
-    }
+    sections = DECREE_SECTIONS
+    special = DECREE_FIELDS
 
     def save(self, row: Any, user: User, form: BureauForm) -> None:
         """Stored only with the preview that was shown; until then the page shows it."""

@@ -28,7 +28,9 @@ from documents.columns import (
 from documents.layout import Kind
 from documents.workbook import Value
 from models import Household, Member, Objection, Publicity, Service
-from policy.terms import Feedback, ServiceKind, Status
+from policy.assistance import COUNTS_AS, OWED
+from policy.terms import ServiceKind, Status
+from workflow.promise import counts_as
 
 
 def served(since: date, until: date) -> Select[Any]:
@@ -54,22 +56,20 @@ def served(since: date, until: date) -> Select[Any]:
 def services_of(
     session: Session, ids: list[int], at: Setting
 ) -> dict[tuple[int, ServiceKind], list[tuple[date, int]]]:
-    """Of each member and kind: all services so far, in their order, also those before the period.
+    """Of each member: all services so far that count as one kind of the 1-1-3, in their order.
 
-    A recommended job that does not count (policy.recommendation), and what did not reach the member,
-    is left out.
+    Also those before the period.
     """
     found: dict[tuple[int, ServiceKind], list[tuple[date, int]]] = defaultdict(list)
     for member, kind, on, number in session.execute(
         select(Service.member_id, Service.kind, Service.served_on, Service.id)
         .where(
             Service.member_id.in_(ids), Service.voided_at.is_(None),
-            Service.feedback != Feedback.UNREACHED,
-            or_(Service.kind != ServiceKind.REFERRAL, Service.counts.is_(True)),
+            or_(*(counts_as(kind) for kind in OWED)),
         )
         .order_by(Service.served_on, Service.id)
     ):
-        found[member, kind].append((on, number))
+        found[member, COUNTS_AS[kind]].append((on, number))
     return found
 
 

@@ -86,7 +86,8 @@ def employed(since: date, until: date) -> Select[Any]:
             Employment.street_id, Employment.community_id, Member.name, Employment.started_on,
             Employment.form, Employment.employer, Employment.employer_code, Employment.job,
             Employment.has_contract, Employment.contract_from, Employment.contract_until,
-            Employment.wage, Employment.insured, Employment.insured_from, Household.recognised_on, Household.promise_due_on,
+            Employment.wage, Employment.insured, Employment.insured_from, Household.recognised_on,
+            Household.promise_due_on, Household.picky_on,
             Employment.verified, Employment.verified_on, Employment.verified_way,
             Employment.ended_on,
         )

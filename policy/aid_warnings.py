@@ -11,8 +11,7 @@ from typing import Final
 
 from policy.ages import add_months
 from policy.aid_plan import late_since, plan_is_in_time
-from policy.care_warnings import is_followed
-from policy.exit import employed_from, within
+from policy.care_warnings import is_followed, without_work
 from policy.parameters import (
     OFFICER_PERIOD,
     PLAN_PERIOD,
@@ -60,15 +59,13 @@ def _officer(case: CaseFacts, sealed: date, days: Days, rules: Rules) -> Iterato
 def _plans(
     case: CaseFacts, sealed: date, on: date, days: Days, rules: Rules
 ) -> Iterator[Raised]:
-    """Of each member registered unemployed, not yet at work and not gone: a plan, and in time."""
-    at_work = employed_from(case.exit.employments)
-    gone = {change.member for change in within(case.exit.changes, case.exit, on)}
+    """Of each member registered unemployed, not at work and not gone: a plan, and in time."""
     running = {plan.member: plan for plan in case.plans if plan.closed_on is None}
     length = rules.since_issue(PLAN_PERIOD, sealed)
     due, provisional = days.after(sealed, length)
     early, _ = days.after(sealed, max(0, length - 2))
     text = "认定后%(days)d个工作日以内应制定一人一策方案，尚未制定"
-    for member in sorted(case.exit.registered - at_work.keys() - gone):
+    for member in sorted(without_work(case, on)):
         plan = running.get(member)
         if plan is None:
             yield Raised(W.PLAN, Reason("102-4-2", text, {"days": length}), early, due + DAY, due,

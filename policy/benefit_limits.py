@@ -182,8 +182,12 @@ def _extension(
 ) -> Verdict:
     if not grant.extended:
         return MET
+    if grant.policy not in EXTENDED:
+        return objection(CLAUSE, "“%(policy)s”不能延长至退休", policy=grant.policy.label)
     first = min([grant.from_on, *(o.from_on for o in others if o.policy is grant.policy)])
-    if grant.policy in EXTENDED and near_retirement(holder, first, rules):
+    if pension_age(holder, first) is None:
+        return objection(CLAUSE, "请先核实成员的出生日期和退休类别，再判断能否延长至退休")
+    if near_retirement(holder, first, rules):
         return MET
     years = rules.since_issue(NEAR_RETIREMENT, first)
     return objection(CLAUSE, "首次核定时（%(on)s）距法定退休年龄不少于%(years)d年，不能延长至退休",

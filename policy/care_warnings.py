@@ -12,7 +12,7 @@ from typing import Final
 from policy.ages import add_months, birthday, retirement
 from policy.aid_terms import SlotState
 from policy.assistance import OWED, counted, owed
-from policy.exit import employed_from, within
+from policy.exit import within
 from policy.exit_grounds import completed, counters_of
 from policy.follow_up import Course, asked_for, slots_of
 from policy.labour import groups_of
@@ -77,6 +77,16 @@ def is_followed(case: CaseFacts, on: date, rules: Rules = NOTICE) -> bool:
     )
 
 
+def without_work(case: CaseFacts, on: date) -> frozenset[int]:
+    """The members registered unemployed that are not at work on that day and not gone (died, in prison …).
+
+    Whose job has ended while the family is in the register is without work again, and owed as before.
+    """
+    at_work = {job.member for job in case.jobs if job.ended_on is None or job.ended_on > on}
+    gone = {change.member for change in within(case.exit.changes, case.exit, on)}
+    return case.exit.registered - at_work - gone
+
+
 def _promise(case: CaseFacts, on: date, days: Days, rules: Rules) -> Iterator[Raised]:
     sealed, due = case.recognised_on, case.promise_due_on
     assert sealed is not None
@@ -99,10 +109,7 @@ def _promise(case: CaseFacts, on: date, days: Days, rules: Rules) -> Iterator[Ra
 def _quota(
     case: CaseFacts, on: date, sealed: date, due: date, days: Days, rules: Rules
 ) -> Iterator[Raised]:
-    """Of each member registered unemployed, not yet at work and not gone (died, in prison …)."""
-    at_work = employed_from(case.exit.employments)
-    gone = {change.member for change in within(case.exit.changes, case.exit, on)}
-    for member in sorted(case.exit.registered - at_work.keys() - gone):
+    for member in sorted(without_work(case, on)):
         missing = owed(counted(case.services, member, sealed, date.max), sealed, rules)
         if missing:
             text = "1-1-3还差职业指导%(guidance)d次、技能培训信息%(training_info)d次、岗位推荐%(referral)d次"

@@ -1,11 +1,13 @@
 """`make mutate`: change policy/ in thousands of small ways and see whether its tests notice.
 
 A copy of the rules and their tests in a folder of its own; the survivors go to docs/mutation.md, each
-with the reason it lives. A survivor without a reason is one to be looked into.
+with the reason it lives. A survivor without a reason is one to be looked into. mutmut passes over what
+carries a decorator: the copy says `@rule` and `@property` in a line of their own, after the function.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -22,10 +24,17 @@ TESTS = ("__init__.py", "policy")
 CONFIG = """
 [tool.pytest.ini_options]
 pythonpath = ["."]
+markers = ["timed"]
 [tool.mutmut]
 source_paths = ["policy"]
 pytest_add_cli_args_test_selection = ["tests/policy"]
+pytest_add_cli_args = ["-m", "not timed"]
 also_copy = ["tests", "docs"]
+"""
+EXAMPLES = """
+from hypothesis import settings
+settings.register_profile("mutation", deadline=None, derandomize=True, database=None)
+settings.load_profile("mutation")
 """
 STARTUP = "runs when the module is imported, before any test; a wrong one fails there"
 NEVER_SHOWN = "the sentence of a member who counts is never shown: assessment says its own"
@@ -63,15 +72,37 @@ REASONS = {
 NAME = re.compile(r"policy\.(\w+)\.x(?:ǁ(\w+)ǁ|_)(\w+)__mutmut_\d+: (.+)")
 
 
-def run(folder: Path) -> list[tuple[str, str]]:
-    """Every mutant that was not killed: its function and how it ended."""
+def undecorated(source: str) -> str:
+    """The same module, its `@rule(…)` and `@property` written as statements behind the functions."""
+    lines = source.splitlines()
+    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    for node in sorted(functions, key=lambda node: node.lineno, reverse=True):
+        said = [ast.unparse(decorator) for decorator in node.decorator_list]
+        if len(said) != 1 or not (said[0] == "property" or said[0].startswith("rule(")):
+            continue
+        first = node.decorator_list[0].lineno
+        behind = f"{' ' * node.col_offset}{node.name} = {said[0]}({node.name})"
+        lines[first - 1:node.end_lineno] = [*lines[node.lineno - 1:node.end_lineno], behind]
+    return "\n".join(lines) + "\n"
+
+
+def copy(folder: Path) -> None:
+    """The rules, their tests and what they read, as mutmut wants them."""
     for name in COPIED:
-        shutil.copytree(ROOT / name, folder / name)
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "tests").mkdir()
     for name in TESTS:
         source, target = ROOT / "tests" / name, folder / "tests" / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
+    for module in (folder / "policy").glob("*.py"):
+        module.write_text(undecorated(module.read_text(encoding="utf-8")), encoding="utf-8")
     (folder / "pyproject.toml").write_text(CONFIG, encoding="utf-8")
+    (folder / "tests" / "conftest.py").write_text(EXAMPLES, encoding="utf-8")
+
+
+def run(folder: Path) -> list[tuple[str, str]]:
+    """Every mutant that was not killed: its function and how it ended."""
+    copy(folder)
     command = [str(Path(sys.executable).with_name("mutmut"))]
     with (folder / "log").open("w") as log:
         subprocess.run([*command, "run", "--max-children", "2"], cwd=folder, stdout=log, stderr=log, check=True)

@@ -34,6 +34,7 @@ SPOKEN = {
 }
 """Every library that is not Python's own, and the floors on which it may be imported."""
 LONGEST = 300
+DECLARATION = 40
 FOLDERS_WITH_FOLDERS = {"templates", "tests", "docs", "translations", "migrations"}
 FORBIDDEN = {
     "utils", "util", "helpers", "helper", "manager", "handler", "service", "common", "misc",
@@ -159,6 +160,18 @@ def test_whatever_decides_says_what_it_answers(path):
             continue
         long = node.end_lineno - node.lineno >= (8 if floor_of(path) == "policy" else 24)
         assert not long or ast.get_docstring(node), f"{name(path)}: {node.name}"
+
+
+def test_a_table_is_one_short_declaration():
+    """What officers see of a table is declared in forty lines; what it does beyond them has a name of its own."""
+    declared = {
+        f"{name(path)}: {node.name}": node.end_lineno - node.lineno + 1
+        for path in modules() if floor_of(path) == "admin"
+        for node in of_kind(path, ast.ClassDef)
+        if any(isinstance(d, ast.Call) and ast.unparse(d.func) == "table" for d in node.decorator_list)
+    }
+    assert len(declared) > 25
+    assert {view: lines for view, lines in declared.items() if lines > DECLARATION} == {}
 
 
 def test_no_file_is_longer_than_a_reader_can_bear():

@@ -205,3 +205,16 @@ def test_no_two_columns_of_a_table_have_one_label():
     for mapper in Base.registry.mappers:
         labels = [c.info["label"] for c in mapper.columns if c.info.get("label")]
         assert len(labels) == len(set(labels)), mapper.class_.__name__
+
+
+@every_module
+def test_what_the_trail_calls_an_act_the_auditor_reads_in_words(path):
+    from admin.views_reference import DONE
+
+    acts = {
+        call.args[1].value
+        for call in ast.walk(tree(path))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in ("note", "leave_trace")
+        and len(call.args) > 1 and isinstance(call.args[1], ast.Constant)
+    }
+    assert acts <= DONE.keys() | {""}, acts - DONE.keys()

@@ -7,13 +7,13 @@ from datetime import date
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
-from models import Employer, Employment, JobCheck, Visit
+from models import Employer, Employment, Household, JobCheck, Service, Visit
 from policy.ages import add_months
 from policy.credit_code import check_credit_code
 from policy.employment import EMPLOYED_BY, Papers, low_wage
 from policy.parameters import STABLE_FIRST, STABLE_SECOND
 from policy.rulebook import Rules
-from policy.terms import VisitWay
+from policy.terms import Feedback, ServiceKind, VisitWay
 from policy.verdict import Reason
 from workflow.benefit_records import job_of
 from workflow.days import not_before, not_in_future, since_recognition
@@ -28,7 +28,7 @@ VERIFIED_FACTS = ("member_id", "form", "started_on")
 
 def employment_is_whole(session: Session, job: Employment, on: date) -> None:
     """A real employer for a post, days in order, a reason for an end; what is verified stays."""
-    belongs(session, job)
+    member = belongs(session, job)
     if job.verified and any(changed(job, name) for name in VERIFIED_FACTS):
         raise refuse("102-3-1", "已核验的就业，成员、形式和就业日期不能再改；有误的请作废后重新登记")
     not_in_future(job.started_on, on, "started_on", "就业日期")
@@ -41,6 +41,30 @@ def employment_is_whole(session: Session, job: Employment, on: date) -> None:
     if job.wage is not None and job.wage <= 0:
         raise refuse("102-3", "月薪应大于0", "wage")
     end_is_whole(job, on)
+    if job.id is None and job.referral_id is None and job.employer:
+        hired = recommended_work(session, job.household, member.id, job.employer)
+        job.referral_id = hired.id if hired is not None else None
+
+
+def recommended_work(
+    session: Session, household: Household, member_id: int | None = None, employer: str | None = None
+) -> Service | None:
+    """The last recommendation that led to work no job on file names; of that member and employer."""
+    wanted = [Service.member_id == member_id] if member_id else []
+    if employer:
+        wanted.append(Service.employer == employer)
+    named = select(Employment.referral_id).where(
+        Employment.referral_id.is_not(None), Employment.voided_at.is_(None)
+    )
+    return session.scalars(
+        select(Service)
+        .where(
+            Service.household_id == household.id, Service.kind == ServiceKind.REFERRAL,
+            Service.feedback == Feedback.HIRED, Service.voided_at.is_(None),
+            Service.id.not_in(named), *wanted,
+        )
+        .order_by(Service.id.desc()).limit(1)
+    ).one_or_none()
 
 
 def changed(job: Employment, name: str) -> bool:

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from models import Household, Member, Service
-from policy.assistance import OWED, ServiceFacts, counted
-from policy.terms import ServiceKind
+from policy.assistance import COUNTS_AS, OWED, ServiceFacts, counted
+from policy.terms import Feedback, ServiceKind
 from workflow.facts import vacancy_of
 
 Given = dict[ServiceKind, int]
@@ -49,6 +49,16 @@ def given_in(session: Session, households: Sequence[Household], on: date) -> dic
     for service in session.scalars(select(Service).where(Service.household_id.in_(ids))):
         services[service.household_id].append(service)
     return {h.id: given_to(h, members[h.id], services[h.id], on) for h in households}
+
+
+def counts_as(kind: ServiceKind) -> ColumnElement[bool]:
+    """Whether a service counts as one of this kind of the 1-1-3: the same in SQL, for sums of many.
+
+    Of recommended jobs the gate lets each post of a member through once, so none is counted twice.
+    """
+    kinds = [given for given, towards in COUNTS_AS.items() if towards is kind]
+    reached = and_(Service.kind.in_(kinds), Service.feedback != Feedback.UNREACHED)
+    return and_(reached, Service.counts.is_(True)) if kind is ServiceKind.REFERRAL else reached
 
 
 def account(given: Mapping[int, Given], sealed_on: date) -> list[tuple[ServiceKind, int, int]]:

@@ -20,6 +20,7 @@ from policy.aid_terms import BenefitState, SlotState
 from policy.report_periods import ReportSpan
 from policy.report_terms import POLICY_OF
 from policy.terms import EmploymentForm, ExitGround, ServiceKind
+from workflow.promise import counts_as
 from workflow.standing import Promise, Standing, promised, stands
 
 DAY: Final = timedelta(days=1)
@@ -192,7 +193,9 @@ enjoying_any: Final = enjoying()
 H, J = Household, Employment
 E, X, K = EmploymentForm, ExitGround, ServiceKind
 BY_OTHER: Final = or_(H.exit_ground == X.OTHER, H.revoked_on.is_not(None))
-NOT_GATED_OUT: Final = and_(Service.kind == K.REFERRAL, Service.counts.is_not(False))
+GIVEN: Final = {
+    "P": counts_as(K.GUIDANCE), "Q": counts_as(K.TRAINING_INFO), "R": counts_as(K.REFERRAL),
+}
 
 FIGURES: Final[Mapping[str, CountedRows]] = {
     "A": CountedRows(H, on_register_before),
@@ -218,9 +221,7 @@ FIGURES: Final[Mapping[str, CountedRows]] = {
     "N": CountedRows(J, first_placed, always(J.form == E.FLEXIBLE)),
     "O": CountedRows(J, first_placed, always(J.form == E.PUBLIC_POST)),
     "O1": CountedRows(J, first_placed, always(J.form == E.OTHER)),
-    "P": CountedRows(Service, served, always(Service.kind == K.GUIDANCE)),
-    "Q": CountedRows(Service, served, always(Service.kind == K.TRAINING_INFO)),
-    "R": CountedRows(Service, served, always(NOT_GATED_OUT)),
+    **{key: CountedRows(Service, served, always(kind)) for key, kind in GIVEN.items()},
     "S1": CountedRows(H, owed_a_visit, days=Days.MONTHS),
     "S2": CountedRows(H, owed_a_visit, all_visited, days=Days.MONTHS),
     "U1": CountedRows(H, promise_over),
@@ -255,9 +256,7 @@ def given_to_due(kind: ColumnElement[bool]) -> Condition:
 
 BESIDE: Final[Mapping[str, CountedRows]] = {
     "due_members": CountedRows(H, promise_missed, of=H.registered_members),
-    "due_P": CountedRows(Service, given_to_due(Service.kind == K.GUIDANCE)),
-    "due_Q": CountedRows(Service, given_to_due(Service.kind == K.TRAINING_INFO)),
-    "due_R": CountedRows(Service, given_to_due(NOT_GATED_OUT)),
+    **{f"due_{key}": CountedRows(Service, given_to_due(kind)) for key, kind in GIVEN.items()},
     "year_F1": CountedRows(H, left, always(H.exit_ground == X.EMPLOYED), Days.YEAR),
 }
 """What the check rules need besides."""

@@ -136,7 +136,9 @@ def test_families_are_handed_over_from_the_page(session, desk, warned):
     household = session.get(Household, warned["220104001001"])
     household.assigned_to_id = officer(session, "wang").id
     session.commit()
-    hers = session.query(Household).filter_by(assigned_to_id=household.assigned_to_id).count()
+    hers = session.query(Household).filter_by(
+        assigned_to_id=household.assigned_to_id, street_id=household.street_id, is_open=True
+    ).count()
     browser, wu = desk("chen"), officer(session, "cheng")
     assert "王" in browser.read("/admin/household/handover/")
     url = f"/admin/household/handover/{officer(session, 'wang').id}"

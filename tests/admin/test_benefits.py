@@ -10,13 +10,8 @@ from models import Benefit, Employment, Household, JobCheck, Member, Payment
 from policy.aid_terms import BenefitState, PolicyKind
 from policy.terms import EmploymentForm as F
 from policy.terms import Status as S
-from tests.factories import (
-    add_benefit,
-    add_employment,
-    add_payment,
-    first_member,
-    make_household,
-)
+from tests.factories import add_employment, first_member, make_household
+from tests.factories_aid import add_benefit, add_payment
 
 pytestmark = pytest.mark.database
 B = BenefitState

@@ -17,8 +17,12 @@ from config import DEMO_PASSWORD
 from models import WHOLE_PROVINCE, db
 from models.engine import writing
 from models.sealed import open_keys
+from policy.rulebook import RuleBook
 from tests import databases
+from tests.browser.officer import Officer
 from tests.conftest import Clock
+from workflow.calendar import work_calendar
+from workflow.clocks import run_clocks
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 TODAY = date(2026, 3, 9)
@@ -78,6 +82,20 @@ class Town:
         """Let it be this day; who was signed in the day before signs in again."""
         self.clock.at = datetime(day.year, day.month, day.day, hour, tzinfo=BEIJING)
 
+    def ask(self, statement):
+        """The rows the statement finds, of the whole province."""
+        with self.app.app_context(), in_charge_of(db.session, WHOLE_PROVINCE):
+            found = db.session.execute(statement).all()
+            db.session.remove()
+        return found
+
+    def clocks(self, day: date) -> None:
+        """Let it be this day, and the clocks have run in the morning."""
+        self.on(day)
+        with self.app.app_context(), in_charge_of(db.session, WHOLE_PROVINCE), writing():
+            run_clocks(db.session(), day, work_calendar(db.session()), RuleBook(), self.clock())
+            db.session.remove()
+
     def sign_in(self, username: str, width: int = 1280, height: int = 900):
         """A page of a fresh browser in which the officer has signed in; it hears every complaint."""
         context = self.browser.new_context(
@@ -121,3 +139,8 @@ def town(province, browser, tmp_path) -> Iterator[Town]:
     thread.join(5)
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def officer(town):
+    return lambda username: Officer(town, username)

@@ -20,29 +20,15 @@ JUNE = date(2026, 6, 10)
 @pytest.fixture
 def field(town):
     """The clocks have run in June: visits are owed. The clerk has the sheet open on a telephone."""
-    from policy.rulebook import RuleBook
-    from workflow.calendar import work_calendar
-    from workflow.clocks import run_clocks
-
-    town.on(JUNE)
-    with town.app.app_context(), in_charge_of(db.session, WHOLE_PROVINCE), writing():
-        run_clocks(db.session(), JUNE, work_calendar(db.session()), RuleBook(), town.clock())
-        db.session.remove()
+    town.clocks(JUNE)
     page = town.sign_in("community", 390, 844)
     page.goto(SHEET)
     page.on("dialog", lambda dialog: dialog.accept())
     return page
 
 
-def ask(town, statement):
-    with town.app.app_context(), in_charge_of(db.session, WHOLE_PROVINCE):
-        found = db.session.execute(statement).all()
-        db.session.remove()
-    return found
-
-
 def visits_on(town, day=JUNE):
-    return ask(town, select(Visit.findings, Visit.client_key).where(Visit.visited_on == day))
+    return town.ask(select(Visit.findings, Visit.client_key).where(Visit.visited_on == day))
 
 
 def write(page, words="在家，情绪稳定", n=0, **fields):
@@ -84,11 +70,11 @@ def test_what_is_written_is_stored_at_once_and_let_go(town, field):
     [(words, key)] = visits_on(town)
     assert words == "在家，情绪稳定"
     assert len(key) == 36
-    assert ask(town, select(Ticket.content).where(Ticket.raised_on == JUNE)) == [("想学护理",)]
+    assert town.ask(select(Ticket.content).where(Ticket.raised_on == JUNE)) == [("想学护理",)]
     filled = select(func.count()).select_from(FollowUp).join(Visit, Visit.id == FollowUp.visit_id).where(
         FollowUp.household_id == household, Visit.visited_on == JUNE,
         FollowUp.state.in_((SlotState.DONE, SlotState.LATE)))
-    assert ask(town, filled) == [(1,)]
+    assert town.ask(filled) == [(1,)]
     assert town.complaints == []
 
 
@@ -208,7 +194,7 @@ def test_another_officer_on_the_same_telephone_neither_sees_nor_sends_it(town, f
 
 def test_a_household_of_another_area_is_refused_and_kept(town, field):
     write(field)
-    foreign = ask(town, select(Household.id).where(
+    foreign = town.ask(select(Household.id).where(
         Household.county_id.not_in(select(Household.county_id).where(Household.id == int(
             field.locator(".field-card").first.get_attribute("data-household"))))).limit(1))[0][0]
     key = field.evaluate("Object.keys(localStorage).find(k => k.startsWith('field-visits-'))")

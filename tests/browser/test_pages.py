@@ -3,13 +3,30 @@ no sideways scrolling at 1280 and 390 px, and no critical or serious finding of 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import select
 
 from access.scope import in_charge_of
-from models import WHOLE_PROVINCE, Household, Office, db
+from models import (
+    WHOLE_PROVINCE,
+    Benefit,
+    Employer,
+    Employment,
+    Household,
+    Member,
+    Office,
+    Service,
+    Ticket,
+    Vacancy,
+    db,
+)
+from policy.aid_terms import BenefitState
+from policy.terms import Feedback
 from policy.terms import Status as S
+from tests.browser.conftest import TODAY
 
 PAGES = {
     "community": ["/admin/", "/admin/household/", "/admin/household/?q=zzz",
@@ -20,22 +37,39 @@ PAGES = {
                   "/admin/watch/", "/admin/watch/new/", "/admin/comparison/import/",
                   "/admin/household/details/?id={recognised}&tab=plans", "/admin/aid_plan/",
                   "/admin/aid_plan/new/?household={recognised}", "/admin/plan_measure/", "/admin/service/bulk",
-                  "/admin/import/", "/admin/importbatch/"],
+                  "/admin/import/", "/admin/importbatch/",
+                  "/admin/vacancy/", "/admin/vacancy/details/?id={vacancy}", "/admin/vacancy/match/{vacancy}",
+                  "/admin/household/match/{member}", "/admin/employment/new/?household={recognised}",
+                  "/admin/household/details/?id={exited}&tab=benefits", "/admin/benefit/",
+                  "/admin/benefit/new/?household={exited}", "/admin/job_check/",
+                  "/admin/job_check/new/?household={exited}",
+                  "/admin/followup/", "/admin/household/details/?id={recognised}&tab=followup",
+                  "/admin/visit/new/?household={recognised}", "/admin/visit/field/?all=1", "/admin/ticket/",
+                  "/admin/ticket/new/?household={recognised}", "/admin/ticket/details/?id={ticket}",
+                  "/admin/ticket/settle/?id={ticket}", "/admin/ticket/hand/?id={ticket}"],
     "street": ["/admin/", "/admin/household/?status=submitted",
                "/admin/household/act/approve/?rowid={submitted}",
                "/admin/household/act/publicize/?rowid={verified}",
                "/admin/household/details/?id={publicized}&tab=publicity",
                "/admin/alert/", "/admin/household/handover/", "/admin/household/assign/{recognised}",
                "/admin/household/certificate/{exited}", "/admin/household/certificate/{recognised}", "/admin/pairing/",
-               "/admin/pairing/new/?household={recognised}", "/admin/activation/new/?household={recognised}"],
+               "/admin/pairing/new/?household={recognised}", "/admin/activation/new/?household={recognised}",
+               "/admin/employer/", "/admin/employer/new/", "/admin/employer/details/?id={employer}",
+               "/admin/vacancy/new/?employer={employer}", "/admin/vacancy/edit/?id={vacancy}", "/admin/report/",
+               "/admin/household/decide/refusal/{refused}", "/admin/household/decide/employment/{job}"],
     "county": ["/admin/", "/admin/household/act/approve/?rowid={reported}", "/admin/ledger/",
                "/admin/household/details/?id={recognised}&tab=verdict",
                "/admin/household/details/?id={exited}&tab=trail",
                "/admin/household/details/?id={exited}&tab=employment",
                "/admin/household/details/?id={recognised}&tab=terms", "/admin/life_change/",
-               "/admin/special_case/", "/admin/special_case/new/"],
+               "/admin/special_case/", "/admin/special_case/new/", "/admin/household/handover/",
+               "/admin/household/decide/benefit/{asked}", "/admin/household/decide/pay/{enjoyed}",
+               "/admin/household/decide/benefit_stop/{enjoyed}", "/admin/household/decide/job_end/{job}",
+               "/admin/payment/", "/admin/payment/?month_from=2026-01-01", "/admin/report/", "/admin/report_period/"],
     "leader": ["/admin/charts/", "/admin/household/details/?id={recognised}",
-               "/admin/alert/", "/admin/watch/"],
+               "/admin/alert/", "/admin/watch/", "/admin/report/", "/admin/household/handover/",
+               "/admin/household/details/?id={exited}&tab=benefits",
+               "/admin/household/details/?id={recognised}&tab=plans"],
     "province": ["/admin/contingency_plan/", "/admin/contingency_plan/coverage/", "/admin/contingency_plan/new/",
                  "/admin/household/?sort=applied_on", "/admin/target/", "/admin/exit/",
                  "/admin/", "/admin/parameter/", "/admin/parameter/notice/", "/admin/calendar_year/"],
@@ -69,8 +103,27 @@ def rows(town) -> dict[str, int]:
             )
             for status in S
         }
+        found |= dict(assisted(street, found))
         db.session.remove()
     return found
+
+
+def assisted(street: int, found: dict[str, int]) -> Iterator[tuple[str, int]]:
+    """A record of the street's assistance of each kind the pages need."""
+    county = db.session.get_one(Office, street).county_id
+    mine = ("street_id", street)
+    for name, model, (column, place), *where in (
+        ("vacancy", Vacancy, ("office_id", county), Vacancy.open_until >= TODAY, Vacancy.closed_on.is_(None)),
+        ("employer", Employer, ("office_id", county)),
+        ("member", Member, mine, Member.household_id == found["recognised"], Member.registered_on.is_not(None)),
+        ("ticket", Ticket, ("county_id", county), Ticket.closed_on.is_(None)),
+        ("asked", Benefit, ("county_id", county), Benefit.state == BenefitState.APPLIED),
+        ("enjoyed", Benefit, ("county_id", county), Benefit.state == BenefitState.ENJOYED),
+        ("job", Employment, mine, Employment.voided_at.is_(None), Employment.ended_on.is_(None)),
+        ("refused", Service, mine, Service.feedback == Feedback.REFUSED, Service.vacancy_id.is_not(None)),
+    ):
+        wanted = select(model.id).where(getattr(model, column) == place, *where).order_by(model.id)
+        yield name, db.session.scalars(wanted.limit(1)).one_or_none()
 
 
 @pytest.mark.parametrize("username", list(PAGES))

@@ -86,7 +86,7 @@ def test_the_service_ledger_counts_what_each_member_has_had_so_far(session, fill
     assert [(r["计入推荐次数"] or "", r["未计入原因"] or "") for r in mine] == [
         ("是", ""), ("否", "没有送达回执"), ("", ""),
     ]
-    assert mine[0]["拒绝理由类别"] == "照料失能人员或婴幼儿无人替代"
+    assert mine[0]["拒绝理由类别"] == "J3"
 
 
 def test_the_days_left_are_counted_on_the_day_of_the_ledger(session, filled):

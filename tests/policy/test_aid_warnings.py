@@ -9,8 +9,8 @@ import pytest
 
 from policy.aid_facts import CheckFacts, Job, PlanFacts, TicketFacts
 from policy.aid_warnings import aid_warnings
-from policy.exit import Employment, ExitFacts, LifeChange
-from policy.terms import EmploymentForm, ExitGround, LifeEvent, Status, Tone, WarningCode
+from policy.exit import ExitFacts, LifeChange
+from policy.terms import ExitGround, LifeEvent, Status, Tone, WarningCode
 from policy.warnings import CaseFacts, Days
 from tests.policy.calendars import CALENDAR
 
@@ -67,23 +67,25 @@ def test_each_member_needs_a_plan_within_five_working_days(on, tone):
 
 
 @pytest.mark.parametrize(
-    "exit_facts",
+    "facts",
     [
+        pytest.param({"jobs": (Job(1, started_on=date(2026, 3, 10)),)}, id="who is at work"),
         pytest.param(
-            ExitFacts(frozenset({1}), employments=(
-                Employment(1, date(2026, 3, 10), EmploymentForm.UNIT, True),), recognised_on=SEALED),
-            id="who is at work",
-        ),
-        pytest.param(
-            ExitFacts(frozenset({1}), changes=(LifeChange(1, date(2026, 3, 10), LifeEvent.DEAD),),
-                      recognised_on=SEALED),
+            {"exit": ExitFacts(frozenset({1}), changes=(
+                LifeChange(1, date(2026, 3, 10), LifeEvent.DEAD),), recognised_on=SEALED)},
             id="who has died",
         ),
-        pytest.param(ExitFacts(frozenset(), recognised_on=SEALED), id="who is not registered"),
+        pytest.param({"exit": ExitFacts(frozenset(), recognised_on=SEALED)}, id="who is not registered"),
     ],
 )
-def test_no_plan_is_asked_for(exit_facts):
-    assert W.PLAN not in told(replace(KEPT, plans=(), exit=exit_facts), date(2026, 3, 20))
+def test_no_plan_is_asked_for(facts):
+    assert W.PLAN not in told(replace(KEPT, plans=(), **facts), date(2026, 3, 20))
+
+
+def test_who_has_lost_the_job_again_needs_a_plan_again():
+    over = Job(1, started_on=date(2026, 3, 10), ended_on=date(2026, 3, 18))
+
+    assert W.PLAN in told(replace(KEPT, plans=(), jobs=(over,)), date(2026, 3, 20))
 
 
 def test_a_closed_plan_is_no_plan():
@@ -192,7 +194,6 @@ def test_a_review_missed_is_named_once_the_measures_are_done():
 
 
 def test_a_member_at_work_needs_no_review():
-    working = replace(LATE, exit=replace(LATE.exit, employments=(
-        Employment(1, date(2026, 3, 30), EmploymentForm.UNIT, True, "employment:1"),)))
+    working = replace(LATE, jobs=(Job(1, started_on=date(2026, 3, 30), ref="employment:1"),))
 
     assert W.PLAN not in told(working, date(2026, 9, 1))

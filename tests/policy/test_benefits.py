@@ -22,6 +22,7 @@ from tests.policy.calendars import CALENDAR
 K, B = PolicyKind, BenefitState
 ON = date(2026, 6, 1)
 DAYS = Days(CALENDAR)
+BESIDE = Rules((Decree("POST_BESIDE_PUBLIC_POST", "1.", date(2026, 1, 1), 1),))
 
 
 def job(form=F.UNIT, **values):
@@ -72,9 +73,12 @@ def test_what_a_job_entitles_to(policy, case, holds):
 
 
 def test_a_region_may_pay_the_post_subsidy_beside_a_public_post():
-    rules = Rules((Decree("POST_BESIDE_PUBLIC_POST", "1.", date(2026, 1, 1), 1),))
+    case = Circumstances(job(F.PUBLIC_POST))
 
-    assert answer(K.POST, Circumstances(job(F.PUBLIC_POST)), rules=rules) is True
+    assert answer(K.POST, case, rules=BESIDE) is True
+    assert {e.policy: e.holds for e in entitlements(case, ON, BESIDE)}[K.POST] is True
+    assert [e.policy for e in owed(case, (), ON, BESIDE)] == [K.INSURANCE, K.POST, K.PUBLIC_POST]
+    assert [e.policy for e in owed(case, (), ON)] == [K.INSURANCE, K.PUBLIC_POST]
 
 
 def test_a_job_that_has_ended_entitles_to_nothing_more():
@@ -183,3 +187,39 @@ def test_the_warning_names_the_first_policy_and_counts_them():
     assert "社会保险补贴等2项" in str(one.reason)
     assert "等3项" in str(more.reason)
     assert one.due_on == date(2026, 5, 11)
+
+
+def test_nothing_is_owed_of_a_job_that_was_over_before_that_day():
+    case = Circumstances(job(ended_on=date(2026, 5, 31)))
+
+    assert owed(case, (), ON) == ()
+    assert len(owed(case, (), date(2026, 5, 31))) == 2
+
+
+@pytest.mark.parametrize(
+    ("on_file", "words"),
+    [
+        pytest.param({}, "社会保险补贴等2项", id="nothing else is known"),
+        pytest.param({"services": (ServiceFacts(1, ServiceKind.GUIDANCE, ON),)}, "等2项", id="guided, not trained"),
+        pytest.param({"services": (ServiceFacts(2, ServiceKind.TRAINING, ON),)}, "等2项", id="somebody else was trained"),
+        pytest.param({"benefits": (benefit(K.CERTIFICATE, B.APPLIED),)}, "等3项", id="a certificate asked for"),
+        pytest.param({"benefits": (benefit(K.CERTIFICATE, B.APPLIED, member=2),)}, "等2项", id="asked for by somebody else"),
+        pytest.param({"jobs": (job(F.SELF, licence=True),)}, "初次创业补贴等2项", id="a stall with its licence"),
+        pytest.param({"jobs": (job(F.PUBLIC_POST),)}, "社会保险补贴等2项", id="a public post"),
+    ],
+)
+def test_what_is_on_file_of_the_member_says_what_is_owed(on_file, words):
+    [found] = benefit_warnings(replace(AT_WORK, **on_file), ON, DAYS)
+
+    assert words in str(found.reason)
+
+
+def test_decreed_numbers_count_in_the_warning():
+    longer = Rules((Decree("FOLLOW_UP_PERIOD", "1.", date(2026, 1, 1), 8),))
+    later = Rules((Decree("BENEFIT_YELLOW", "1.", date(2026, 1, 1), 90), Decree("BENEFIT_RED", "1.", date(2026, 1, 1), 80)))
+    post = replace(AT_WORK, jobs=(job(F.PUBLIC_POST),))
+
+    assert benefit_warnings(AT_WORK, date(2026, 11, 16), DAYS, longer)
+    [found] = benefit_warnings(AT_WORK, date(2026, 6, 10), DAYS, later)
+    assert (found.raised_on, found.red_on) == (date(2026, 6, 10), date(2026, 6, 10))
+    assert "等3项" in str(benefit_warnings(post, ON, DAYS, BESIDE)[0].reason)

@@ -7,7 +7,7 @@ import pytest
 
 from policy.aid_facts import Job
 from policy.care_warnings import care_warnings, is_followed
-from policy.exit import Contact, Employment, ExitFacts, LifeChange, Refusal
+from policy.exit import Contact, ExitFacts, LifeChange, Refusal
 from policy.follow_up import VisitMade
 from policy.terms import ComparisonDecision as D
 from policy.terms import ComparisonResult as R
@@ -45,10 +45,14 @@ def test_each_member_without_the_1_1_3_is_named():
     ]
 
 
-def test_nothing_is_owed_to_who_is_at_work():
-    facts = ExitFacts(registered=frozenset({1}), recognised_on=SEALED,
-                      employments=(Employment(1, date(2026, 3, 20), verified=True),))
-    assert care(case(exit=facts, services=(), placed_on=date(2026, 3, 20)), "2026-03-31") == []
+def test_nothing_is_owed_to_who_is_at_work_until_the_job_ends():
+    job = Job(1, started_on=date(2026, 3, 20))
+    at_work = case(services=(), placed_on=date(2026, 3, 20), jobs=(job,))
+    again = replace(at_work, jobs=(replace(job, ended_on=date(2026, 3, 30)),))
+
+    assert care(at_work, "2026-03-31") == []
+    assert care(again, "2026-03-29") == []
+    assert [code for code, *_ in care(again, "2026-03-30")] == ["W06"]
 
 
 def test_no_service_in_the_first_days_is_named():

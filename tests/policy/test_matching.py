@@ -85,6 +85,7 @@ def test_one_more_wish_met_never_ranks_lower():
         assert match(replace(member, wished=offer.title), offer, ON).rank <= match(member, offer, ON).rank
 
 
+@pytest.mark.timed
 def test_two_thousand_vacancies_are_compared_while_one_waits():
     offers = [replace(OFFER, key=str(n), wage_from=Decimal(1500 + n)) for n in range(2000)]
     begun = time.perf_counter()
@@ -92,6 +93,21 @@ def test_two_thousand_vacancies_are_compared_while_one_waits():
 
     assert len(found) == 2000
     assert time.perf_counter() - begun < 2
+
+
+def test_what_is_not_known_is_asked_for_and_stands_against_nothing():
+    found = match(replace(MEMBER, health=None), replace(OFFER, skills="电工"), ON)
+
+    assert [point.about for point in found.unknown] == ["strain", "skills"]
+    assert found.against == []
+    assert not found.barred
+
+
+def test_each_point_says_under_which_clause_it_is_compared_and_which_of_them_bar():
+    points = match(replace(MEMBER, nights=False, wished="保洁"), replace(OFFER, nights=True), ON).points
+
+    assert {point.reason.clause for point in points} == {"102-4-3"}
+    assert [point.about for point in points if point.limit] == ["age", "strain", "minimum", "place"]
 
 
 def test_lists_are_read_as_people_type_them():

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from policy.promise import Given, PromiseFacts, promise_account
+from policy.rulebook import Decree, Rules
 from policy.terms import ServiceKind as K
 
 SEALED, DUE, ON = date(2026, 3, 5), date(2026, 4, 2), date(2026, 5, 4)
@@ -46,3 +47,9 @@ def test_while_the_promise_runs_the_services_count_until_today():
     early = replace(KEPT, members=(replace(FIRST, works_from=date(2026, 3, 20)), replace(SECOND, services={})))
 
     assert len(promise_account(early, date(2026, 3, 21)).objections) == 3
+
+
+def test_a_region_may_owe_a_fourth_job():
+    rules = Rules((Decree("REFERRALS_OWED", "1.2.3.", date(2026, 1, 1), 4),))
+
+    assert [str(reason) for reason in promise_account(KEPT, ON, rules).objections] == ["还应为成员张例乙提供岗位推荐1次"]

@@ -14,6 +14,7 @@ from policy.aid_terms import DeliveryWay, Strain
 from policy.assistance import ServiceFacts, counted
 from policy.matching import Offer, Seeker
 from policy.recommendation import Recommendation, free_heads, gate, hint, is_open, passes
+from policy.rulebook import Decree, Rules
 from policy.terms import EmploymentForm, Feedback, ServiceKind
 
 ON = date(2026, 3, 10)
@@ -153,9 +154,10 @@ def test_heads_and_days_are_asked_as_of_the_day():
         ("J6", told(), "在本县（市、区）内；通勤单程上限90分钟，请核实实际路程"),
         ("J6", told(replace(OFFER, place=ELSEWHERE)), "不在本县（市、区），也不在期望工作地点；通勤单程上限90分钟，请核实实际路程"),
         ("J8", told(), "推荐当日在招，尚余2人"),
+        ("J8", told(replace(OFFER, hired=(date(2026, 3, 5),))), "推荐当日在招，尚余1人"),
         ("J8", told(replace(OFFER, hired=(date(2026, 3, 5), date(2026, 3, 6)))), "推荐当日已招满"),
         ("J8", told(replace(OFFER, void=True)), "推荐当日岗位不在招聘期内或已作废"),
-        ("J8", told(None), "没有对应岗位，无从核对"),
+        *((code, told(None), "没有对应岗位，无从核对") for code in ("J4", "J5", "J6", "J8")),
         ("J1", told(), None),
         ("U2", told(None), None),
     ],
@@ -164,3 +166,15 @@ def test_what_the_records_say_of_a_claimed_reason_is_told_to_the_reviewer(code, 
     found = hint(code, recommendation)
 
     assert (str(found) if found else None) == words
+    assert found is None or found.clause == ("102-4-3" if code in ("J4", "J5") and recommendation.offer else "102-3-2")
+
+
+def test_what_does_not_count_is_said_under_the_clause_of_the_promise():
+    for each in (told(None), told(receipt=""), told(replace(OFFER, wage_from=Decimal(1200)))):
+        assert {reason.clause for reason in passes(each).objections} == {"102-4-3"}
+
+
+def test_a_region_may_ask_for_a_shorter_way_to_work():
+    rules = Rules((Decree("COMMUTE_MINUTES", "1.", date(2026, 1, 1), 60),))
+
+    assert "上限60分钟" in str(hint("J6", told(), rules))

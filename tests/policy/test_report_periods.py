@@ -56,7 +56,24 @@ def test_a_year_earlier_and_the_twelve_months():
     span = span_named(QUARTER, "2026-Q2")
 
     assert year_earlier(span, NOTICE).name == "2025-Q2"
-    assert [m.name for m in twelve_months(span, NOTICE)][::11] == ["2025-07", "2026-06"]
+    assert [m.name for m in twelve_months(span, NOTICE)] == [
+        *(f"2025-{n:02}" for n in range(7, 13)), *(f"2026-{n:02}" for n in range(1, 7))]
+
+
+@pytest.mark.parametrize(("kind", "name", "before"), [
+    (MONTH, "2026-03", "2025-03"), (QUARTER, "2026-Q1", "2025-Q1"), (YEAR, "2026", "2025"),
+])
+def test_the_year_before_has_the_same_period(kind, name, before):
+    found = year_earlier(span_named(kind, name, FROM_21), FROM_21)
+
+    assert (found.kind, found.name, found.since.day) == (kind, before, 21)
+
+
+def test_the_twelve_months_begin_on_the_day_of_the_region():
+    months = twelve_months(span_named(MONTH, "2026-10", FROM_21), FROM_21)
+
+    assert [months[0].since, months[-1].until] == [date(2025, 10, 21), date(2026, 10, 20)]
+    assert [month.months for month in months[-1:]] == [(date(2026, 10, 1),)]
 
 
 @pytest.mark.parametrize(("on", "rules", "name"), [

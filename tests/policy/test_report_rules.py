@@ -100,6 +100,14 @@ def test_what_cannot_be_judged_is_neither_met_nor_failed(no, what):
     assert (check.holds, check.blocks, check.wants_words) == (None, False, False)
 
 
+def test_a_rule_that_asks_what_was_before_judges_where_it_is_known():
+    found = table()
+    asked = [rule for rule in RULES if rule.no in (7, 11, 14, 15)]
+
+    assert all(rule.judged(found.whole, found) is True for rule in asked)
+    assert not any(rule.judged(found.beneath[1], found) for rule in asked)
+
+
 def test_a_period_that_is_open_is_not_judged_as_locked():
     assert judged(19).holds is None
 
@@ -131,3 +139,14 @@ def test_a_rate_without_a_denominator_is_a_dash_and_no_rate(key, values, share, 
     found = row(**values)
 
     assert (rate(found, key), printed(found, key)) == (share, paper)
+
+
+@pytest.mark.parametrize(("values", "paper"), [({"D": 1234}, "1,234"), ({"D": 0}, "0"), ({"D": None}, "—")])
+def test_a_figure_stands_on_paper_with_its_thousands_and_one_not_known_as_a_dash(values, paper):
+    assert printed(row(**values), "D") == paper
+
+
+def test_the_office_itself_comes_first_and_the_others_beneath_it():
+    found = table()
+
+    assert (found.whole.name, [child.name for child in found.beneath]) == ("朝阳区", ["前进街道", "桂林街道"])

@@ -14,16 +14,18 @@ from tests.policy.families import ON, S, applicant, family, other
 from tests.policy.test_assessment import MARRIED, decreed
 
 HOLDS = {True: "✓", False: "✗", None: "?"}
-EXPECTED = Path(__file__).with_name("sentences.txt").read_text(encoding="utf-8")
 
 
-def expected() -> dict[str, list[str]]:
-    """The paragraphs of the file by their heads."""
+def paragraphs(path: Path) -> dict[str, list[str]]:
+    """The paragraphs of a file of sentences by their heads."""
     found = {}
-    for paragraph in EXPECTED.strip().split("\n\n"):
+    for paragraph in path.read_text(encoding="utf-8").strip().split("\n\n"):
         head, *lines = paragraph.splitlines()
         found[head] = lines
     return found
+
+
+EXPECTED = paragraphs(Path(__file__).with_name("sentences.txt"))
 
 
 def said(household, *, at_county=False, **rules) -> list[str]:
@@ -157,8 +159,8 @@ TOLD = {
 
 @pytest.mark.parametrize("name", TOLD)
 def test_every_sentence_stands_as_it_was_read(name):
-    assert TOLD[name]() == expected()[name]
+    assert TOLD[name]() == EXPECTED[name]
 
 
 def test_no_paragraph_is_left_over():
-    assert list(expected()) == list(TOLD)
+    assert list(EXPECTED) == list(TOLD)

@@ -85,6 +85,7 @@ def test_a_term_into_an_unpublished_year_is_provisional():
 def test_the_calendar_of_a_year_not_entered(years, on, found):
     raised = calendar_missing(frozenset(years), day(on))
     assert (raised and (str(raised.raised_on), str(raised.red_on), str(raised.reason))) == found
+    assert raised is None or (raised.code.value, raised.reason.clause) == ("W19", "CC-203")
 
 
 # ---- properties ------------------------------------------------------------------------------------

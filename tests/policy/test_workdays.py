@@ -244,6 +244,7 @@ def test_days_left_fall_below_zero_exactly_when_the_term_is_past(today, due):
     assert (CALENDAR.left(today, due) < 0) is (today > due)
 
 
+@pytest.mark.timed
 def test_a_page_of_fifty_costs_next_to_nothing():
     began = time.perf_counter()
 

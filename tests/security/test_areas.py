@@ -15,7 +15,8 @@ from tests.admin.typed import application, present
 from tests.cast import officer
 from tests.factories import first_member
 from tests.security.doors import TABLES
-from tests.security.world import FOREIGN, NAMES, SPELLED, Probe, changed, rows_by_table
+from tests.security.places import FOREIGN, NAMES, SPELLED
+from tests.security.world import Probe, changed, rows_by_table
 
 LIMITED = [letter for letter, code in FOREIGN.items() if code]
 NEEDED = {

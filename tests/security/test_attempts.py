@@ -121,4 +121,4 @@ def test_ten_thousand_attempts_agree_with_an_oracle(session, world):
 
     assert wrong == []
     assert 0.3 < seen / ATTEMPTS < 0.8, "about as many within as without"
-    assert db.session.query(Member).count() == 30
+    assert db.session.query(Member).count() == 35

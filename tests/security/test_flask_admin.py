@@ -16,8 +16,9 @@ from policy.terms import Status as S
 from tests.admin.typed import application, present
 from tests.factories import first_member, identity
 from tests.security.doors import TABLES, doors
+from tests.security.places import MISSING
 from tests.security.test_matrix import ids_for
-from tests.security.world import MISSING, Probe
+from tests.security.world import Probe
 
 ELSEWHERE = ["//evil.example", "https:evil.example", "\\\\evil.example", "/%09/evil.example", "/\t/evil.example",
              "javascript:alert(1)", "data:text/html,x", "//[", "http://[::1", "/admin/..//evil.example",

@@ -108,6 +108,8 @@ def typed_for(name: str, session, world, twin: bool) -> tuple[str, dict[str, str
         "payment": {"benefit_id": str(ids["granted"]), "month": f"2025-{10 + n}", "amount": "600", "paid_on": day},
         "job_check": {"employment_id": str(ids["old_job"]), "after_months": "6", "checked_on": day, "working": "y",
                       "way": "phone", "checked_by": "王试甲", "proof": "参保记录"},
+        "ticket": {"kind": "job", "content": "想换岗位", "raised_on": day, "due_on": "2026-03-20",
+                   "owner_id": str(officer(session, "wang").id)},
         "employer": {"name": f"新试样{'甲乙'[n]}公司", "credit_code": CODES[n], "office_id": "4"},
         "vacancy": {"employer_id": str(ids["employer"]), "title": "保洁员", "place_id": "4", "office_id": "4", "form": "10",
                     "head_count": "2", "wage_from": "2200", "has_contract": "y", "insures": "y", "strain": "light",

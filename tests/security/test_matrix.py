@@ -7,14 +7,8 @@ from werkzeug.exceptions import HTTPException
 
 from tests.cast import officer
 from tests.security.doors import ENDING, FILES, OPEN, Door, doors
-from tests.security.world import (
-    MISSING,
-    OFFICERS,
-    Probe,
-    World,
-    changed,
-    rows_by_table,
-)
+from tests.security.places import MISSING
+from tests.security.world import OFFICERS, Probe, World, changed, rows_by_table
 
 
 def rule_of(app, method: str, url: str):

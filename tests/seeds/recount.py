@@ -72,8 +72,11 @@ class Register:
             if in_year(job.verified_on):
                 add(job, "Z3")
         for service in self.services:
-            key = {"guidance": "P", "training_info": "Q", "referral": "R"}.get(service.kind.value)
-            if key and in_period(service.served_on) and (key != "R" or service.counts is not False):
+            key = {"guidance": "P", "training_info": "Q", "training": "Q", "referral": "R"}.get(
+                service.kind.value)
+            if service.feedback.value == "unreached" or (key == "R" and not service.counts):
+                continue
+            if key and in_period(service.served_on):
                 add(service, key)
         for watch in self.watches:
             if watch.listed_on <= span.until and not (watch.ended_on and watch.ended_on <= span.until):
