@@ -153,16 +153,16 @@ ASKED_OF: Final[dict[PolicyKind, Callable[[Circumstances, date, Rules], Entitlem
 }
 
 
-def _yes(policy: PolicyKind, text: str, **values: object) -> Entitlement:
-    return Entitlement(policy, True, Reason(CLAUSE, text, values))
+def _yes(policy: PolicyKind, text: str) -> Entitlement:
+    return Entitlement(policy, True, Reason(CLAUSE, text))
 
 
 def _no(policy: PolicyKind, text: str, **values: object) -> Entitlement:
     return Entitlement(policy, False, Reason(CLAUSE, text, values))
 
 
-def _ask(policy: PolicyKind, text: str, **values: object) -> Entitlement:
-    return Entitlement(policy, None, Reason(CLAUSE, text, values))
+def _ask(policy: PolicyKind, text: str) -> Entitlement:
+    return Entitlement(policy, None, Reason(CLAUSE, text))
 
 
 def owed(

@@ -166,6 +166,7 @@ TOLD = {
        for form in F},
     **{f"entitled: {form}, all there": (
         lambda form=form: entitled(form, asked=(K.LOAN, K.CERTIFICATE, K.TRAINING), licence=True)) for form in F},
+    "entitled: odd jobs, insured, no licence": lambda: entitled(F.FLEXIBLE),
     "entitled: insured, nobody asked about a contract": lambda: entitled(F.UNIT, has_contract=None),
     "entitled: no contract": lambda: entitled(F.UNIT, has_contract=False, trained=True),
     "entitled: the job is over": lambda: entitled(F.UNIT, ended_on=date(2026, 5, 31)),
@@ -197,6 +198,7 @@ TOLD = {
         until_on=date(2026, 5, 1), others=(replace(GRANT, from_on=date(2026, 6, 1)),)),
     "grant: the other one runs until it is stopped": lambda: grant(
         others=(replace(GRANT, from_on=date(2020, 3, 9), until_on=None),)),
+    "grant: too long, and twice at once": lambda: grant(months=37, others=(GRANT,)),
     "grant: everything at once": lambda: grant(
         K.POST, replace(MAN, job_ended_on=date(2026, 3, 1)), (replace(GRANT, policy=K.PUBLIC_POST),), months=37),
     "pay: ahead": lambda: pay("2026-07-01"),

@@ -9,8 +9,9 @@ import pytest
 
 from policy.aid_facts import CheckFacts, Job, PlanFacts, TicketFacts
 from policy.aid_warnings import aid_warnings
-from policy.exit import ExitFacts, LifeChange
-from policy.terms import ExitGround, LifeEvent, Status, Tone, WarningCode
+from policy.exit import Employment, ExitFacts, LifeChange
+from policy.rulebook import Decree, Rules
+from policy.terms import EmploymentForm, ExitGround, LifeEvent, Status, Tone, WarningCode
 from policy.warnings import CaseFacts, Days
 from tests.policy.calendars import CALENDAR
 
@@ -197,3 +198,81 @@ def test_a_member_at_work_needs_no_review():
     working = replace(LATE, jobs=(Job(1, started_on=date(2026, 3, 30), ref="employment:1"),))
 
     assert W.PLAN not in told(working, date(2026, 9, 1))
+
+
+def decreed(**numbers):
+    return Rules(tuple(Decree(name, "1.", date(2026, 1, 1), value) for name, value in numbers.items()))
+
+
+WORKING = Job(1, ref="employment:1", started_on=date(2026, 3, 30))
+OVER = replace(WORKING, ended_on=date(2026, 8, 20))
+
+
+@pytest.mark.parametrize(
+    ("case", "on", "rules", "code", "raised_on", "due"),
+    [
+        pytest.param(replace(KEPT, assigned=False), date(2026, 3, 20), {"OFFICER_PERIOD": 1}, W.OFFICER,
+                     date(2026, 3, 6), date(2026, 3, 6), id="somebody in charge on the next working day"),
+        pytest.param(replace(KEPT, plans=()), date(2026, 3, 20), {"PLAN_PERIOD": 1}, W.PLAN,
+                     SEALED, date(2026, 3, 6), id="a plan on the next working day"),
+        pytest.param(replace(LEFT, checks=()), date(2026, 6, 1), {"STABLE_FIRST": 2}, W.STABILITY,
+                     date(2026, 5, 30), date(2026, 6, 12), id="a check after two months"),
+        pytest.param(LEFT, date(2026, 8, 3), {"STABLE_SECOND": 4}, W.STABILITY,
+                     date(2026, 7, 30), date(2026, 8, 13), id="the second check after four"),
+        pytest.param(replace(LEFT, checks=()), date(2026, 6, 30), {"STABILITY_GRACE": 1}, W.STABILITY,
+                     date(2026, 6, 30), date(2026, 7, 1), id="a day for the check"),
+        pytest.param(replace(LEFT, jobs=(OVER,)), date(2027, 6, 1), {"RELAPSE_PERIOD": 18}, W.RELAPSE,
+                     date(2026, 8, 20), None, id="asked about for longer"),
+        pytest.param(replace(LEFT, tickets=(TicketFacts(date(2026, 3, 31), date(2026, 4, 14)),)), date(2026, 11, 2),
+                     {"FOLLOW_UP_PERIOD": 8}, W.TICKET, date(2026, 4, 10), date(2026, 4, 14), id="followed for longer"),
+    ],
+)
+def test_decreed_numbers_count_in_every_warning(case, on, rules, code, raised_on, due):
+    found = {r.code: r for r in aid_warnings(case, on, DAYS, decreed(**rules))}
+
+    assert (found[code].raised_on, found[code].due_on) == (raised_on, due)
+
+
+NEGLECTED = replace(KEPT, assigned=False, plans=(), tickets=(TicketFacts(date(2026, 3, 9), date(2026, 3, 23)),),
+                    jobs=(replace(WORKING, started_on=date(2026, 3, 9)),))
+
+
+@pytest.mark.parametrize(
+    ("changed", "codes"),
+    [
+        pytest.param({}, {W.OFFICER, W.PLAN, W.TICKET, W.STABILITY}, id="in the register"),
+        pytest.param({"recognised_on": None}, set(), id="the day of the recognition is not known"),
+        pytest.param({"status": Status.REPORTED}, set(), id="not yet recognised"),
+        pytest.param({"status": Status.REVOKED}, set(), id="revoked"),
+        pytest.param({"status": Status.EXITED, "exit_ground": ExitGround.EMPLOYED, "exited_on": date(2026, 4, 1)},
+                     {W.TICKET, W.STABILITY}, id="left for work, still followed"),
+        pytest.param({"status": Status.EXITED, "exit_ground": ExitGround.EMPLOYED, "exited_on": date(2025, 12, 9)},
+                     set(), id="left for work more than six months ago"),
+        pytest.param({"status": Status.EXITED, "exit_ground": ExitGround.REFUSED, "exited_on": date(2026, 4, 1)},
+                     set(), id="left on another ground"),
+    ],
+)
+def test_who_is_warned_of_what(changed, codes):
+    assert set(told(replace(NEGLECTED, **changed), date(2026, 6, 10))) == codes
+
+
+def test_one_member_at_work_hides_nothing_of_the_next():
+    both = ExitFacts(frozenset({1, 2}), recognised_on=SEALED, employments=(
+        Employment(1, date(2026, 3, 9), EmploymentForm.UNIT, True),))
+
+    found = aid_warnings(replace(KEPT, plans=(), exit=both), date(2026, 3, 20), DAYS)
+    assert [(r.code, r.member) for r in found] == [(W.PLAN, 2)]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"exited_on": None}, id="the day of the exit is not known"),
+        pytest.param({"status": Status.RECOGNISED}, id="it is still in the register"),
+        pytest.param({"jobs": ()}, id="no job is on file"),
+        pytest.param({"jobs": (WORKING,)}, id="the job goes on"),
+        pytest.param({"jobs": (replace(WORKING, ended_on=date(2026, 8, 26)),)}, id="the job ends tomorrow"),
+    ],
+)
+def test_no_relapse_without_an_exit_and_an_end(changed):
+    assert W.RELAPSE not in told(replace(LEFT, **{"jobs": (OVER,), **changed}), date(2026, 8, 25))

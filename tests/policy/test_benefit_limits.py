@@ -146,6 +146,18 @@ def test_a_region_may_let_two_subsidies_stand_together():
     assert may_pay(date(2026, 5, 1), post, paid=[Paid(K.PUBLIC_POST, date(2026, 5, 1))], rules=rules) == []
 
 
+def test_a_region_may_pay_for_fewer_months_and_extend_for_more():
+    two_years, ten_left = (Rules((Decree(name, "1.", date(2021, 7, 1), value),)) for name, value in
+                           (("INSURANCE_MONTHS", 24), ("NEAR_RETIREMENT", 10)))
+    older = Holder(birth_on=date(1972, 4, 10), groups=(RetirementGroup.MALE,))
+    extended = replace(GRANT, months=60, extended=True)
+
+    assert may_grant(GRANT, rules=two_years) == ["“社会保险补贴”最多还可享受24个月，核定36个月超过期限"]
+    assert may_pay(date(2026, 5, 1), paid=months(K.INSURANCE, 24), rules=two_years) == ["“社会保险补贴”已享受满规定月数，不能再发放"]
+    assert may_grant(extended, older, rules=ten_left) == []
+    assert may_grant(extended, rules=ten_left) == ["首次核定时（2026-03-09）距法定退休年龄不少于10年，不能延长至退休"]
+
+
 @pytest.mark.parametrize(
     ("first", "near"),
     [

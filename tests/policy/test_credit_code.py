@@ -31,6 +31,7 @@ def test_a_code_is_sound_or_says_why_not(code, expected):
 
     assert found.valid is expected
     assert bool(found.reason) is not expected
+    assert set(found.normalised) <= set(ALPHABET) | {"O"}, "in its one spelling"
 
 
 @given(st.integers(0, 16), st.sampled_from(ALPHABET))
