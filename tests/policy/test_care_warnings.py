@@ -7,7 +7,7 @@ import pytest
 
 from policy.aid_facts import Job
 from policy.care_warnings import care_warnings, is_followed
-from policy.exit import Contact, Employment, ExitFacts, LifeChange, Refusal
+from policy.exit import Contact, ExitFacts, LifeChange, Refusal
 from policy.follow_up import VisitMade
 from policy.terms import ComparisonDecision as D
 from policy.terms import ComparisonResult as R
