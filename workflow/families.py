@@ -27,3 +27,12 @@ def earlier_episode(session: Session, applicant: Member) -> tuple[str, int] | No
         select(func.max(Household.episode)).where(Household.family_no == family_no)
     )
     return family_no, (last or 0) + 1
+
+
+def earlier_episodes(session: Session, household: Household) -> list[Household]:
+    """The episodes of the family that were over before this one began."""
+    return list(session.scalars(
+        select(Household).where(
+            Household.family_no == household.family_no, Household.episode < household.episode
+        )
+    ))

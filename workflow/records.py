@@ -43,7 +43,7 @@ from workflow import alerts
 from workflow.benefit_records import demand_unused
 from workflow.benefit_stops import stop_by_rule
 from workflow.calendar import work_calendar
-from workflow.families import earlier_episode
+from workflow.families import earlier_episode, earlier_episodes
 from workflow.file_records import refresh_counts
 from workflow.numbers import family_number
 from workflow.other_alerts import refresh_watch
@@ -262,4 +262,6 @@ def new_household(
             session.flush()
         refresh_counts(session, household)
         alerts.refresh(session, household, on, calendar)
+        for before in earlier_episodes(session, household):  # that it may apply again need not be told
+            alerts.refresh(session, before, on, calendar)
     return household

@@ -172,6 +172,22 @@ def test_what_was_paid_is_as_much_in_the_ledger_and_in_sql(session):
     assert whole > 0
 
 
+def test_the_page_of_a_family_says_what_the_ledger_says_was_paid(session, province):
+    page = Desk(province[0], "province")
+    paid = session.execute(text(
+        "SELECT household_id, sum(amount) FROM payment WHERE voided_at IS NULL "
+        "GROUP BY household_id ORDER BY sum(amount) DESC, household_id LIMIT 4")).all()
+    whole = session.scalars(select(Office).where(Office.level == Level.PROVINCE)).one()
+    rows = ledger(session, whole, "benefit", date(2023, 1, 1), TODAY)
+    for key, amount in paid:
+        household = session.get(Household, key)
+        sums = [Decimal(row["累计金额"]) for row in rows if row["认定编号"] == household.recognition_no]
+        shown = page.read(f"/admin/household/details/?id={key}&tab=benefits")
+        assert sum(sums, Decimal(0)) == Decimal(str(amount)), household.family_no
+        assert all(f">{each:,.2f}<" in shown for each in sums if each), household.family_no
+    assert paid
+
+
 def test_visits_owed_and_made_are_as_many_in_list_report_ledger_and_sql(session):
     for office in offices(session):
         with in_charge_of(session, office.area):

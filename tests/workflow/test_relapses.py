@@ -133,6 +133,15 @@ def test_the_family_comes_back_with_its_people_and_nothing_that_was_found(sessio
     assert (again.monthly_income, again.assigned_to_id, again.recognised_on) == (None, None, None)
 
 
+def test_a_family_that_applies_again_is_waited_for_no_longer(session, left, calendar):
+    wang = officer(session, "wang")
+    end_job(session, left, date(2026, 6, 1), "裁员", wang, TODAY, calendar)
+    assert WarningCode.RELAPSE in stands(session, left)
+    apply_again(session, left.household, wang, TODAY, calendar)
+
+    assert WarningCode.RELAPSE not in stands(session, left)
+
+
 def test_who_has_died_does_not_come_back(session, left, calendar):
     other = session.query(Member).filter_by(household_id=left.household_id, no=2).one()
     session.add(LifeChange(household=left.household, member=other, what=LifeEvent.DEAD,
