@@ -142,3 +142,11 @@ def test_who_may_not_is_refused(desk, household):
     assert send(desk("zhao"), household).status_code == 403
     assert send(desk("li"), household).status_code == 404
     assert desk("wang").open(FIELD, method="POST", data=LINE | {"household": household.id}).status_code == 400
+
+
+def test_who_has_left_is_not_counted_for_an_exit_any_more(session, desk):
+    gone = make_household(status=S.EXITED)
+    session.commit()
+    browser = desk("wang")
+    assert "已计0次" not in browser.read(f"/admin/visit/new/?household={gone.id}")
+    assert "退出计数" not in browser.read(f"/admin/household/details/?id={gone.id}&tab=followup")

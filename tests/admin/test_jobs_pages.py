@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
-from models import Service, Vacancy
+from models import Employment, Service, Vacancy
 from policy.terms import Feedback
 from policy.terms import Status as S
 from tests.cast import office
@@ -139,3 +140,32 @@ def test_the_household_page_says_why_a_recommendation_does_not_count(desk, sessi
 
     assert "没有送达回执；月薪低于当地最低工资" in page
     assert "为他找岗位" in page
+
+
+def test_a_job_that_was_recommended_is_written_down_with_its_recommendation(session, desk):
+    member = first_member(make_household(status=S.RECOGNISED))
+    hired = add_referral(member, add_vacancy(title="仓管员"), feedback=Feedback.HIRED)
+    session.commit()
+    browser = desk("wang")
+    url = f"/admin/employment/new/?household={member.household_id}"
+    page = browser.read(url)
+    for told in (hired.employer, "仓管员", 'value="2600'):
+        assert told in page
+    job = {"member_id": str(member.id), "form": "10", "started_on": "2026-03-09", "evidence": "劳动合同"}
+    browser.submit(url, **job, employer_id="", employer="别的单位")
+    browser.submit(url, **job, employer=hired.employer)
+    found = session.execute(select(Employment.employer, Employment.referral_id).order_by(Employment.id)).all()
+    assert found == [("别的单位", None), (hired.employer, hired.id)]
+    assert "仓管员" not in browser.read(url)
+
+
+def test_what_would_not_count_is_folded_away(session, desk):
+    member = first_member(make_household(status=S.RECOGNISED))
+    add_vacancy(title="仓管员")
+    add_vacancy(title="远处的岗位", place=office(session, "222401"))
+    session.commit()
+    page = desk("wang").read(f"/admin/household/match/{member.id}")
+    first, folded = page.split('<details class="match-rest">')
+    assert "仓管员" in first
+    assert "远处的岗位" in folded
+    assert "另有1项推荐也不计入" in folded

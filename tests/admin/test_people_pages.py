@@ -53,6 +53,26 @@ def test_a_plan_refused_keeps_what_was_typed_and_stores_nothing(desk, session, b
     assert session.query(AidPlan).count() == session.query(PlanMeasure).count() == 0
 
 
+def test_a_plan_without_a_measure_is_told_so_at_the_first_one(desk, bare):
+    browser, url = desk("wang"), f"/admin/aid_plan/new/?household={bare.id}"
+    typed = {**present(browser.read(url)), "goal": "20个工作日内就业"}
+    typed |= {f"measure_{n}_content": "" for n in (1, 2, 3)}
+    page = browser.post(url, token_from=url, **typed).get_data(as_text=True)
+    assert "方案至少应有一项帮扶措施" in page[page.find('data-field="measure_1_content"'):][:900]
+
+
+def test_the_first_officer_of_a_family_takes_over_from_nobody(desk, session, bare):
+    browser, url = desk("chen"), f"/admin/household/assign/{bare.id}"
+    assert "确定责任人" in browser.read(f"/admin/household/details/?id={bare.id}")
+    typed = present(browser.read(url))
+    assert typed["reason"] == "首次确定责任人"
+    wang = officer(session, "wang")
+    assert "已确定帮扶责任人" in browser.submit(url, **{**typed, "to_id": str(wang.id)})
+    session.refresh(bare)
+    assert bare.assigned_to_id == wang.id
+    assert "更换责任人" in browser.read(f"/admin/household/details/?id={bare.id}")
+
+
 def test_a_plan_is_reviewed_and_ended_on_pages_of_their_own(desk, session):
     household = make_household(status=S.RECOGNISED)
     [plan] = session.scalars(select(AidPlan))
