@@ -9,9 +9,9 @@ import pytest
 
 from policy.aid_facts import CheckFacts, Job, PlanFacts, TicketFacts
 from policy.aid_warnings import aid_warnings
-from policy.exit import Employment, ExitFacts, LifeChange
+from policy.exit import ExitFacts, LifeChange
 from policy.rulebook import Decree, Rules
-from policy.terms import EmploymentForm, ExitGround, LifeEvent, Status, Tone, WarningCode
+from policy.terms import ExitGround, LifeEvent, Status, Tone, WarningCode
 from policy.warnings import CaseFacts, Days
 from tests.policy.calendars import CALENDAR
 
@@ -234,7 +234,8 @@ def test_decreed_numbers_count_in_every_warning(case, on, rules, code, raised_on
 
 
 NEGLECTED = replace(KEPT, assigned=False, plans=(), tickets=(TicketFacts(date(2026, 3, 9), date(2026, 3, 23)),),
-                    jobs=(replace(WORKING, started_on=date(2026, 3, 9)),))
+                    jobs=(replace(WORKING, started_on=date(2026, 3, 9)),),
+                    exit=ExitFacts(frozenset({1, 2}), recognised_on=SEALED))
 
 
 @pytest.mark.parametrize(
@@ -257,10 +258,10 @@ def test_who_is_warned_of_what(changed, codes):
 
 
 def test_one_member_at_work_hides_nothing_of_the_next():
-    both = ExitFacts(frozenset({1, 2}), recognised_on=SEALED, employments=(
-        Employment(1, date(2026, 3, 9), EmploymentForm.UNIT, True),))
+    both = ExitFacts(frozenset({1, 2}), recognised_on=SEALED)
+    case = replace(KEPT, plans=(), exit=both, jobs=(replace(WORKING, started_on=date(2026, 3, 9)),))
 
-    found = aid_warnings(replace(KEPT, plans=(), exit=both), date(2026, 3, 20), DAYS)
+    found = aid_warnings(case, date(2026, 3, 20), DAYS)
     assert [(r.code, r.member) for r in found] == [(W.PLAN, 2)]
 
 
