@@ -34,7 +34,8 @@ def busy(session, clock):
         )
         member = first_member(household)
         for kind in (ServiceKind.GUIDANCE, ServiceKind.TRAINING_INFO, ServiceKind.REFERRAL):
-            add_service(member, kind=kind, served_on=date(2026, 3, 6 + n), employer="试样公司", job="保洁")
+            add_service(member, kind=kind, served_on=date(2026, 3, 6 + n), employer="试样公司", job="保洁",
+                        counts=True if kind is ServiceKind.REFERRAL else None)
         visit = add_visit(household)
         db.session.flush()
         db.session.add(FollowUp(household=household, month=date(2026, 3, 1), state=SlotState.DONE,
