@@ -106,6 +106,16 @@ BENEFIT_FIELDS: Final = {
 }
 
 
+BENEFIT_COLUMNS: Final = (
+    FAMILY, Path("member.name", "成员"), "policy", "state", "applied_on", "from_on", "until_on",
+    "standard", "stopped_on", Voided(),
+)
+BENEFIT_FILTERS: Final = (
+    OfficeFilter(), ChoiceFilter("policy"), ChoiceFilter("state"), DateRange("applied_on"),
+    DateRange("from_on"), HouseholdFilter(),
+)
+
+
 @table(Benefit, menu="援助")
 class BenefitView(WrittenView):
     """Policies of members at work: asked for here, granted and ended by the county."""
@@ -114,16 +124,10 @@ class BenefitView(WrittenView):
     title, tab = "政策享受", "benefits"
     new_title = "申报政策"
     empty = ("还没有政策享受记录", "成员就业经核验后，应享的政策在这里申报，由县级核定。")
-    column_list = (
-        FAMILY, Path("member.name", "成员"), "policy", "state", "applied_on", "from_on", "until_on",
-        "standard", "stopped_on", Voided(),
-    )
+    column_list = BENEFIT_COLUMNS
     column_sortable_list = ("applied_on",)
     search = ByHousehold(Benefit)
-    column_filters = (
-        OfficeFilter(), ChoiceFilter("policy"), ChoiceFilter("state"), DateRange("applied_on"),
-        DateRange("from_on"), HouseholdFilter(),
-    )
+    column_filters = BENEFIT_FILTERS
     tabs = BENEFIT_TABS
     column_details_list = BENEFIT_DETAILS
     sections = (Section("L", "申报政策", ("employment_id", "policy", "state", "applied_on", "declined_reason"),

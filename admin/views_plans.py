@@ -45,6 +45,11 @@ from workflow.aid_plans import USUAL, known_of, save_plan
 from workflow.plan_facts import answers_of, plan_facts
 from workflow.refusals import Refused, refuse
 
+PLAN_FILTERS: Final = (
+    OfficeFilter(), Decided("closed_on", "方案状态", yes="已结束", no="执行中"), DateRange("review_on"),
+    DateRange("made_on"), HouseholdFilter(), LatePlanFilter(),
+)
+
 
 @table(AidPlan, menu="援助", endpoint="aid_plan")
 class AidPlanView(InParts, WrittenView):
@@ -56,10 +61,7 @@ class AidPlanView(InParts, WrittenView):
     column_list = (FAMILY, Path("member.name", "成员"), "goal", "made_on", "review_on", "reviewed_on", "closed_on", Voided())
     column_sortable_list = ("made_on", "review_on")
     search = ByHousehold(AidPlan)
-    column_filters = (
-        OfficeFilter(), Decided("closed_on", "方案状态", yes="已结束", no="执行中"), DateRange("review_on"),
-        DateRange("made_on"), HouseholdFilter(), LatePlanFilter(),
-    )
+    column_filters = PLAN_FILTERS
     tabs = (("全部", {}), ("执行中", {"closed_on": "0"}), ("评估或措施逾期", {"late": "1"}), ("已结束", {"closed_on": "1"}))
     column_details_list = DETAILS
     sections = SECTIONS
@@ -89,8 +91,12 @@ class AidPlanView(InParts, WrittenView):
         return [] if row.voided_at else [reason_line(reason) for reason in objections(row)]
 
     def extras(self, row: Any, user: User) -> Sequence[Any]:
-        page = Page(db.session(), user, today())
-        return [measures_extra(page, row.household, measures_of(page, PlanMeasure.plan_id == row.id), row)]
+        return [extra_of(Page(db.session(), user, today()), row)]
+
+
+def extra_of(page: Page, plan: AidPlan) -> Any:
+    """The measures of a plan, as a second table of its page."""
+    return measures_extra(page, plan.household, measures_of(page, PlanMeasure.plan_id == plan.id), plan)
 
 
 def objections(plan: AidPlan) -> list[Any]:
