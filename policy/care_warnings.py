@@ -46,6 +46,17 @@ COUNTED: Final = {
     "refusal": (W.REFUSALS, "102-3-2", "1个月内无正当理由拒绝推荐就业已%(count)d次，满%(needed)d次应提出退出"),
     "contact": (W.CONTACTS, "102-3-3", "1个月内连续无法联系已%(count)d次，满%(needed)d次应提出退出"),
 }
+OWED_WORDS: Final[dict[tuple[bool, ...], str]] = {
+    (True, True, True):
+        "1-1-3还差职业指导%(guidance)d次、技能培训信息%(training_info)d次、岗位推荐%(referral)d次",
+    (True, True, False): "1-1-3还差职业指导%(guidance)d次、技能培训信息%(training_info)d次",
+    (True, False, True): "1-1-3还差职业指导%(guidance)d次、岗位推荐%(referral)d次",
+    (False, True, True): "1-1-3还差技能培训信息%(training_info)d次、岗位推荐%(referral)d次",
+    (True, False, False): "1-1-3还差职业指导%(guidance)d次",
+    (False, True, False): "1-1-3还差技能培训信息%(training_info)d次",
+    (False, False, True): "1-1-3还差岗位推荐%(referral)d次",
+}
+"""Of guidance, training information and recommendations, which are still owed; never none of them."""
 
 
 @rule("102-4-3", "102-4-4", "102-3-2", "102-3-3", "LL-15", "RET-2024")
@@ -112,8 +123,8 @@ def _quota(
     for member in sorted(without_work(case, on)):
         missing = owed(counted(case.services, member, sealed, date.max), sealed, rules)
         if missing:
-            text = "1-1-3还差职业指导%(guidance)d次、技能培训信息%(training_info)d次、岗位推荐%(referral)d次"
-            values = {kind.value: missing.get(kind, 0) for kind in OWED}
+            text = OWED_WORDS[tuple(kind in missing for kind in OWED)]
+            values = {kind.value: times for kind, times in missing.items()}
             yield Raised(W.QUOTA, Reason("102-4-3", text, values),
                          days.with_left(due, QUOTA_NEAR), days.with_left(due, QUOTA_LATE), due,
                          member, case.promise_provisional)

@@ -11,7 +11,7 @@ from policy.exit import Contact, ExitFacts, LifeChange, Refusal
 from policy.follow_up import VisitMade
 from policy.terms import ComparisonDecision as D
 from policy.terms import ComparisonResult as R
-from policy.terms import ExitGround, LifeEvent, MemberState
+from policy.terms import ExitGround, LifeEvent, MemberState, ServiceKind
 from policy.warnings import Hit
 from tests.policy.calendars import day
 from tests.policy.cases import DAYS, DUE, SEALED, S, care, case, given_services
@@ -40,9 +40,23 @@ def test_each_member_without_the_1_1_3_is_named():
     of = case(exit=ExitFacts(registered=frozenset({1, 2}), recognised_on=SEALED), services=given_services(1)[:3])
     assert care(of, "2026-03-18") == []
     assert care(of, "2026-03-19") == [
-        ("W06", "2026-03-19", "2026-03-26", 1, "1-1-3还差职业指导0次、技能培训信息0次、岗位推荐2次"),
+        ("W06", "2026-03-19", "2026-03-26", 1, "1-1-3还差岗位推荐2次"),
         ("W06", "2026-03-19", "2026-03-26", 2, "1-1-3还差职业指导1次、技能培训信息1次、岗位推荐3次"),
     ]
+
+
+@pytest.mark.parametrize(("given", "words"), [
+    ((), "职业指导1次、技能培训信息1次、岗位推荐3次"),
+    ((ServiceKind.GUIDANCE,), "技能培训信息1次、岗位推荐3次"),
+    ((ServiceKind.TRAINING_INFO,), "职业指导1次、岗位推荐3次"),
+    ((ServiceKind.GUIDANCE, ServiceKind.TRAINING_INFO), "岗位推荐3次"),
+    ((ServiceKind.REFERRAL,), "职业指导1次、技能培训信息1次"),
+    ((ServiceKind.GUIDANCE, ServiceKind.REFERRAL), "技能培训信息1次"),
+    ((ServiceKind.TRAINING_INFO, ServiceKind.REFERRAL), "职业指导1次"),
+])
+def test_only_what_is_still_owed_of_the_1_1_3_is_named(given, words):
+    of = case(services=tuple(service for service in given_services(1) if service.kind in given))
+    assert [text for code, *_, text in care(of, "2026-03-19") if code == "W06"] == [f"1-1-3还差{words}"]
 
 
 def test_nothing_is_owed_to_who_is_at_work_until_the_job_ends():
