@@ -80,7 +80,7 @@ def heaps_of(user: User, desk: str, day: AsOf) -> list[Heap]:
         case "mine":
             return on_own_desk(held, on) if held else overdue(day)
         case "due":
-            return falls_due(day)
+            return falls_due(day, day.on if not held else date.min)
         case "others":
             return lies_elsewhere(held) if held else in_good_time(day)
         case "over":
@@ -112,12 +112,15 @@ def lies_elsewhere(held: tuple[S, ...]) -> list[Heap]:
     return heaps
 
 
-def falls_due(day: AsOf) -> list[Heap]:
-    """Running publicity, promises with five working days or fewer left, and the 1-1-3 warned about."""
+def falls_due(day: AsOf, since: date) -> list[Heap]:
+    """Running publicity, promises with five working days or fewer left, and the 1-1-3 warned about.
+
+    `since`: who only supervises has what is overdue in a column of its own, and begins with today.
+    """
     soon = workdays_ahead(day, SOON)
     return [
         in_status(S.PUBLICIZED, Household.publicized_until >= day.on),
-        promises(Household.promise_due_on <= soon),
+        promises(Household.promise_due_on.between(since, soon)),
         promises(Household.promise_due_on > soon, owes_services()),
     ]
 

@@ -167,6 +167,8 @@ def test_a_supervisor_finds_each_file_in_one_column_only(desk, work):
     columns = [numbers_in(column(page, n)) for n in (1, 2, 3)]
 
     assert columns[2] == {work["reported"].family_no}
+    assert columns[1] == {work["running"].family_no}
+    assert not columns[0] & columns[1]
     assert not columns[0] & columns[2]
     assert not columns[1] & columns[2]
 
