@@ -11,7 +11,7 @@ import orjson
 from flask_babel import gettext as _
 
 from admin.cockpit import NOTHING, Numbers, in_list, percent, period_words
-from admin.words import Cell, Column, Row, Table
+from admin.words import Cell, Column, Row, Table, in_turn, labelled, sentence
 from charts.figures import progress_alt, progress_figure, trend_alt, trend_figure
 from charts.measures import COUNTED, Counted, rows_behind
 from charts.queries import Counts, DistrictProgress, Month, share
@@ -45,7 +45,7 @@ def charts(numbers: Numbers, at: datetime, drill: Callable[[int], str]) -> list[
     subtitle = f"{period_words(since, until)} · {office.name} · " + _(
         "截至 %(at)s", at=f"{at:%Y-%m-%d %H:%M}"
     )
-    definition = "；".join(f"{_(c.label)}：{_(c.definition)}" for c in COUNTED) + "。"
+    definition = sentence(in_turn(labelled(_(c.label), _(c.definition)) for c in COUNTED))
 
     def of_row(row: DistrictProgress, counted: Counted) -> str:
         return in_list(rows_behind(counted, row.office_id, since, until, own=row.own))

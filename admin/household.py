@@ -25,7 +25,7 @@ from admin.household_warnings import warnings_of
 from admin.panel import edit_url, new_url
 from admin.panels import TABS
 from admin.steps import Step, steps_of
-from admin.words import household_url, said
+from admin.words import household_url, in_turn, said
 from models import (
     AidPlan,
     Benefit,
@@ -263,6 +263,6 @@ def act_link(step: Transition, household: Household, user: User, order: Order) -
     if step.tone in ("primary", "seal"):
         asked = demands(db.session, step.button, household, user, order)
         against = standing_against(step, household, asked)
-        why_not = "；".join(said(demand.reason) for demand in against)
+        why_not = in_turn(said(demand.reason) for demand in against)
     url = act_url(step.button, household.id)
     return ActLink(step.button, _(step.verb), not why_not, why_not, url, step.tone)

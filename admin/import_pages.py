@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from access.masking import shown, tail
 from admin.translation import gettext as _
-from admin.words import Cell, Column, Row, moment, said
+from admin.words import Cell, Column, Row, in_turn, moment, said
 from models import ImportBatch, User
 from policy.import_terms import ImportState as State
 from policy.import_terms import RowOutcome
@@ -113,7 +113,7 @@ def named(posted: Any, batch: ImportBatch) -> dict[str, dict[str, int]]:
 
 
 def words(lists: Iterable[list[Any]]) -> str:
-    return _("；").join(said(reason) for reason in as_reasons(lists))
+    return in_turn(said(reason) for reason in as_reasons(lists))
 
 
 def rows_word(unit: dict[str, Any]) -> str:
@@ -162,7 +162,7 @@ def told_rows(found: dict[str, Any], user: User) -> tuple[list[Column], list[Row
             Cell(line["row"], "num", found["names"].get(str(line["sheet"]), "") if several else ""),
             Cell(shown(user, "name", line["who"]) or "—", "person"),
             Cell(tail("id_no", line["last4"]), "masked"), grave(line["gravity"]),
-            Cell(_("；").join(words([reason]) for _column, reason in line["said"])),
+            Cell(in_turn(words([reason]) for _column, reason in line["said"])),
         ])
         for n, line in enumerate(lines[:MOST_SHOWN])
     ], len(lines) - MOST_SHOWN

@@ -26,7 +26,7 @@ from admin.panel import (
     new_url,
     table_of,
 )
-from admin.words import Cell, Column, Row, Table, said
+from admin.words import Cell, Column, Row, Table, listed, said
 from models import Benefit, Employment, Household, JobCheck, Payment, StatusChange
 from policy.ages import add_months
 from policy.aid_terms import BenefitState
@@ -108,7 +108,7 @@ def verdict_of(
     if not jobs:
         return None
     if owed:
-        names = "、".join(dict.fromkeys(_(found.policy.label) for _job, found in owed))
+        names = listed(dict.fromkeys(_(found.policy.label) for _job, found in owed))
         return Verdict("unknown", _("应享未享%(n)d项", n=len(owed)),
                        _("通知四（二）：对已就业的成员落实扶持政策。尚未落实：%(names)s。", names=names))
     if asked:

@@ -13,7 +13,7 @@ from access.permissions import Permission as P
 from access.permissions import may
 from admin.cells import Page, codes_of
 from admin.panel import Extra, Made, Meter, Panel, may_add
-from admin.words import Cell, Column, Row, Table
+from admin.words import Cell, Column, Row, Table, in_turn
 from models import Household, Member, Service
 from policy.terms import ServiceKind, Status
 from workflow.decisions import is_refused_job
@@ -29,7 +29,7 @@ SHORT: Final = {
 
 def shortfall_words(text: str | None) -> str:
     """Why a recommendation does not count, each ground in the officer's language."""
-    return "；".join(_(ground) for ground in (text or "").split("；") if ground)
+    return in_turn(_(ground) for ground in (text or "").split("；") if ground)
 
 
 def counting_cell(kind: ServiceKind, counts: bool | None) -> Cell:

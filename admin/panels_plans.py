@@ -25,7 +25,7 @@ from admin.panel import (
     sealed,
     table_of,
 )
-from admin.words import Cell, Column, Row, Table, household_url, said
+from admin.words import Cell, Column, Row, Table, household_url, in_turn, said
 from models import Activation, AidPlan, Household, Member, Pairing, PlanMeasure, StatusChange
 from policy.aid_plan import plan_is_in_time
 from policy.terms import Status
@@ -131,7 +131,7 @@ def plan_row(page: Page, plan: AidPlan, measures: Sequence[PlanMeasure]) -> Row:
     elif plan.closed_on is not None:
         state = Cell(_("已结束"), "text", plan.closed_on.isoformat())
     elif late:
-        state = Cell("；".join(said(reason) for reason in late), "text")
+        state = Cell(in_turn(said(reason) for reason in late), "text")
     else:
         state = Cell(_("按期执行"), "text")
     return Row(plan.id, [

@@ -12,7 +12,7 @@ from access.masking import shown
 from admin.cells import Page, calendar_of_request, rules_of_request
 from admin.clocks import Day, strip_of, tone_of
 from admin.panel import Extra, Panel
-from admin.words import Cell, Column, Row, Table
+from admin.words import Cell, Column, Row, Table, listed
 from models import Exit, Household, Member, StatusChange
 from policy.clauses import CLAUSES
 from policy.exit_grounds import Counter, counters_of
@@ -114,6 +114,6 @@ def counter_cells(page: Page, counter: Counter, names: dict[int, Member]) -> lis
         Cell(_(KINDS[counter.kind])),
         Cell(shown(page.user, "name", member.name) if member else ""),
         Cell(f"{counter.count}/{counter.needed}", "num"),
-        Cell("、".join(day.isoformat() for day in counter.days)),
+        Cell(listed(day.isoformat() for day in counter.days)),
         Cell(counter.until.isoformat() if counter.until else ""),
     ]

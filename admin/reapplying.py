@@ -19,7 +19,7 @@ from admin.acts import Act, Candidate, named
 from admin.cells import calendar_of_request
 from admin.clock import today
 from admin.lookups import household_or_404
-from admin.words import household_url, reason_line, said
+from admin.words import household_url, listed, reason_line, said
 from models import Household, User, db
 from policy.clauses import CLAUSES
 from workflow.reapplication import apply_again, demand_closed, taken_over
@@ -65,7 +65,7 @@ def page(view: Any, earlier: Household, form: ActForm, user: User) -> str:
     except Refused as refusal:
         db.session.rollback()
         against = [reason_line(reason, False) for reason in refusal.reasons]
-    names = "、".join(shown(user, "name", m.name) for m in taken_over(db.session(), earlier))
+    names = listed(shown(user, "name", m.name) for m in taken_over(db.session(), earlier))
     candidate = Candidate(
         earlier.id, earlier.version, named(earlier, user), earlier.community.name, earlier.status,
         against, not against, _("带入成员：%(names)s", names=names),

@@ -24,7 +24,7 @@ from admin.fields import Choice, Length, Paragraph
 from admin.period import office_asked, offices_to_choose
 from admin.takeaway import workbook
 from admin.translation import gettext as _
-from admin.words import said
+from admin.words import listed, said
 from documents.report import write_report
 from models import Office, User, db
 from policy.report_periods import ReportSpan, span_ended, span_named
@@ -207,7 +207,7 @@ def question(report: Report, key: str) -> str:
     if key == ADJUSTED:
         return _("调整原因：上期审核后的数字有更正")
     if key == BENEATH:
-        names = "、".join(missing_beneath(db.session(), report.office, report.span)[:10])
+        names = listed(missing_beneath(db.session(), report.office, report.span)[:10])
         return _("下级尚未报齐（%(names)s等），说明情况", names=names)
     return next(said(c.reason) for c in report.checks if str(c.no) == key and c.of_whole)
 

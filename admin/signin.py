@@ -43,7 +43,7 @@ from access.passwords import SHORTEST, complaints, hash_password, normal
 from admin.borders import address, open_to_all, outside_the_queue, referring_page
 from admin.clock import now
 from admin.security import LANGUAGES, session_limits
-from admin.words import is_own_page
+from admin.words import in_turn, is_own_page
 from models import User, db
 from models.engine import writing
 
@@ -173,7 +173,7 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
         own = (current_user.username, current_user.name, current_user.office.name)
         against = complaints(field.data, own)
         if against:
-            raise ValidationError("；".join(_(c.text) % c.values for c in against))
+            raise ValidationError(in_turn(_(c.text) % c.values for c in against))
         if normal(field.data) == normal(self.old.data or ""):
             raise ValidationError(_("新密码不能与现用密码相同"))
 

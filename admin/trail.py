@@ -14,7 +14,7 @@ from access.permissions import Permission as P
 from access.permissions import may
 from admin.cells import CODE_LISTS, SEXES, Page, codes_of
 from admin.panel import Event, Panel, read_codes
-from admin.words import Cell, Column, Row, Table, moment
+from admin.words import Cell, Column, Row, Table, in_turn, labelled, listed, moment
 from models import (
     AuditEntry,
     Base,
@@ -145,7 +145,7 @@ def words_of(page: Page, entry: AuditEntry, table: str) -> str:
     """What was changed, column by column; of an unmasking, what was seen and why."""
     changes = entry.changes or {}
     if entry.act == "unmask":
-        seen = "、".join(_(str(label)) for label in changes.get("fields", ()))
+        seen = listed(_(str(label)) for label in changes.get("fields", ()))
         return _("%(fields)s；事由：%(reason)s", fields=seen, reason=changes.get("reason", ""))
     if entry.act not in ("create", "edit", "void"):
         return ""
@@ -157,8 +157,8 @@ def words_of(page: Page, entry: AuditEntry, table: str) -> str:
     ]
     if entry.act == "create":
         new = [(label, value) for label, _old, value in told if value != _(UNSEEN)]
-        return "；".join(f"{label}：{value}" for label, value in new[:FEW])
-    return "；".join(f"{label}：{old} → {value}" for label, old, value in told)
+        return in_turn(labelled(label, value) for label, value in new[:FEW])
+    return in_turn(labelled(label, f"{old} → {value}") for label, old, value in told)
 
 
 def side(page: Page, key: str, value: Any, terms: Mapping[str, Mapping[str, str]]) -> str:

@@ -24,7 +24,7 @@ from admin.loads import may_look
 from admin.lookups import communities
 from admin.saving import WrittenView
 from admin.translation import gettext as _
-from admin.words import Cell, household_url, said
+from admin.words import Cell, household_url, in_turn, said
 from models import Alert, Household, User, Watch
 from policy.terms import Tone, WarningCode
 from policy.verdict import Reason
@@ -126,7 +126,7 @@ def risk_cell(page: Page, values: Sequence[Any]) -> Cell:
 def why_cell(page: Page, values: Sequence[Any]) -> Cell:
     county, *facts = values
     low, unstable = watch_reasons(OneEarner(*facts), page.on, page.rules_in(county))
-    return Cell("；".join(map(said, (*low, *unstable))))
+    return Cell(in_turn(map(said, (*low, *unstable))))
 
 
 EARNER: Final = (

@@ -31,7 +31,7 @@ from admin.lookups_jobs import find_vacancy, offered
 from admin.panels_jobs import counting_cell, shortfall_words, unjudged
 from admin.saving import WrittenView
 from admin.translation import gettext as _
-from admin.words import Cell, yes_no
+from admin.words import Cell, listed, yes_no
 from models import Employment, Exit, Household, LifeChange, Service, User
 from policy.terms import ExitGround, ServiceKind, VisitWay
 from workflow.acts import buttons_for
@@ -191,7 +191,7 @@ def events_cell(page: Page, values: Sequence[Any]) -> Cell:
     url = None
     if len(refs) == 1 and refs[0][0] in EVENT_OF:
         url = url_for(f"{refs[0][0]}.details_view", id=refs[0][2])
-    return Cell("、".join(told), "text", "", url)
+    return Cell(listed(told), "text", "", url)
 
 
 EVENTS: Final = Made("events", "关联记录", ("events",), events_cell)

@@ -29,7 +29,7 @@ from admin.search import Words
 from admin.trail import ACTS, names_of
 from admin.translation import gettext as _
 from admin.views_system import in_area, office_reference
-from admin.words import Cell
+from admin.words import Cell, in_turn
 from models import (
     Area,
     AuditEntry,
@@ -67,7 +67,7 @@ def sums_of_targets(narrowing: Narrowing) -> list[str]:
         _("%(measure)s合计 %(sum)s 户（%(n)d 个机构）", measure=_(m.label), sum=f"{s:,}", n=n)
         for m, s, n in rows
     ]
-    return ["；".join(sums)] if sums else []
+    return [in_turn(sums)] if sums else []
 
 
 @table(Target, menu="督导")

@@ -18,6 +18,7 @@ from admin.forms import Section
 from admin.saving import WrittenView
 from admin.translation import gettext as _
 from admin.views_system import office_reference
+from admin.words import listed
 from models import Duty, Household, Office, Outreach, User
 from workflow.supervision import silent_counties, unanswered
 
@@ -26,7 +27,7 @@ NAMED: Final = 12
 
 
 def names_of(offices: Sequence[Office]) -> str:
-    named = "、".join(office.short_name for office in offices[:NAMED])
+    named = listed(office.short_name for office in offices[:NAMED])
     return named + (_("等") if len(offices) > NAMED else "")
 
 

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from access.masking import shown
+from admin.translation import language
 from policy.clauses import CLAUSES
 from policy.verdict import Reason
 
@@ -100,6 +101,30 @@ def yes_no(value: bool | None) -> Cell:
     if value is None:
         return Cell(_("未知"), "bool", tone="none")
     return Cell(_("是") if value else _("否"), "bool", tone="yes" if value else "no")
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words of one kind, strung together as the officer's language does."""
+    return ("、" if is_chinese() else ", ").join(words)
+
+
+def in_turn(sentences: Iterable[str]) -> str:
+    """Sentences, one after the other."""
+    return ("；" if is_chinese() else "; ").join(sentences)
+
+
+def sentence(text: str) -> str:
+    """The text with its full stop, another sentence may follow."""
+    return f"{text}。" if is_chinese() else f"{text}. "
+
+
+def labelled(label: str, value: Any) -> str:
+    """A value behind its label."""
+    return f"{label}：{value}" if is_chinese() else f"{label}: {value}"
+
+
+def is_chinese() -> bool:
+    return not language().startswith("en")
 
 
 def household_url(household_id: int, **query: object) -> str:

@@ -102,7 +102,7 @@ class Town:
             viewport={"width": width, "height": height}, locale="zh-CN", base_url=self.address
         )
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda said: said.type in ("error", "warning")
                 and "Failed to load resource: the server responded with a status of 4" not in said.text
                 and self.complaints.append(f"{username}: {said.text}"))

@@ -80,7 +80,7 @@ def counted(session, province, level, span):
 def test_every_figure_of_every_office_in_every_month_is_what_its_rows_say(session, province_with_aid):
     register = Register(session)
     seen: set[str] = set()
-    for span in months_back(NOTICE, 27):
+    for span in months_back(NOTICE, 36):
         again = register.count(span, TODAY)
         for level in LEVELS:
             found = counted(session, province_with_aid, level, span)
