@@ -28,20 +28,6 @@ ON = date(2026, 3, 9)
 AT = datetime(2026, 3, 9, 2, tzinfo=UTC)
 
 
-@pytest.fixture
-def member(session):
-    found = first_member(make_household(status=S.RECOGNISED))
-    session.commit()
-    return found
-
-
-@pytest.fixture
-def vacancy(session):
-    made = add_vacancy()
-    session.commit()
-    return made
-
-
 def referral(member, vacancy=None, **values):
     usual = {
         "household": member.household, "member": member, "kind": ServiceKind.REFERRAL,

@@ -27,7 +27,7 @@ from policy.rulebook import RuleBook
 from policy.terms import Feedback, ServiceKind
 from policy.terms import Status as S
 from tests.cast import office, officer
-from tests.factories import add_employment, add_vacancy, first_member, make_household
+from tests.factories import add_employment
 from tests.factories_aid import add_benefit
 from tests.workflow.test_benefits import TERMS
 from tests.workflow.test_imports import CLEAN, sheet, stored, taken
@@ -43,20 +43,6 @@ pytestmark = pytest.mark.database
 ON = date(2026, 3, 9)
 AT = datetime(2026, 3, 9, 2, tzinfo=UTC)
 LATER, THEN = date(2026, 8, 20), datetime(2026, 8, 20, 2, tzinfo=UTC)
-
-
-@pytest.fixture
-def member(session):
-    found = first_member(make_household(status=S.RECOGNISED))
-    session.commit()
-    return found
-
-
-@pytest.fixture
-def vacancy(session):
-    made = add_vacancy()
-    session.commit()
-    return made
 
 
 @pytest.fixture
