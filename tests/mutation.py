@@ -67,6 +67,14 @@ REASONS = {
     "ages.add_months": EQUAL, "ages.of_working_age": EQUAL, "labour._of_age": EQUAL,
     "labour.could_work": "asked by counting alone, without a region", "kinship._parent": EQUAL,
     "exit_grounds._refused": EQUAL, "exit_grounds._left": EQUAL, "exit.complete_refusals": EQUAL,
+    "exit_grounds.counters_of": EQUAL, "benefit_limits._last": EQUAL, "benefit_limits._past": EQUAL,
+    "supervision.recognises_nobody": EQUAL, "supervision.months_until": EQUAL,
+    "credit_code.credit_check_character": EQUAL, "follow_up.slots_of": EQUAL,
+    "follow_up.asked_for": "a last month by decree, told by slots_of", "report_periods.name_of": EQUAL,
+    "report_periods.span_ended": EQUAL, "assessment.zero_employment": "asked with the numbers of the notice alone",
+    "employment._flexible": EQUAL, "regional.regional_findings": EQUAL, "matching._education": EQUAL,
+    "matching.yuan": EQUAL, "care_warnings.care_warnings": EQUAL, "report_rules.workers": EQUAL,
+    "report_rules.swing": EQUAL, "report_rules.year_is_long": EQUAL,
     "exit._most_within": EQUAL, "exit.employed_from": EQUAL, "assistance.counted": EQUAL,
 }
 NAME = re.compile(r"policy\.(\w+)\.x(?:ǁ(\w+)ǁ|_)(\w+)__mutmut_\d+: (.+)")

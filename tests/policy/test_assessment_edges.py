@@ -23,6 +23,21 @@ def test_while_a_members_place_is_open_nobody_is_said_to_be_missing():
     assert not any("没有法定劳动年龄内" in str(f.reason) for f in lines)
 
 
+def test_what_would_change_it_is_said_of_each_member_and_once():
+    both = (other("12", 2, capacity=None), other("20", 3, capacity=None))
+    told = [str(r) for r in assess(family(applicant(), *both), ON).would_change]
+    assert len(told) == len(set(told))
+    assert [t for t in told if "钱样乙" in t]
+    assert [t for t in told if "钱样丙" in t]
+
+
+def test_a_region_may_ask_for_number_and_pension_at_once():
+    rules = decreed(LEAST_MEMBERS=2, PENSIONER_BARS=1)
+    lines = [str(f.reason) for f in assess(family(applicant(pension_from=ON)), ON, rules).findings]
+    assert [t for t in lines if "少于当地规定的2人" in t]
+    assert [t for t in lines if "领取养老金，当地规定不予认定" in t]
+
+
 def test_a_decreed_working_age_counts_everywhere():
     rules = decreed(WORKING_AGE=18)
     youth = other("21", birth_on=date(2009, 1, 1))

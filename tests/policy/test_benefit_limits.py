@@ -217,3 +217,11 @@ def test_no_sequence_of_payments_passes_a_limit(data, policy, count, ends, tries
         assert months_left(policy, begin, mine) == 36 - len(mine)
     if frozenset({policy, K.PUBLIC_POST}) in NOT_BESIDE:
         assert not {p.month for p in mine} & {p.month for p in other}
+
+
+@pytest.mark.parametrize(("from_on", "months", "last"), [
+    (date(2026, 1, 1), 12, date(2026, 12, 31)), (date(2026, 1, 15), 1, date(2026, 2, 14)),
+    (date(2026, 1, 31), 1, date(2026, 2, 27)),
+])
+def test_so_many_months_end_the_day_before_their_day_comes_again(from_on, months, last):
+    assert last_day(from_on, months) == last

@@ -62,6 +62,11 @@ def test_every_value_finds_its_fact():
     assert facts.events == tuple(FILE["events"])
 
 
+def test_work_of_which_nothing_is_said_is_not_verified():
+    job = {"kind": "employment", "member": 1, "on": "2026-05-20", "form": "10"}
+    assert not read_facts({**FILE, "events": [job]}).exit.employments[0].verified
+
+
 def test_a_missing_key_is_unknown_and_no_event_is_none():
     facts = read_facts({"members": [{"no": 3, "relation": "01"}]})
 

@@ -76,6 +76,11 @@ def test_what_is_open_on_the_day_the_household_is_closed_need_not_be_made(course
         assert told(slots_of(course, made, on)) == [("2026-04", "done", 1), ("2026-05", "closed", None)]
 
 
+def test_a_visit_on_the_day_the_household_is_closed_still_fills_its_month():
+    made = visited("2026-04-02", "2026-05-15")
+    assert told(slots_of(REFUSED, made, date(2026, 6, 1))) == [("2026-04", "done", 1), ("2026-05", "done", 2)]
+
+
 def test_a_visit_missed_is_asked_for_until_the_month_after_the_last_is_over():
     assert asked_for(TO_WORK, date(2026, 11, 30))
     assert not asked_for(TO_WORK, date(2026, 12, 1))

@@ -98,7 +98,7 @@ def test_a_married_applicants_spouse_is_asked_for(marital, others, asked):
 
     assert (finding is not None) is asked
     if finding:
-        assert (finding.holds, finding.member) == (None, 1)
+        assert (finding.holds, finding.member, finding.reason.clause) == (None, 1, "102-1-2")
         assert str(finding.reason) == "申请人赵样甲已婚，尚未登记配偶：请补登配偶，或更正婚姻状况"
 
 

@@ -35,6 +35,9 @@ def said(member=MEMBER, offer=OFFER) -> dict[str, tuple[bool | None, str]]:
         ("place", {}, {}, True, "在本县（市、区）内"),
         ("place", {}, {"place": ELSEWHERE}, False, "不在本县（市、区），也不在期望工作地点"),
         ("wage", {"least_wage": Decimal(2000)}, {}, True, "月薪2200元，不低于期望的2000元"),
+        ("wage", {"least_wage": Decimal(2200)}, {}, True, "月薪2200元，不低于期望的2200元"),
+        ("wage", {"least_wage": Decimal("2199.50")}, {}, True, "月薪2200元，不低于期望的2199.50元"),
+        ("wage", {"least_wage": Decimal(2500)}, {"wage_to": Decimal(2500)}, None, "月薪2200元起，能否达到期望的2500元须面谈"),
         ("wage", {"least_wage": Decimal(2500)}, {"wage_to": Decimal(2800)}, None, "月薪2200元起，能否达到期望的2500元须面谈"),
         ("wage", {"least_wage": Decimal(2500)}, {}, False, "月薪最高2200元，低于期望的2500元"),
         ("education", {}, {}, True, "不限文化程度"),
@@ -50,6 +53,7 @@ def said(member=MEMBER, offer=OFFER) -> dict[str, tuple[bool | None, str]]:
         ("nights", {}, {"nights": True}, None, "夜班或倒班，请问明本人能否上"),
         ("form", {"form": EmploymentForm.FLEXIBLE}, {}, False, "就业形式为单位就业，本人期望灵活就业"),
         ("wished", {"wished": "收银员、保洁"}, {}, True, "是本人期望的岗位"),
+        ("wished", {"wished": "商场收银员"}, {"title": "收银员"}, True, "是本人期望的岗位"),
     ],
 )
 def test_each_point_is_said_in_plain_words(about, member, offer, fits, words):

@@ -8,7 +8,7 @@ import pytest
 
 from policy.rulebook import Decree, Rules
 from policy.terms import EmploymentForm as F
-from policy.terms import Tone
+from policy.terms import Tone, WarningCode
 from policy.watch import OneEarner, lost_its_only_job, risk, watch_reasons
 
 ON = date(2026, 6, 30)
@@ -72,6 +72,7 @@ def test_a_decreed_wage_moves_the_line():
 
 def test_the_lost_job_is_red_from_its_day():
     raised = lost_its_only_job(date(2026, 6, 1))
+    assert (raised.code, raised.raised_on, raised.reason.clause) == (WarningCode.LAST_JOB, date(2026, 6, 1), "102-4-1")
     assert raised.tone(date(2026, 6, 1)) is Tone.RED
     assert str(raised.reason) == "2026-06-01失去唯一就业，请上门告知可申请零就业家庭认定"
 
