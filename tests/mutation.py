@@ -75,6 +75,7 @@ REASONS = {
     "employment._flexible": EQUAL, "regional.regional_findings": EQUAL, "matching._education": EQUAL,
     "matching.yuan": EQUAL, "care_warnings.care_warnings": EQUAL, "report_rules.workers": EQUAL,
     "report_rules.swing": EQUAL, "report_rules.year_is_long": EQUAL,
+    "report_rules.has": STARTUP, "recognition.identity_numbers_are_sound": EQUAL,
     "exit._most_within": EQUAL, "exit.employed_from": EQUAL, "assistance.counted": EQUAL,
 }
 NAME = re.compile(r"policy\.(\w+)\.x(?:ǁ(\w+)ǁ|_)(\w+)__mutmut_\d+: (.+)")

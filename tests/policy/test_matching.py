@@ -60,6 +60,10 @@ def test_each_point_is_said_in_plain_words(about, member, offer, fits, words):
     assert said(replace(MEMBER, **member), replace(OFFER, **offer))[about] == (fits, words)
 
 
+def test_another_job_than_the_wished_one_is_not_called_wished():
+    assert "wished" not in said(replace(MEMBER, wished="收银员、仓库管理"))
+
+
 @pytest.mark.parametrize("about", ["wage", "nights", "form", "wished"])
 def test_what_nobody_wished_for_is_not_compared(about):
     assert about not in said()
