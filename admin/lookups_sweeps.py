@@ -10,10 +10,8 @@ from sqlalchemy.orm import Session
 
 from admin.arguments import whole_number
 from admin.translation import gettext as _
-from admin.words import said
 from models import SuspectedFamily, SweepCampaign, db
 from policy.clauses import CLAUSES
-from policy.verdict import Reason
 from workflow.inspections import possible_grounds
 
 MOST: Final = 60
@@ -60,13 +58,19 @@ def suspect_asked() -> SuspectedFamily | None:
 
 
 def grounds_to_choose(context: Any) -> list[tuple[str, str]]:
-    """Open findings and counties at zero of the officer's area, each with its office."""
+    """Open findings and counties at zero beneath the officer; from the page of a finding, of its office alone."""
     findings, alerts = possible_grounds(context.session)
+    asked = request.args.get("finding", "")
+    about = next((f.path for f in findings if str(f.id) == asked), context.user.office.path)
     found = [
-        (f"finding:{f.id}", f"{f.office.name} · {_(f.fault.label)} · {f.inspected_on.isoformat()} · {f.problem[:30]}")
+        (f"finding:{f.id}", f.path, f"{f.office.name} · {_(f.fault.label)} · {f.inspected_on.isoformat()} · {f.problem[:30]}")
         for f in findings
     ]
-    return found + [
-        (f"alert:{a.id}", f"{a.community.name} · {_(a.code.label)} · {said(Reason(a.clause, a.words, a.values))}")
+    found += [
+        (f"alert:{a.id}", a.lies_under, f"{a.community.name} · {_(a.code.label)} · {a.raised_on.isoformat()}")
         for a in alerts
+    ]
+    return [
+        (code, label) for code, path, label in found
+        if path.startswith(about) and path != context.user.office.path
     ]

@@ -15,7 +15,7 @@ from admin.base import table
 from admin.cells import Made, Page, Path
 from admin.clock import today
 from admin.details import ActLink
-from admin.fields import Choice, Day, Required, Several
+from admin.fields import Choice, Day, Length, Required, Several, Text
 from admin.filters import ChoiceFilter, DateRange, Decided, OfficeFilter
 from admin.filters_sweeps import finding_filter
 from admin.forms import BureauForm, Section, fill
@@ -43,13 +43,13 @@ TONES: Final = {FindingState.ANSWER: "yellow", FindingState.MENDING: "yellow", F
 
 
 def state_cell(page: Page, values: Sequence[Any]) -> Cell:
-    """The state; red, with the day, once the term for mending is over."""
+    """The state; red once the term for mending is over."""
     reply, mended, closed, due, voided = values
     if voided is not None:
         return Cell(_("已作废"), "status", "", None, "none", "none")
     state = finding_state(reply, mended, closed)
     if is_overdue(state, due, page.on):
-        return Cell(_("逾期"), "status", _(state.label), None, "red", "red")
+        return Cell(_("逾期未整改"), "status", "", None, "red", "red")
     return Cell(_(state.label), "status", "", None, TONES[state], TONES[state])
 
 
@@ -142,6 +142,7 @@ class CensureView(CensurePages, WrittenView):
     only_new = frozenset({"office_id", "grounds"})
     special = {
         "office_id": office_reference(_l("被通报（约谈）机构")),
+        "attendees": Text(_l("被约谈人"), [Length(200)]),
         "grounds": Several(_l("关联的检查问题和预警"), options=grounds_to_choose),
     }
 

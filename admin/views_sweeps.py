@@ -162,16 +162,16 @@ class SweepVisitView(WrittenView):
 
 
 def state_cell(page: Page, values: Sequence[Any]) -> Cell:
-    """The state; one that waits says by when, red once that day is over."""
+    """The state; one that has waited too long says so."""
     word, county, found_on, voided = values
     state = SuspectState(word)
     if voided is not None:
         return Cell(_("已作废"), "status", "", None, "none", "none")
     if state is not SuspectState.SUSPECTED:
         return Cell(_(state.label), "status", "", None, TONES[state], TONES[state])
-    due = guide_by(found_on, page.on, page.rules_in(county))
-    tone = "red" if page.on > due else "yellow"
-    return Cell(_(state.label), "status", _("%(on)s前引导", on=due.isoformat()), None, tone, tone)
+    late = page.on > guide_by(found_on, page.on, page.rules_in(county))
+    tone = "red" if late else "yellow"
+    return Cell(_("逾期未引导") if late else _(state.label), "status", "", None, tone, tone)
 
 
 def application_cell(page: Page, values: Sequence[Any]) -> Cell:

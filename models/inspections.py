@@ -36,7 +36,7 @@ class SupervisionFinding(OfOffice, Recorded, Voidable, Versioned, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    by_office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), info={"label": "检查机构"})
+    by_office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), info={"label": "登记机构"})
     inspected_on: Mapped[date] = field("检查日期")
     inspectors: Mapped[str] = field("检查人员", String(100))
     fault: Mapped[FaultKind] = field("问题类别", coded(FaultKind))
@@ -52,7 +52,7 @@ class SupervisionFinding(OfOffice, Recorded, Voidable, Versioned, Base):
     recheck_note: Mapped[str | None] = field("复查意见", String(200))
     closed_on: Mapped[date | None] = field("销号日期")
 
-    by_office: Mapped[Office] = relationship(foreign_keys=[by_office_id], info={"label": "检查机构"})
+    by_office: Mapped[Office] = relationship(foreign_keys=[by_office_id], info={"label": "登记机构"})
 
 
 class Censure(OfOffice, Recorded, Voidable, Versioned, Base):
@@ -70,7 +70,7 @@ class Censure(OfOffice, Recorded, Voidable, Versioned, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    by_office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), info={"label": "发起机构"})
+    by_office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), info={"label": "登记机构"})
     kind: Mapped[CensureKind] = field("问责方式", coded(CensureKind))
     censured_on: Mapped[date] = field("通报或约谈日期")
     document: Mapped[str | None] = field("文号", String(60))
@@ -81,7 +81,7 @@ class Censure(OfOffice, Recorded, Voidable, Versioned, Base):
     response: Mapped[str | None] = field("答复", String(300))
     responded_on: Mapped[date | None] = field("答复日期")
 
-    by_office: Mapped[Office] = relationship(foreign_keys=[by_office_id], info={"label": "发起机构"})
+    by_office: Mapped[Office] = relationship(foreign_keys=[by_office_id], info={"label": "登记机构"})
     grounds: Mapped[list[CensureGround]] = relationship(back_populates="censure", info={"label": "关联事项"})
 
 
