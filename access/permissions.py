@@ -44,6 +44,9 @@ class Permission(StrEnum):
     SUPERVISION_READ = "supervision:read"
     OUTREACH_WRITE = "outreach:write"
     DUTY_WRITE = "duty:write"
+    SWEEP_ORDER = "sweep:order"
+    INSPECTION_WRITE = "inspection:write"
+    INSPECTION_ANSWER = "inspection:answer"
     REPORT_SUBMIT = "report:submit"
     REPORT_ACCEPT = "report:accept"
     TARGET_READ = "target:read"
@@ -62,7 +65,7 @@ P = Permission
 
 _LOOK = frozenset({P.HOUSEHOLD_READ, P.CHART_READ, P.LEDGER_EXPORT, P.DESK_READ, P.REFERENCE_READ})
 _PERSONAL = frozenset({P.NAME_READ, P.PERSONAL_READ, P.UNMASK})
-_OFFICE = frozenset({P.SUPERVISION_READ, P.OUTREACH_WRITE, P.DUTY_WRITE})
+_OFFICE = frozenset({P.SUPERVISION_READ, P.OUTREACH_WRITE, P.DUTY_WRITE, P.SWEEP_ORDER})
 _COMMUNITY = (
     _LOOK
     | _PERSONAL
@@ -94,6 +97,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.REFUSAL_JUDGE,
         P.VACANCY_WRITE,
         P.REPORT_SUBMIT,
+        P.INSPECTION_ANSWER,
     },
     Role.COUNTY: _LOOK
     | _PERSONAL
@@ -116,6 +120,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.REPORT_ACCEPT,
         P.TARGET_READ,
         P.SPECIAL_CASE_WRITE,
+        P.INSPECTION_ANSWER,
     },
     Role.CITY: _LOOK
     | _PERSONAL
@@ -128,6 +133,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.TARGET_READ,
         P.TARGET_WRITE,
         P.SPECIAL_CASE_WRITE,
+        P.INSPECTION_WRITE,
+        P.INSPECTION_ANSWER,
     },
     Role.PROVINCE: _LOOK
     | _PERSONAL
@@ -142,6 +149,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.OFFICE_READ,
         P.PARAMETER_WRITE,
         P.SPECIAL_CASE_WRITE,
+        P.INSPECTION_WRITE,
     },
     Role.LEADER: frozenset(
         {P.HOUSEHOLD_READ, P.CHART_READ, P.LEDGER_EXPORT, P.TARGET_READ, P.REFERENCE_READ,

@@ -13,7 +13,20 @@ from typing import Any
 from sqlalchemy import Select, event, false, inspect, select
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 
-from models import Area, Base, Household, Office, Placed, Scoped, Watch
+from models import (
+    Area,
+    Base,
+    Household,
+    Office,
+    Placed,
+    Scoped,
+    SuspectedFamily,
+    SweepVisit,
+    Watch,
+)
+
+BY_COMMUNITY = (Household, Watch, SweepVisit, SuspectedFamily)
+"""What is laid into a community by itself; every other placed row lies where its household does."""
 
 
 class OutsideScope(PermissionError):
@@ -105,7 +118,7 @@ def limit_writes(session: Session, *_: object) -> None:
 def lay(session: Session, row: Placed) -> None:
     """The four ancestor columns: of a household by its community, of its rows by the household."""
     with session.no_autoflush:
-        if isinstance(row, Household | Watch):
+        if isinstance(row, BY_COMMUNITY):
             community = row.community or session.get(Office, row.community_id)
             if community is None:
                 raise OutsideScope(type(row).__name__)

@@ -23,7 +23,7 @@ from admin.guarded import Guarded
 from admin.period import fill, office_asked, period_fields
 from admin.takeaway import workbook
 from admin.words import said
-from documents.ledgers import LEDGERS, NOT_YET, write_ledger
+from documents.ledgers import LEDGERS, write_ledger
 from models import Office, User, db
 from workflow.calendar import work_calendar
 from workflow.refusals import Refused
@@ -60,7 +60,7 @@ class Ledgers(Guarded, BaseView):
 
     def hand_out(self, name: str) -> ResponseReturnValue:
         """The file, or the page again with what was typed and a sentence at the field."""
-        if name not in LEDGERS and name not in NOT_YET:
+        if name not in LEDGERS:
             abort(404)
         user: User = current_user._get_current_object()
         form, office = form_of(user, request.form)
@@ -88,7 +88,7 @@ class Ledgers(Guarded, BaseView):
     def show(self, form: Any) -> str:
         ledgers = [
             (ledger.name, _(ledger.title), _(ledger.what), len(ledger.columns))
-            for ledger in LEDGERS.values()
+            for ledger in LEDGERS.values() if may(current_user, ledger.right)
         ]
         return self.render("pages/ledgers.html", form=form, ledgers=ledgers)
 

@@ -16,7 +16,7 @@ from wtforms import BooleanField, DateField, Field, StringField, TextAreaField
 from wtforms.fields.choices import Choice as Option
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import Select, TextInput
+from wtforms.widgets import CheckboxInput, ListWidget, Select, TextInput
 
 from admin.clock import today
 from admin.translation import gettext as _
@@ -252,6 +252,24 @@ class Choice(SelectFieldBase):
         if self.stored() not in self.known:
             raise StopValidation(_("请从列表中选择"))
         self.data = self.known[self.stored()]
+
+
+class Several(Choice):
+    """Any number of a list, each a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = list(dict.fromkeys(valuelist))
+
+    def iter_choices(self) -> Iterator[Option]:
+        for code, label in self.choices:
+            yield Option(code, label, code in (self.data or ()), {})
+
+    def pre_validate(self, form: Any) -> None:
+        if any(code not in self.known for code in self.data or ()):
+            raise StopValidation(_("请从列表中选择"))
 
 
 def yes_or_no(code: str) -> bool:

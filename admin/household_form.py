@@ -10,8 +10,10 @@ from flask_babel import lazy_gettext as _l
 from admin.cells import calendar_of_request
 from admin.clock import today
 from admin.fields import Choice, Required
-from admin.forms import BureauForm, Context, Section, fill, input_for
+from admin.forms import BureauForm, Context, Section, fill, input_for, mark
 from admin.lookups import communities, officers
+from admin.lookups_sweeps import suspect_asked
+from admin.translation import gettext as _
 from admin.words import household_url
 from models import Household, Member, Office, User, db
 from policy.terms import Origin
@@ -88,9 +90,27 @@ class Applying:
         return type("NewHouseholdForm", (form,), {**fields, "prefixes": ("", APPLICANT)})
 
     def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
+        family = suspect_asked()
+        if family is not None:
+            return {"applied_on": today(), "origin": Origin.FOUND, "community_id": family.community_id,
+                    "home_address": family.home_address, APPLICANT + "name": family.head_name}
         places = communities(db.session(), user)
         return {"applied_on": today(), "origin": Origin.DESK,
                 "community_id": int(places[0][0]) if len(places) == 1 else None}
+
+    def opened(self, kind: Any, context: Context, data: dict[str, Any], posted: bool) -> BureauForm:
+        form = super().opened(kind, context, data, posted)
+        family = suspect_asked() if context.row is None else None
+        if family is not None and family.phone_last4:
+            mark(form["phone"], "phone", family)
+            form["phone"].description = _l("留空则用排查时登记的号码")
+        return form
+
+    def hints(self, household: Household | None) -> list[tuple[str, str]]:
+        found = super().hints(household)
+        if request.path.endswith("/new/") and suspect_asked() is not None:
+            found.append(("none", _("已带入摸底排查登记的户主、住址和电话，请对照户口簿和身份证核对。")))
+        return found
 
     def sections_shown(self) -> tuple[Section, ...]:
         return SECTIONS_OF_NEW if request.path.endswith("/new/") else SECTIONS
@@ -105,8 +125,10 @@ class Applying:
         applicant = Member(relation="01")
         fill(applicant, form, [APPLICANT + n for n in OF_APPLICANT], APPLICANT)
         community = session.get_one(Office, row.community_id)
-        calendar = calendar_of_request(session)
-        new_household(session, row, applicant, community, user, today(), calendar)
+        calendar, family = calendar_of_request(session), suspect_asked()
+        if family is not None and form["phone"].unchanged:
+            row.phone = family.phone
+        new_household(session, row, applicant, community, user, today(), calendar, suspect=family)
         return None
 
     def filled(self, row: Any, form: BureauForm) -> None:

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 
 from access.permissions import Permission, may
 from admin.clock import today
-from admin.details import ActLink, household_link
+from admin.details import ActLink
 from admin.fields import Choice, Length, Paragraph, Required
-from admin.forms import BureauForm, Context, Section
+from admin.forms import BureauForm
 from admin.lookups import owners
+from admin.row_acts import RowAct, act_page
 from admin.translation import gettext as _
-from admin.words import back_to, household_url
+from admin.words import household_url
 from models import Ticket, User, db
 from policy.aid_terms import TicketEnd
-from workflow.refusals import Refused
 from workflow.tickets import hand_on, settle
 
 ENDINGS = tuple((end.value, end.label) for end in TicketEnd)
@@ -75,34 +73,10 @@ def page(
     view: Any, form_type: type[BureauForm], heading: str, verb: str,
     done: Callable[[Ticket, BureauForm, User], None],
 ) -> ResponseReturnValue:
-    """404 outside the area; 409 for a page grown old, 422 with what was typed if it cannot be so."""
-    if not view.can_edit:
-        abort(403)
-    row: Ticket = view.get_one(request.args.get("id", ""))
-    user: User = current_user._get_current_object()
-    back = back_to(household_url(row.household_id, tab="followup"))
-    if not view.may_edit(row, user):
-        flash(_("这件困难诉求已经办结或作废，或本户已不在援助中"), "warning")
-        return redirect(back)
-    posted, status = request.method == "POST", 200
-    form = form_type(request.form if posted else None)
-    form.prepare(Context(db.session(), user, today(), row.household, row), {})
-    if posted:
-        status = 409 if request.form.get("version") != str(row.version) else 422
-        if status == 409:
-            form.refuse(None, [_("他人刚刚修改过这件诉求，请核对后再办理")])
-        elif form.validate():
-            try:
-                done(row, form, user)
-                flash(_("已办理：%(act)s", act=heading), "success")
-                return redirect(back)
-            except Refused as refusal:
-                view.refused(form, refusal)
-    return view.render(
-        "admin/model/edit.html", form=form, version=row.version, save_label=verb, heading=heading,
-        sections=[Section("", verb, tuple(form._fields), told(row, user))], return_url=back,
-        household=household_link(row.household, user),
-    ), status
+    """The page of one act on a difficulty that is not settled yet."""
+    shut = _("这件困难诉求已经办结或作废，或本户已不在援助中")
+    act = RowAct(form_type, heading, verb, lambda user: view.can_edit, view.may_edit, shut, told, done)
+    return act_page(view, act, lambda row: household_url(row.household_id, tab="followup"))
 
 
 def told(row: Ticket, user: User) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Final
 
-from flask import abort, request
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
 from flask_babel import gettext as _
@@ -22,7 +22,17 @@ from admin.base import page
 from admin.clock import now
 from admin.guarded import Guarded
 from admin.words import BEIJING, Cell, back_to, household_url, moment
-from models import AuditEntry, Base, Household, Member, Pairing, User, Visit, db
+from models import (
+    AuditEntry,
+    Base,
+    Household,
+    Member,
+    Pairing,
+    SuspectedFamily,
+    User,
+    Visit,
+    db,
+)
 
 A_DAY: Final = 50
 """How many an officer may see in full a day; beyond it the supervisor is asked."""
@@ -49,6 +59,7 @@ KINDS: Final = {
         ("head_name", "phone", "register_no", "register_address", "home_address", "bank_name",
          "bank_account", "low_income_no", "hardship"),
     ),
+    "suspectedfamily": Kind(SuspectedFamily, "head_name", ("head_name", "phone", "home_address", "grounds")),
     "visit": Kind(Visit, "interviewee", ("interviewee", "called", "findings", "difficulties")),
 }
 
@@ -89,8 +100,7 @@ def reveal_page(view: BaseView, kind: Kind, row_id: int) -> ResponseReturnValue:
     if row is None:
         abort(404)
     user: User = current_user._get_current_object()
-    household_id = row.id if kind.model is Household else row.household_id
-    back = back_to(household_url(household_id))
+    back = back_to(page_of(row))
     subject = shown(user, "name", getattr(row, kind.name))
     form = reason_form(request.form if request.method == "POST" else None)
     content: dict[str, Any] = {"subject": subject, "back_url": back, "form": form, "values": None}
@@ -116,6 +126,13 @@ def reveal_page(view: BaseView, kind: Kind, row_id: int) -> ResponseReturnValue:
         watermark=watermark,
         hide_after=SECONDS,
     )
+
+
+def page_of(row: Any) -> str:
+    """Where the record stands: its household's page, or its own."""
+    if isinstance(row, SuspectedFamily):
+        return url_for("suspectedfamily.details_view", id=row.id)
+    return household_url(row.id if isinstance(row, Household) else row.household_id)
 
 
 def reason_form(typed: Any) -> Form:

@@ -10,9 +10,11 @@ import admin.views_benefits
 import admin.views_follow_up
 import admin.views_jobs
 import admin.views_alerts
+import admin.views_sweeps
 import admin.views_report
 import admin.views_reference
 import admin.views_supervision
+import admin.views_inspections
 import admin.views_rules
 import admin.views_cases
 import admin.views_calendar

@@ -31,6 +31,7 @@ from admin.desk import (
     in_list,
 )
 from admin.desk_follow_up import follow_up_wanted
+from admin.desk_supervision import supervision_wanted
 from admin.guarded import Guarded
 from admin.panels_jobs import SHORT
 from admin.shell import first_url
@@ -90,7 +91,7 @@ def desk_of(user: User, on: date) -> Desk:
     calendar = work_calendar(db.session)
     day = AsOf(db.session(), on, calendar, rules_of_request(db.session()))
     desks = {name: heaps_of(user, name, day) for name in DESKS}
-    wanted = [*figures_wanted(user, day), *follow_up_wanted(user, on)]
+    wanted = [*figures_wanted(user, day), *follow_up_wanted(user, on), *supervision_wanted(user)]
     numbers = counted(db.session, [*desks.values(), *(w.heaps for w in wanted)])
     of_columns, of_figures = numbers[: len(desks)], numbers[len(desks) :]
     create = first_url("household.create_view") if may(user, P.HOUSEHOLD_WRITE) else None

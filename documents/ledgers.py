@@ -25,6 +25,8 @@ from documents import columns_events as events
 from documents import columns_follow_up as follow_up
 from documents import columns_households as households
 from documents import columns_persons as persons
+from documents import columns_supervision as supervision
+from documents import columns_sweeps as sweeps
 from documents.columns import Beside, Column, Setting
 from documents.layout import Paper, Styles, write_cover, write_table
 from documents.workbook import BEIJING, new_book
@@ -40,7 +42,10 @@ SYSTEM = "零就业家庭动态管理系统"
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """One ledger. `by` names the date the period is about, `counted` says what a row is."""
+    """One ledger. `by` names the date the period is about, `counted` says what a row is.
+
+    `right` is what an officer must hold beside the right to take ledgers away.
+    """
 
     name: str
     title: str
@@ -51,6 +56,7 @@ class Ledger:
     statement: Callable[[date, date], Select[Any]]
     columns: tuple[Column, ...]
     beside: tuple[Beside, ...] = ()
+    right: Permission = Permission.LEDGER_EXPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +109,26 @@ LEDGERS: dict[str, Ledger] = register(
         follow_up.visited(VisitPurpose.FOLLOW_UP), follow_up.VISIT, follow_up.VISIT_BESIDE,
     ),
     Ledger(
+        "watch", "重点监控家庭台账", "仅1人就业且收入较低或不稳定的家庭，每户一行，附原因、风险等级和跟踪情况",
+        "列入期间", "户", "统计期末（含）前列入、统计期初前尚未解除的家庭，不含已作废的记录；不稳定原因和风险等级按计算截止日判断",
+        sweeps.watched, sweeps.WATCH, sweeps.WATCH_BESIDE,
+    ),
+    Ledger(
+        "sweep", "入户摸底排查台账", "每批次每社区一行，由片区和疑似户登记汇总，不另填报",
+        "排查起止", "行", "排查起止与统计期间有重叠的批次中，有入户或疑似户登记的社区；各数为该批次累计数，"
+        "“已引导申报”含其后已认定的，认定与否按现在的申请状态",
+        sweeps.swept, sweeps.SWEEP, sweeps.SWEEP_BESIDE,
+    ),
+    Ledger(
         "contact", "联系记录台账", "每次联系一行，附号码尾号、方式、是否联系上与连续未联系上次数",
         "联系日期", "次", "日期在统计期间内、目的为联系的记录，不含已作废的记录",
         follow_up.visited(VisitPurpose.CONTACT), follow_up.CONTACT, follow_up.CONTACT_BESIDE,
+    ),
+    Ledger(
+        "supervision", "督导检查台账", "督导检查问题和通报、约谈，每件一行，附整改、答复和销号情况",
+        "检查、通报、约谈日期", "件", "检查日期、通报或约谈日期在统计期间内的记录，不含已作废的记录",
+        supervision.supervised, supervision.SUPERVISION, supervision.SUPERVISION_BESIDE,
+        Permission.SUPERVISION_READ,
     ),
     Ledger(
         "publicity", "公示台账", "每次公示一行，附起止日期、地点、异议与核查结论",
@@ -113,21 +136,10 @@ LEDGERS: dict[str, Ledger] = register(
         events.publicized, events.PUBLICITY, events.PUBLICITY_BESIDE,
     ),
 )
-NOT_YET = {
-    "watch": "重点监控家庭台账",
-    "sweep": "入户摸底排查台账",
-    "supervision": "督导检查台账",
-}
-"""Ledgers of the contract whose records this version does not keep."""
 
 
 def ledger_named(name: str) -> Ledger:
-    """The ledger; Refused for one that is not kept yet or not known at all."""
-    if name in NOT_YET:
-        raise refuse(
-            "102-3", "本版本尚未登记“%(title)s”所需的记录，不能导出空台账：该功能启用后再导出",
-            "name", title=NOT_YET[name],
-        )
+    """The ledger; Refused for one that is not known."""
     if name not in LEDGERS:
         raise refuse("102-3", "没有这种台账，请从列表中选择", "name")
     return LEDGERS[name]
@@ -155,7 +167,7 @@ def write_ledger(
     """
     ledger = ledger_named(name)
     reason = reason.strip()
-    demand_right(by, office, since, until, full, reason)
+    demand_right(by, office, since, until, full, reason, ledger.right)
     path, on = office.path, min(until, at.astimezone(BEIJING).date())
     filename = f"{ledger.title}_{office.name}_{since:%Y%m%d}-{until:%Y%m%d}.xlsx"
     period = f"{chinese(since)}至{chinese(until)}"
@@ -199,10 +211,11 @@ def write_ledger(
 
 
 def demand_right(
-    by: User, office: Office, since: date, until: date, full: bool, reason: str
+    by: User, office: Office, since: date, until: date, full: bool, reason: str,
+    right: Permission = Permission.LEDGER_EXPORT,
 ) -> None:
     """Raise Refused unless this officer may take this ledger away, for this office and period."""
-    if not may(by, Permission.LEDGER_EXPORT):
+    if not (may(by, Permission.LEDGER_EXPORT) and may(by, right)):
         raise refuse("102-3", "您没有导出台账的权限")
     if not office.is_under(by.office.path):
         raise refuse("102-3", "没有这个机构，请从列表中选择", "office")

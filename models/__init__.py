@@ -10,6 +10,7 @@ from models.checks import Comparison, Objection, Opinion, Publicity, Visit
 from models.follow_up import FollowUp, Ticket
 from models.household import Household, OfHousehold
 from models.imports import ImportBatch, ImportedRecord, ImportMapping
+from models.inspections import Censure, CensureGround, SupervisionFinding
 from models.intake import ComparisonBatch
 from models.jobs import Employer, Vacancy
 from models.judgement import Assessment
@@ -28,16 +29,18 @@ from models.reference import (
 )
 from models.report import ReportPeriod
 from models.supervision import Duty, Outreach
+from models.sweeps import SuspectedFamily, SweepCampaign, SweepVisit
 from models.user import OfficerSession, SignInAttempt, User
 
 __all__ = [
     "WHOLE_PROVINCE", "Activation", "AidPlan", "Alert", "Area", "Assessment", "AuditEntry",
-    "AuditHead", "Base", "Benefit", "CalendarDay", "CalendarYear", "ClockRun", "CodeEntry",
-    "Comparison", "ComparisonBatch", "ContingencyPlan", "Duty", "Employer", "Employment", "Exit",
-    "FollowUp", "Household", "ImportBatch", "ImportMapping", "ImportedRecord", "Installation",
-    "JobCheck", "LifeChange", "Member", "NumberSeries", "Objection", "OfHousehold", "OfMember",
-    "Office", "OfficerSession", "Opinion", "Outreach", "Pairing", "ParameterDecree", "Payment",
-    "Placed", "PlanMeasure", "Publicity", "ReportPeriod", "Scoped", "Service", "SignInAttempt",
-    "SpecialCase", "StatusChange", "Target", "Ticket", "User", "Vacancy", "Visit", "Voidable",
-    "Watch", "db", "identity_index",
+    "AuditHead", "Base", "Benefit", "CalendarDay", "CalendarYear", "Censure", "CensureGround",
+    "ClockRun", "CodeEntry", "Comparison", "ComparisonBatch", "ContingencyPlan", "Duty",
+    "Employer", "Employment", "Exit", "FollowUp", "Household", "ImportBatch", "ImportMapping",
+    "ImportedRecord", "Installation", "JobCheck", "LifeChange", "Member", "NumberSeries",
+    "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession", "Opinion", "Outreach",
+    "Pairing", "ParameterDecree", "Payment", "Placed", "PlanMeasure", "Publicity", "ReportPeriod",
+    "Scoped", "Service", "SignInAttempt", "SpecialCase", "StatusChange", "SupervisionFinding",
+    "SuspectedFamily", "SweepCampaign", "SweepVisit", "Target", "Ticket", "User", "Vacancy",
+    "Visit", "Voidable", "Watch", "db", "identity_index",
 ]

@@ -151,7 +151,7 @@ class OfOffice(Scoped):
 
     @declared_attr
     def office(cls) -> Mapped[Office]:
-        return relationship("Office", info={"label": "机构"})
+        return relationship("Office", foreign_keys=[cls.office_id], info={"label": "机构"})  # type: ignore[list-item]
 
     @classmethod
     def within(cls, area: Area) -> ColumnElement[bool]:

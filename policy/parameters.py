@@ -173,6 +173,8 @@ ZERO_ODDS_YELLOW = noticed(
 )
 ZERO_ODDS_RED = noticed("percent", "102-5-3", 5, "认定持续为零：红色预警的概率上限", NOT_SAID)
 OUTREACH_INTERVAL = noticed("months", "102-5-2", 12, "县（市、区）宣传活动间隔上限", NOT_SAID)
+SWEEP_INTERVAL = noticed("months", "102-4-1", 3, "县（市、区）入户摸底排查间隔上限", NOT_SAID)
+SUSPECT_PERIOD = noticed("days", "102-4-1", 15, "疑似户引导申报期限", NOT_SAID)
 
 REPORT_START_DAY = noticed(
     "day of month",

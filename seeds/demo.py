@@ -22,6 +22,8 @@ from models import (
     Activation,
     AidPlan,
     Benefit,
+    Censure,
+    CensureGround,
     Comparison,
     ContingencyPlan,
     Duty,
@@ -44,6 +46,10 @@ from models import (
     Publicity,
     Service,
     StatusChange,
+    SupervisionFinding,
+    SuspectedFamily,
+    SweepCampaign,
+    SweepVisit,
     Target,
     Ticket,
     User,
@@ -65,6 +71,7 @@ from seeds.faults import (
     Planter,
 )
 from seeds.follow_up import owe
+from seeds.inspecting import inspect_offices
 from seeds.jobs import count_hires, fill_pool
 from seeds.load import load_reference
 from seeds.people import Population
@@ -72,6 +79,7 @@ from seeds.people_aid import help_by_plan, office_plans
 from seeds.plans import ordinary_plans
 from seeds.staff import ACCOUNTS, Staff
 from seeds.story import Plan, Story
+from seeds.sweeping import Sweeping, sweep_counties
 from seeds.targets import set_targets
 from seeds.timeline import Clock
 from seeds.watched import watch_families
@@ -82,6 +90,7 @@ YEARS, BATCH, COMMIT = 3, 400, 5000
 ORDER = (User, Employer, Vacancy, Household, Member, Publicity, Comparison, Visit, Objection, Opinion, Service,
          Employment, Exit, LifeChange, ContingencyPlan, AidPlan, PlanMeasure, Pairing, Activation, Benefit,
          Payment, JobCheck, FollowUp, Ticket, StatusChange, NumberSeries, Target, Watch, Outreach, Duty)
+SUPERVISED = (SweepCampaign, SweepVisit, SuspectedFamily, SupervisionFinding, Censure, CensureGround)
 T = TypeVar("T")
 
 
@@ -148,8 +157,11 @@ def load_demo(
     set_targets(story.rows, story.staff, plans, random, last)
     watch_families(story.rows, story.ids, story.staff, story.people, random, last, households)
     fill_registers(session, story.rows, story.ids, story.people, random, last, SILENT_COUNTY)
-    write(session, story.rows, ORDER)
-    catch_up_sequences(session, (Target, Watch, Outreach, Duty))
+    sweeping = Sweeping(story.rows, story.ids, story.staff, story.people, random, last)
+    sweep_counties(session, sweeping, SILENT_COUNTY)
+    inspect_offices(sweeping, SILENT_COUNTY)
+    write(session, story.rows, (*ORDER, *SUPERVISED))
+    catch_up_sequences(session, (Target, Watch, Outreach, Duty, *SUPERVISED))
     count_hires(session)
     planter.planted.update(A05=[SILENT_COUNTY], A16=[BUNCHING_COUNTY], A28=[UNIFORM_UNIT])
     planter.planted["A30"].append(CROWDED_COUNTY)

@@ -16,6 +16,7 @@ from models import (
     AidPlan,
     Base,
     Benefit,
+    Censure,
     Comparison,
     ContingencyPlan,
     Duty,
@@ -32,6 +33,10 @@ from models import (
     Payment,
     PlanMeasure,
     Service,
+    SupervisionFinding,
+    SuspectedFamily,
+    SweepCampaign,
+    SweepVisit,
     Ticket,
     User,
     Vacancy,
@@ -40,8 +45,10 @@ from models import (
 )
 from policy.terms import Status as S
 from workflow.benefit_records import benefit_is_whole, payment_is_whole
+from workflow.campaign_records import campaign_is_whole, suspect_is_whole, sweep_visit_is_whole
 from workflow.employment_records import employment_is_whole, job_check_is_whole
 from workflow.file_records import household_is_whole, member_is_whole
+from workflow.inspection_records import censure_is_whole, finding_is_whole
 from workflow.job_records import employer_is_whole, vacancy_is_whole
 from workflow.plan_records import (
     activation_is_whole,
@@ -74,7 +81,8 @@ class Rule:
     """Who may write a kind of row, while its household stands where, and what it must be.
 
     `statuses` is empty for rows that belong to no household. Rows of an office are written by its
-    own officers alone where they are `own`, by those of the offices above too where `at_home`.
+    own officers alone where they are `own`, by those of the offices above too where `at_home`. What
+    one office writes about another (`by_office`) is the writing office's, and of those above it.
     """
 
     permission: P
@@ -82,6 +90,7 @@ class Rule:
     whole: Callable[[Session, Any, date], None] | None = None
     own: bool = False
     at_home: bool = False
+    about: bool = False
 
     def fits(self, row: Base) -> bool:
         return not self.statuses or household_of(row).status in self.statuses
@@ -90,6 +99,8 @@ class Rule:
         """Whether the row is the officer's to write, as far as offices go."""
         if self.own:
             return bool(row.office_id == by.office_id)
+        if self.about:
+            return row.by_office is None or bool(row.by_office.is_under(by.office.path))
         return not self.at_home or row.office is None or bool(row.office.is_under(by.office.path))
 
 
@@ -117,6 +128,11 @@ RULES: Final[dict[type[Base], Rule]] = {
     Ticket: Rule(P.SERVICE_WRITE, ASSISTED, ticket_is_whole),
     Outreach: Rule(P.OUTREACH_WRITE, ANYWHERE, outreach_is_whole),
     Duty: Rule(P.DUTY_WRITE, ANYWHERE, duty_is_whole),
+    SweepCampaign: Rule(P.SWEEP_ORDER, ANYWHERE, campaign_is_whole, at_home=True),
+    SweepVisit: Rule(P.CHECK_WRITE, ANYWHERE, sweep_visit_is_whole),
+    SuspectedFamily: Rule(P.CHECK_WRITE, ANYWHERE, suspect_is_whole),
+    SupervisionFinding: Rule(P.INSPECTION_WRITE, ANYWHERE, finding_is_whole, about=True),
+    Censure: Rule(P.INSPECTION_WRITE, ANYWHERE, censure_is_whole, about=True),
 }
 
 

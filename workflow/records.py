@@ -28,6 +28,7 @@ from models import (
     Pairing,
     ParameterDecree,
     Service,
+    SuspectedFamily,
     User,
     Vacancy,
     Visit,
@@ -43,6 +44,7 @@ from workflow import alerts
 from workflow.benefit_records import demand_unused
 from workflow.benefit_stops import stop_by_rule
 from workflow.calendar import work_calendar
+from workflow.campaign_records import link_to_application
 from workflow.families import earlier_episode, earlier_episodes
 from workflow.file_records import refresh_counts
 from workflow.numbers import family_number
@@ -71,6 +73,8 @@ def check(session: Session, row: Base, by: User, on: date) -> None:
             raise refuse("102-3", "您没有登记或修改%(kind)s的权限", kind=row.__label__)  # type: ignore[attr-defined]
         if rule.own and not rule.is_open_to(row, by):
             raise refuse("102-4-3", "%(kind)s由制定机构自行登记和修改", kind=row.__label__)  # type: ignore[attr-defined]
+        if rule.about and not rule.is_open_to(row, by):
+            raise refuse("102-5-3", "%(kind)s由登记机构及其上级修改", kind=row.__label__)  # type: ignore[attr-defined]
         if rule.statuses:
             in_its_place(row, rule, by)
         if rule.at_home:
@@ -194,7 +198,7 @@ def void(session: Session, row: Voidable, reason: str, by: User, on: date, at: d
         raise refuse("102-3", "这条记录已经作废")
     rule = RULES.get(type(record))
     if rule is None or not may(by, rule.permission) or (
-        rule.own and not rule.is_open_to(record, by)
+        (rule.own or rule.about) and not rule.is_open_to(record, by)
     ):
         raise refuse("102-3", "您没有作废此记录的权限")
     if rule.at_home:
@@ -223,11 +227,12 @@ def new_household(
     on: date,
     calendar: WorkCalendar,
     others: Iterable[Member] = (),
+    suspect: SuspectedFamily | None = None,
 ) -> Household:
     """Open a file: the household, its applicant and others in one transaction, with a family number.
 
     A family that applied before keeps its number and counts its episodes (返零): found by the
-    applicant's identity number within the officer's area.
+    applicant's identity number within the officer's area. `suspect` is what a sweep knew of it.
     """
     with session.no_autoflush:
         household.place_in(community)
@@ -260,6 +265,8 @@ def new_household(
                 check(session, member, by, on)
             session.add(member)
             session.flush()
+        if suspect is not None:
+            link_to_application(suspect, household, on)
         refresh_counts(session, household)
         alerts.refresh(session, household, on, calendar)
         for before in earlier_episodes(session, household):  # that it may apply again need not be told

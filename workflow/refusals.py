@@ -43,6 +43,12 @@ CONFLICTS = {
     "target.office_id": ("102-5-3", "measure", "该机构该年度的这项指标已下达，请修改原有一条"),
     "duty.office_id": ("102-5-1", "office_id", "该机构已登记责任分工，请修改原有一条"),
     "uq_duty_office_id": ("102-5-1", "office_id", "该机构已登记责任分工，请修改原有一条"),
+    "uq_sweep_campaign_name": ("102-4-1", "name", "该机构已有同名的排查批次，请换一个名称"),
+    "sweep_campaign.office_id": ("102-4-1", "name", "该机构已有同名的排查批次，请换一个名称"),
+    "uq_sweep_visit_block": ("102-4-1", "block", "本批次中该社区的这一片区已登记：请修改原有一条"),
+    "sweep_visit.campaign_id": ("102-4-1", "block", "本批次中该社区的这一片区已登记：请修改原有一条"),
+    "uq_suspected_family_household": ("102-4-1", "household_id", "本批次中已有一户疑似户关联这件申请"),
+    "suspected_family.campaign_id": ("102-4-1", "household_id", "本批次中已有一户疑似户关联这件申请"),
     "uq_aid_plan_runs": ("102-4-2", "member_id", "该成员已有一份执行中的方案：请修改原方案，或先结束原方案"),
     "aid_plan.member_id": (
         "102-4-2", "member_id", "该成员已有一份执行中的方案：请修改原方案，或先结束原方案"

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from documents.ledgers import LEDGERS, NOT_YET
+from documents.ledgers import LEDGERS
 from models import AuditEntry
 from policy.terms import Status as S
 from tests.factories import make_household
@@ -88,14 +88,6 @@ def test_an_office_outside_the_area_does_not_exist(desk, session, household, nam
 def test_a_ledger_nobody_knows_is_not_found(desk, name):
     assert desk("zhao").post(f"/admin/ledger/{name}", office="3", **RANGE).status_code == 404
     assert desk("zhao").post("/admin/ledger/", ledger=name, office="3", **RANGE).status_code == 404
-
-
-@pytest.mark.parametrize("name", NOT_YET)
-def test_a_ledger_of_later_says_so(desk, name):
-    answer = desk("zhao").post(f"/admin/ledger/{name}", office="3", **RANGE)
-
-    assert answer.status_code == 422
-    assert f"“{NOT_YET[name]}”所需的记录" in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

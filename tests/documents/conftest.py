@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from models import Publicity
-from policy.terms import Feedback, ServiceKind, VisitPurpose, VisitWay
+from models import Publicity, Watch
+from policy.terms import EmploymentForm, Feedback, ServiceKind, VisitPurpose, VisitWay
 from policy.terms import Status as S
-from tests.cast import officer
+from tests.cast import office, officer
 from tests.factories import (
     add_employment,
     add_exit,
@@ -19,6 +19,7 @@ from tests.factories import (
     make_household,
 )
 from tests.factories_aid import add_benefit, add_payment
+from tests.factories_sweeps import add_campaign, add_censure, add_finding, add_suspect, add_sweep
 
 
 @pytest.fixture
@@ -62,5 +63,13 @@ def filled(session):
         if status is S.EXITED:
             add_exit(household, approved=True, decided_on=date(2026, 3, 9), proposed_by_id=wang,
                      told_on=date(2026, 3, 9), told_way=VisitWay.PHONE, ground_code="E11")
+    campaign = add_campaign()
+    add_sweep(campaign, findings="一户电话15400000009")
+    add_suspect(campaign, head_name="张试子", grounds="本人15400000021打不通")
+    watch = Watch(head_name="张试子", phone="15400000031", earner_name="张试子", size=2, form=EmploymentForm.FLEXIBLE,
+                  job_losses=0, wage=1200, monthly_income=1200, listed_on=date(2026, 3, 2), measures="电话15400000032")
+    watch.place_in(office(session, "220104001001"))
+    session.add(watch)
+    add_censure(finding=add_finding(answer=None))
     make_household(status=S.RECOGNISED, community="220102001001", name="外区人")
     session.commit()

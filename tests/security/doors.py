@@ -53,6 +53,11 @@ TABLES = {
     "life_change": Rights("cskmpla", "csk", True, "recognised"),
     "alert": Rights("cskmpla"),
     "watch": Rights("cskmpla", "cs", True),
+    "sweepcampaign": Rights("cskmpla", "skmp", True),
+    "sweepvisit": Rights("cskmpla", "cs", True),
+    "suspectedfamily": Rights("cskmpla", "cs", True),
+    "supervisionfinding": Rights("skmpla", "mp", True),
+    "censure": Rights("skmpla", "mp", True),
     "parameter": Rights(ALL, "p"),
     "special_case": Rights(ALL, "kmp"),
     "outreach": Rights("skmpla", "skmp", True),
@@ -167,6 +172,20 @@ POST  /admin/plan_measure/part/done/?id={plan_measure} url=x  csk  409|422  404
 GET   /admin/service/bulk                               csk  200  -
 POST  /admin/service/bulk batch={batch_no}&do=record    csk  422  -
 POST  /admin/service/bulk batch=x                       csk  400  -
+GET   /admin/suspectedfamily/part/guide/?id={suspectedfamily}    cs  200  404
+POST  /admin/suspectedfamily/part/unfit/?id={suspectedfamily} url=x  cs  409|422  404
+GET   /admin/suspectedfamily/part/nothing/?id={suspectedfamily}  cs  404  404
+GET   /admin/suspectedfamily/?campaign={sweepcampaign}  cskmpla  200  404
+GET   /admin/household/new/?suspect={suspectedfamily}   cs  200  404
+POST  /admin/household/new/?suspect={suspectedfamily} name={long}  cs  422  404
+GET   /admin/supervisionfinding/answer/?id={supervisionfinding}   skm  200|302  404
+POST  /admin/supervisionfinding/answer/?id={supervisionfinding} reply=x  skm  302|409|422  404
+GET   /admin/supervisionfinding/recheck/?id={mended}    mp  200  404
+POST  /admin/supervisionfinding/recheck/?id={mended} passed=x  mp  409|422  404
+GET   /admin/censure/respond/?id={censure}              skm  200|302  404
+POST  /admin/censure/respond/?id={censure} response=x   skm  302|409|422  404
+GET   /admin/unmask/suspectedfamily/{suspectedfamily}   cskmpa  200  404
+POST  /admin/unmask/suspectedfamily/{suspectedfamily}   cskmpa  422  404
 GET   /admin/unmask/pairing/{pairing}                   cskmpa  200  404
 POST  /admin/unmask/pairing/{pairing}                   cskmpa  422  404
 GET   /admin/comparison/import/                         cs  200  -

@@ -113,7 +113,7 @@ def test_who_reads_names_masked_learns_none_by_asking(app, session, world, lette
 
     def rows(query: str) -> list[str]:
         page = probe.desk.read(f"/admin/{table}/?{query}").partition("<tbody")[2].partition("</tbody")[0]
-        return re.findall(r"\d{6}-\d{4}-\d{5}|(?:watch|importbatch|outreach|duty|contingency_plan)/details/\?id=\d+", page)
+        return re.findall(r"\d{6}-\d{4}-\d{5}|(?:watch|importbatch|outreach|duty|contingency_plan|sweepcampaign|sweepvisit|suspectedfamily|supervisionfinding|censure)/details/\?id=\d+", page)
 
     if table in ("code", "calendar", "calendar_year", "parameter", "special_case", "employer", "vacancy"):
         return

@@ -77,6 +77,7 @@ from tests.security.world_more import (
     of_the_street,
     returned_report,
     rows_of_old,
+    swept,
     watched,
 )
 
@@ -213,6 +214,7 @@ def more_rows(place: Place) -> dict[str, Base]:
                                      name=f"试情形{list(NAMES).index(place.code)}"),
         "watch": watched(place),
         **of_the_street(place),
+        **swept(place),
         "batch": batch_of(place),
         "report_period": returned_report(place),
         "importbatch": import_of(place),

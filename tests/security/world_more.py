@@ -15,6 +15,7 @@ from policy.terms import EmploymentForm
 from policy.terms import Status as S
 from tests.factories import add_employment, first_member, make_household
 from tests.factories_aid import add_benefit, add_check, add_payment
+from tests.factories_sweeps import add_campaign, add_censure, add_finding, add_suspect, add_sweep
 from tests.security.places import NAMES, PHONES
 
 if TYPE_CHECKING:
@@ -37,6 +38,20 @@ def of_the_street(place: Place) -> dict[str, Base]:
         duty = Duty(leader="郑试辛", department="就业服务科", handler="冯试壬", valid_from=date(2026, 1, 5))
         duty.lay_under(street)
     return {"outreach": outreach, "duty": duty}
+
+
+def swept(place: Place) -> dict[str, Base]:
+    """A campaign, a block of it and a family found; what the city found in the street, and a talk about it."""
+    n, name, community = list(NAMES).index(place.code), NAMES[place.code], place.households[S.DRAFT].community
+    campaign = add_campaign(place.code, name=f"{name}排查")
+    street, city = community.parent.code, community.unit.code
+    finding = add_finding(street, by=city, problem=f"{name}户应认未认", due_on=date(2026, 3, 20 + n))
+    return {
+        "sweepcampaign": campaign, "sweepvisit": add_sweep(campaign, place.code),
+        "suspectedfamily": add_suspect(campaign, place.code, head_name=name, phone=PHONES[place.code]),
+        "supervisionfinding": finding, "mended": add_finding(street, by=city, reply="unfounded", answer="查无此事", replied_on=date(2026, 3, 6)),
+        "censure": add_censure(street, by=city, finding=finding, reason=f"{name}户应认未认"),
+    }
 
 
 def rows_of_old(place: Place) -> dict[str, Base]:
