@@ -101,7 +101,7 @@ class Agenda:
             select(Office).where(Office.level == Level.COMMUNITY, Office.code.in_(codes)).order_by(Office.code)))
 
 
-def month_ends(first: date, last: date) -> list[date]:
+def months_begun(first: date, last: date) -> list[date]:
     """The first days of the months that begin in the year."""
     month, found = add_months(first.replace(day=1), 1), []
     while month <= last:
