@@ -114,6 +114,3 @@ def some(chance: Random, *choices: tuple) -> object:
     """One of (value, weight) pairs."""
     values, weights = zip(*choices, strict=True)
     return chance.choices(values, weights)[0]
-
-
-
