@@ -32,6 +32,8 @@ from workflow.follow_ups import keep_follow_ups
 from workflow.rule_book import rule_book
 
 PLACE = ("community_id", "street_id", "county_id", "unit_id")
+LATER = aliased(Household)
+"""Another episode of the same family; made once, because each making is worked out anew."""
 
 
 @dataclass(slots=True)
@@ -174,10 +176,9 @@ def waiting_of(session: Session, ids: Collection[int]) -> dict[int, Waiting]:
             proposed[household_id] = on
         else:
             refused.setdefault(household_id, set()).add(frozenset(events or ()))
-    later = aliased(Household)
     returned = set(session.scalars(
         select(Household.id)
-        .join(later, (later.family_no == Household.family_no) & (later.episode > Household.episode))
+        .join(LATER, (LATER.family_no == Household.family_no) & (LATER.episode > Household.episode))
         .where(Household.id.in_(ids), Household.status == Status.EXITED)
     ))
     return {

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -113,6 +113,15 @@ KINDS: Final[tuple[tuple[str, Any, Any], ...]] = (
 )
 
 
+STATEMENTS: Final = {
+    name: select(model)
+    .where(model.household_id.in_(bindparam("ids", expanding=True)), model.voided_at.is_(None))
+    .order_by(order)
+    .execution_options(lasting=True)
+    for name, model, order in KINDS
+}
+"""Made once: every act asks them all."""
+
 FOR_EXITS: Final = ("members", "services", "contacts", "jobs", "changes")
 """What exit grounds rest on; warnings look at all of it."""
 
@@ -122,14 +131,10 @@ def records_of(
 ) -> dict[int, Records]:
     """The records of these households by id: one statement a kind, however many they are."""
     found = {i: Records() for i in ids}
-    for name, model, order in KINDS:
+    for name, statement in STATEMENTS.items():
         if only and name not in only:
             continue
-        for row in session.scalars(
-            select(model)
-            .where(model.household_id.in_(found), model.voided_at.is_(None))
-            .order_by(order)
-        ):
+        for row in session.scalars(statement, {"ids": list(found)}):
             getattr(found[row.household_id], name).append(row)
     return found
 
