@@ -43,7 +43,8 @@ def of_the_street(place: Place) -> dict[str, Base]:
 def swept(place: Place) -> dict[str, Base]:
     """A campaign, a block of it and a family found; what the city found in the street, and a talk about it."""
     n, name, community = list(NAMES).index(place.code), NAMES[place.code], place.households[S.DRAFT].community
-    campaign = add_campaign(place.code, name=f"{name}排查")
+    ordered_by = place.code if n else community.parent.code  # the others lie where nobody beside may see them
+    campaign = add_campaign(ordered_by, name=f"{name}排查")
     street, city = community.parent.code, community.unit.code
     finding = add_finding(street, by=city, problem=f"{name}户应认未认", due_on=date(2026, 3, 20 + n))
     return {
