@@ -31,7 +31,7 @@ from documents.columns import (
 from documents.layout import Kind
 from documents.reading import among
 from models import Comparison, Exit, Household, Member, Objection, StatusChange, Visit
-from policy.ages import of_working_age
+from policy.ages import SCHEDULES, of_working_age
 from policy.terms import RetirementGroup, Status, VisitPurpose
 
 APPLICANT = and_(
@@ -39,8 +39,12 @@ APPLICANT = and_(
 )
 
 
-SURELY_YOUNG, SURELY_OLD = 16, 50
-"""Between them, in years of birth, everybody is of working age: nobody retires before 50 full years."""
+FULL_AGE = 16
+SURELY = {
+    group: (plan.original_age, plan.original_age + plan.most // 12 + 1)
+    for group, plan in SCHEDULES.items()
+}
+"""By the years of birth alone: below the first nobody has retired, above the second everybody has."""
 
 
 def recognised(since: date, until: date) -> Select[Any]:
@@ -80,11 +84,12 @@ def members_of(session: Session, ids: list[int], at: Setting) -> dict[int, tuple
     )
     for household, birth, of_sex, group, pension, capacity, on in rows:
         found = counts[household]
+        group = group or (RetirementGroup.MALE if of_sex == "1" else RetirementGroup.FEMALE55)
+        young, old = SURELY[group]
         years = on.year - birth.year
-        if pension is None and SURELY_YOUNG < years < SURELY_OLD:
+        if pension is None and FULL_AGE < years < young:
             found[0] += 1
-        elif years >= SURELY_YOUNG:
-            group = group or (RetirementGroup.MALE if of_sex == "1" else RetirementGroup.FEMALE55)
+        elif FULL_AGE <= years <= old:
             found[0] += of_working_age(birth, group, on, pension)
         found[1] += bool(capacity)
     return {household: (aged, able) for household, (aged, able) in counts.items()}
