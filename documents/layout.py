@@ -6,10 +6,10 @@ totals, the row for signatures; A4 landscape, as wide as the page, head repeated
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import groupby, islice
+from itertools import groupby
 from math import ceil
 from typing import Any
 
@@ -17,12 +17,19 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from documents.workbook import ROWS_A_SHEET, Columns, TypedRows, Value, rows_of
+from documents.workbook import (
+    ROWS_A_SHEET,
+    Columns,
+    TypedRows,
+    Value,
+    blocks_of,
+    cut,
+    rows_of,
+)
 
 TITLE_ROW, LINE_ROW, GROUP_ROW, HEAD_ROW, FIRST_ROW = range(5)
 SIGNATURES = ("填报单位（盖章）：", "填表人：", "审核人：", "填报日期：　　　　年　　月　　日")
 A4 = 9
-ROWS_A_BLOCK = 500
 MOST_LINES = 30
 """Excel has no higher row than 409 points."""
 
@@ -93,13 +100,6 @@ def write_table(
     return write_blocks(book, styles, name, paper, heads, blocks_of(rows), **options)
 
 
-def blocks_of(rows: Iterable[Sequence[Value]]) -> Iterator[Columns]:
-    """The rows by column, some hundred at a time."""
-    coming = iter(rows)
-    while part := list(islice(coming, ROWS_A_BLOCK)):
-        yield list(zip(*part, strict=True))
-
-
 def write_blocks(
     book: Workbook,
     styles: Styles,
@@ -140,15 +140,6 @@ def write_blocks(
         put_signatures(styles, lines, len(heads))
     close_sheet(sheet, lines, len(heads))
     return count
-
-
-def cut(block: Columns, first: int, most: int) -> Iterator[Columns]:
-    """The block in pieces: the first of at most so many rows, the others of at most `most`."""
-    start, size = 0, first or most
-    while start < len(block[0]):
-        end = start + size
-        yield block if end >= len(block[0]) and not start else [c[start:end] for c in block]
-        start, size = end, most
 
 
 def open_sheet(

@@ -14,7 +14,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import Select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from access.permissions import Permission, may
@@ -27,6 +27,7 @@ from documents import columns_households as households
 from documents import columns_persons as persons
 from documents.columns import Beside, Column, Setting
 from documents.layout import Paper, Styles, write_blocks, write_cover
+from documents.ledger_sheets import tallies_of, write_definitions
 from documents.reading import Part, parts_of
 from documents.workbook import BEIJING, new_book
 from models import Office, User
@@ -40,7 +41,10 @@ SYSTEM = "零就业家庭动态管理系统"
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """One ledger. `by` names the date the period is about, `counted` says what a row is."""
+    """One ledger. `by` names the date the period is about, `counted` says what a row is.
+
+    `narrowed` says what else it was narrowed by, where an office has made its own of it.
+    """
 
     name: str
     title: str
@@ -51,6 +55,7 @@ class Ledger:
     statement: Callable[[date, date], Select[Any]]
     columns: tuple[Column, ...]
     beside: tuple[Beside, ...] = ()
+    narrowed: Callable[[Setting], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,7 @@ def ledger_named(name: str) -> Ledger:
 
 def write_ledger(
     session: Session,
-    name: str,
+    name: str | Ledger,
     *,
     by: User,
     office: Office,
@@ -147,55 +152,69 @@ def write_ledger(
     at: datetime,
     calendar: WorkCalendar,
     typed: bool = False,
+    tell: Callable[[int], None] | None = None,
 ) -> LedgerFile:
     """Write one ledger as .xlsx and enter the export in the trail.
 
-    `full` shows personal data unmasked. Raises Refused, with the field it is about, and writes
-    nothing then. Reads in the transaction at hand and ends it; nothing uncommitted survives.
+    `full` shows personal data unmasked; `tell` hears after each part how many rows there are so
+    far. Raises Refused, with the field it is about, and writes nothing then. Reads in the
+    transaction at hand and ends it; nothing uncommitted survives.
     """
-    ledger = ledger_named(name)
+    ledger = ledger_named(name) if isinstance(name, str) else name
     reason = reason.strip()
     demand_right(by, office, since, until, full, reason)
     path, on = office.path, min(until, at.astimezone(BEIJING).date())
-    filename = f"{ledger.title}_{office.name}_{since:%Y%m%d}-{until:%Y%m%d}.xlsx"
-    period = f"{chinese(since)}至{chinese(until)}"
     moment = f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
-    shown = f"完整显示（理由：{reason}）" if full else "已脱敏"
     paper = Paper(
-        f"{office.name}{ledger.title}", office.name, period, ledger.unit,
+        f"{office.name}{ledger.title}", office.name, f"{chinese(since)}至{chinese(until)}", ledger.unit,
         f"{SYSTEM}　{by.name}（{by.username}）　{moment}　{'含个人信息，妥善保管' if full else '已脱敏'}",
     )
-    told = [
-        ("台账名称", ledger.title),
-        ("填报单位", f"{office.name}及所辖各级机构"),
-        ("统计期间", f"{period}（首尾两日均含）"),
-        ("筛选条件", f"{ledger.by}；{office.level.label}“{office.name}”范围内全部记录"),
-        ("统计口径", ledger.counted),
-        ("计算截止日", f"{chinese(on)}（年龄、剩余工作日、稳定就业等按此日计算）"),
-        ("个人信息", shown),
-        ("导出人", f"{by.name}（{by.username}，{by.role.label}，{by.office.name}）"),
-        ("导出时间", f"{moment}（北京时间）"),
-    ]
     with in_charge_of(session, office.area):
         setting = Setting(session, by, full=full, on=on, calendar=calendar)
-        blocks = blocks_of(session, ledger, setting, since, until)
+        narrowed = ledger.narrowed(setting) if ledger.narrowed else ""
+        told = [
+            ("台账名称", ledger.title),
+            ("填报单位", f"{office.name}及所辖各级机构"),
+            ("统计期间", f"{paper.period}（首尾两日均含）"),
+            ("筛选条件", f"{ledger.by}；{office.level.label}“{office.name}”范围内"
+                     f"{'：' + narrowed if narrowed else '全部记录'}"),
+            ("统计口径", ledger.counted),
+            ("计算截止日", f"{chinese(on)}（年龄、剩余工作日、稳定就业等按此日计算）"),
+            ("个人信息", f"完整显示（理由：{reason}）" if full else "已脱敏"),
+            ("导出人", f"{by.name}（{by.username}，{by.role.label}，{by.office.name}）"),
+            ("导出时间", f"{moment}（北京时间）"),
+        ]
+        tallies = tallies_of(ledger.name, ledger.columns, office.level, tell)
         with new_book(out) as book:
             book.set_properties({"title": paper.title, "author": by.name, "company": by.office.name})
             styles = Styles(book)
             cover = book.add_worksheet("说明")
             heads = [column.head for column in ledger.columns]
-            count = write_blocks(book, styles, ledger.title, paper, heads, blocks, typed=typed)
+            blocks = tallies.pass_on(blocks_of(session, ledger, setting, since, until))
+            count = write_blocks(book, styles, ledger.title[:28], paper, heads, blocks, typed=typed)
+            tallies.draw(book, styles, paper, typed=typed)
+            write_definitions(book, styles, paper, ledger.columns, full=full, typed=typed)
             told.insert(5, ("记录数", f"{count:,} {ledger.unit}"))
             told.append(("用途", "仅限工作使用。含个人信息的台账不得外传，用后妥善保管或销毁。"))
             write_cover(cover, styles, f"{ledger.title}说明", told, paper.watermark, typed=typed)
             book.worksheets_objs[1].activate()
-    done = LedgerFile(count, hash_of(out), filename)
+    done = LedgerFile(
+        count, hash_of(out), f"{ledger.title}_{office.name}_{since:%Y%m%d}-{until:%Y%m%d}.xlsx"
+    )
     leave_trace(
-        session, "export", f"ledger:{name}", path=path, ledger=name, office=paper.office,
-        since=since.isoformat(), until=until.isoformat(), filter=ledger.by, rows=count,
-        sha256=done.sha256, masked=not full, reason=reason,
+        session, "export", f"ledger:{ledger.name}", path=path, ledger=ledger.name,
+        office=paper.office, since=since.isoformat(), until=until.isoformat(), filter=ledger.by,
+        rows=count, sha256=done.sha256, masked=not full, reason=reason,
+        **({"selection": ledger.title, "narrowed": narrowed} if ledger.narrowed else {}),
     )
     return done
+
+
+def count_of(session: Session, ledger: Ledger, office: Office, since: date, until: date) -> int:
+    """How many rows the ledger will have."""
+    rows = ledger.statement(since, until).order_by(None).subquery()
+    with in_charge_of(session, office.area):
+        return session.scalar(select(func.count()).select_from(rows)) or 0
 
 
 def demand_right(

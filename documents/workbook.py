@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -33,6 +34,7 @@ TEXT_LIMIT = 32_767
 """UTF-16 units in one cell; XlsxWriter would cut the rest without a word."""
 CUT = "…（超出单元格上限，已截断）"
 ROWS_A_SHEET = 1_048_000
+ROWS_A_BLOCK = 500
 BEIJING = timezone(timedelta(hours=8))
 EXCEL_DAY_ZERO = date(1899, 12, 30).toordinal()
 
@@ -259,3 +261,19 @@ def odd_text(text: str) -> str:
 def rows_of(sheet: Worksheet, *, typed: bool = False) -> TypedRows:
     """How the rows of a sheet of new_book() are written; `typed` asks for the slow way."""
     return TypedRows(sheet) if typed or not FastRows.fits(sheet) else FastRows(sheet)
+
+
+def blocks_of(rows: Iterable[Sequence[Value]]) -> Iterator[Columns]:
+    """The rows by column, some hundred at a time."""
+    coming = iter(rows)
+    while part := list(islice(coming, ROWS_A_BLOCK)):
+        yield list(zip(*part, strict=True))
+
+
+def cut(block: Columns, first: int, most: int) -> Iterator[Columns]:
+    """The block in pieces: the first of at most so many rows, the others of at most `most`."""
+    start, size = 0, first or most
+    while start < len(block[0]):
+        end = start + size
+        yield block if end >= len(block[0]) and not start else [c[start:end] for c in block]
+        start, size = end, most

@@ -13,6 +13,7 @@ from models.imports import ImportBatch, ImportedRecord, ImportMapping
 from models.intake import ComparisonBatch
 from models.jobs import Employer, Vacancy
 from models.judgement import Assessment
+from models.ledgers import LedgerExport, LedgerSelection
 from models.member import Member, identity_index
 from models.office import Office, Placed
 from models.plans import Activation, AidPlan, ContingencyPlan, Pairing, PlanMeasure
@@ -35,7 +36,7 @@ __all__ = [
     "AuditHead", "Base", "Benefit", "CalendarDay", "CalendarYear", "ClockRun", "CodeEntry",
     "Comparison", "ComparisonBatch", "ContingencyPlan", "Duty", "Employer", "Employment", "Exit",
     "FollowUp", "Household", "ImportBatch", "ImportMapping", "ImportedRecord", "Installation",
-    "JobCheck", "LifeChange", "Member", "NumberSeries", "Objection", "OfHousehold", "OfMember",
+    "JobCheck", "LedgerExport", "LedgerSelection", "LifeChange", "Member", "NumberSeries", "Objection", "OfHousehold", "OfMember",
     "Office", "OfficerSession", "Opinion", "Outreach", "Pairing", "ParameterDecree", "Payment",
     "Placed", "PlanMeasure", "Publicity", "ReportPeriod", "Scoped", "Service", "SignInAttempt",
     "SpecialCase", "StatusChange", "Target", "Ticket", "User", "Vacancy", "Visit", "Voidable",

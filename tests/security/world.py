@@ -74,6 +74,7 @@ from tests.security.places import FOREIGN, HERE, NAMES, PHONES, SPELLED
 from tests.security.world_more import (
     batch_of,
     import_of,
+    ledgers_of,
     of_the_street,
     returned_report,
     rows_of_old,
@@ -213,6 +214,7 @@ def more_rows(place: Place) -> dict[str, Base]:
                                      name=f"试情形{list(NAMES).index(place.code)}"),
         "watch": watched(place),
         **of_the_street(place),
+        **ledgers_of(place),
         "batch": batch_of(place),
         "report_period": returned_report(place),
         "importbatch": import_of(place),
