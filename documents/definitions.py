@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from documents.columns import ROW_NUMBER, Column
+from documents.columns import Column
 from documents.layout import Kind
 
 MASKED: Final = "档案登记的内容；涉及个人信息，未授权完整导出的予以遮盖"
@@ -42,7 +42,7 @@ WORKED_OUT: Final[dict[str, str]] = {
     "累计金额": "到计算截止日为止发放的全部金额",
     "累计月数": "到计算截止日为止已发放的月数",
     "剩余月数": "核定月数减去已发放月数；已停止的为0，一次性补贴不填",
-    "状态": "记录现在的状态；政策按计算截止日判断是否期满",
+    "状态": "按计算截止日：享受中，或已停止及其原因",
     "月份": "本次回访对应的应访月份；未对应的为回访当月",
     "处理": "诉求转为工单的写工单办理情况，否则为回访时登记的处理",
     "办结日期": "工单办结日期；没有工单的为登记的处理日期",
@@ -54,23 +54,27 @@ WORKED_OUT: Final[dict[str, str]] = {
     "年龄": "计算截止日的周岁年龄",
     "户口性质": "城镇或农村，按户口所在地的城乡划分",
 }
-"""By heading. A column that is not here is told of by its kind."""
+STANDING: Final[dict[str, str]] = {
+    "状态": "现在的办理状态", "现在状态": "家庭现在的办理状态", "公示起": "公示的第一天",
+    "公示止": "公示的最后一天",
+}
+"""Both by heading; the second where the column is a value of the record itself. A column that is not here is told of by its kind."""
 
 
 def defined(column: Column) -> str:
     """What the column says."""
     head = column.head
+    if head.text in STANDING and column.cell is not None:
+        return STANDING[head.text]
     if head.text in WORKED_OUT:
         return WORKED_OUT[head.text]
     if column.codes:
         return f"档案登记的{head.text}，按代码表显示名称"
-    if head.kind is Kind.DATE:
-        return f"档案登记的{head.text}"
-    if head.kind in (Kind.COUNT, Kind.MONEY):
-        return f"档案登记的{head.text}{'（元）' if head.kind is Kind.MONEY and '元' not in head.text else ''}"
-    if column.key == ROW_NUMBER:
-        return WORKED_OUT["序号"]
-    return MASKED if is_personal(head.text) else f"档案登记的{head.text}；其中的号码予以遮盖"
+    if is_personal(head.text):
+        return MASKED
+    if head.kind is Kind.MONEY and "元" not in head.text:
+        return f"档案登记的{head.text}（元）"
+    return f"档案登记的{head.text}{'；其中的号码予以遮盖' if head.kind is Kind.LONG else ''}"
 
 
 def is_personal(text: str) -> bool:

@@ -1,7 +1,7 @@
 """The bureau's own look of a table on paper: what a ledger (台账) looks like when it is signed.
 
 Title across the sheet, a line with 填报单位, 统计期间 and 单位, a head of two lines, thin borders,
-totals, the row for signatures; A4 landscape, as wide as the page, head repeated, page x of y.
+totals, the row for signatures; A4 or A3 landscape, as wide as the page, head repeated, page x of y.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
-from math import ceil
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -18,20 +17,22 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from documents.workbook import (
+    MOST_LINES,
     ROWS_A_SHEET,
     Columns,
     TypedRows,
     Value,
     blocks_of,
     cut,
+    lines_needed,
     rows_of,
 )
 
 TITLE_ROW, LINE_ROW, GROUP_ROW, HEAD_ROW, FIRST_ROW = range(5)
 SIGNATURES = ("填报单位（盖章）：", "填表人：", "审核人：", "填报日期：　　　　年　　月　　日")
-A4 = 9
-MOST_LINES = 30
-"""Excel has no higher row than 409 points."""
+A4, A3 = 9, 8
+WIDE = 200
+"""Characters side by side from which a table is printed on A3: on A4 nobody could read it."""
 
 
 class Kind(Enum):
@@ -150,6 +151,8 @@ def open_sheet(
     for n, head in enumerate(heads):
         sheet.set_column(n, n, head.width)
     for_paper(sheet, paper.watermark)
+    if sum(head.width for head in heads) > WIDE:
+        sheet.set_paper(A3)
     sheet.set_landscape()
     sheet.freeze_panes(FIRST_ROW, 2 if len(heads) > 8 else 0)
     sheet.repeat_rows(GROUP_ROW, HEAD_ROW)
@@ -188,14 +191,6 @@ def heights_of(heads: Sequence[Head], block: Columns) -> list[float]:
                 if text and len(text) > head.width / 2:
                     need[row] = max(need[row], lines_needed(str(text), head.width))
     return [4 + 13 * min(lines, MOST_LINES) for lines in need]
-
-
-def lines_needed(text: str, width: float) -> int:
-    """Over how many lines a text runs in a column so wide; a Chinese character takes two places."""
-    return sum(
-        max(1, ceil(len(part.encode("gb18030", "replace")) / (width - 0.5)))
-        for part in text.split("\n", MOST_LINES)
-    )
 
 
 def put_line(styles: Styles, lines: TypedRows, heads: Sequence[Head], paper: Paper) -> None:

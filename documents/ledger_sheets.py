@@ -17,7 +17,7 @@ from xlsxwriter import Workbook
 from documents.columns import Column
 from documents.definitions import MASKED, defined
 from documents.layout import Head, Kind, Paper, Styles, close_sheet, for_paper
-from documents.workbook import Columns, rows_of
+from documents.workbook import Columns, lines_needed, rows_of
 from policy.terms import Level
 
 BENEATH: Final = {Level.PROVINCE: "市(州)", Level.UNIT: "县(市、区)", Level.COUNTY: "街道",
@@ -90,6 +90,7 @@ class Tallies:
             sheet.set_column(n, n, width)
         for_paper(sheet, paper.watermark)
         sheet.set_portrait()
+        sheet.fit_to_pages(1, 1)
         lines = rows_of(sheet, typed=typed)
         lines.line([styles.title] * 6, 34)([f"{paper.title}统计图", *[None] * 5])
         lines.merge(0, 0, 0, 5)
@@ -113,22 +114,24 @@ class Tallies:
 def chart_of(book: Workbook, sheet: str, tally: Tally, first: int, last: int) -> Any:
     """Columns for months, bars with the largest on top for everything else."""
     chart = book.add_chart({"type": "column" if tally.monthly else "bar"})
+    bars = last - first + 1
     chart.add_series({
         "categories": [sheet, first, 0, last, 0], "values": [sheet, first, 1, last, 1],
-        "fill": {"color": BLUE}, "gap": 60,
+        "fill": {"color": BLUE}, "gap": 60 if bars > 5 else 180,
         "data_labels": {"value": True, "font": {"name": "宋体", "size": 9}},
     })
     chart.set_title({"name": f"按{tally.head}", "name_font": {"name": "黑体", "size": 12},
                      "overlay": False})
     chart.set_legend({"none": True})
-    plain = {"num_font": {"name": "宋体", "size": 9}, "line": {"color": "#B8C4D0"}}
-    numbers = {"major_gridlines": {"visible": True, "line": {"color": "#E3E9EF"}}, "num_format": "0"}
-    chart.set_x_axis(plain if tally.monthly else plain | {"reverse": True})
-    chart.set_y_axis(plain | numbers)
-    if not tally.monthly:
-        chart.set_x_axis(plain | {"reverse": True})
-        chart.set_y_axis(plain | numbers | {"crossing": "max"})
-    chart.set_size({"width": 440, "height": max(TALL - 20, 24 * (last - first + 1))})
+    labels = {"num_font": {"name": "宋体", "size": 9}, "line": {"color": "#B8C4D0"}}
+    numbers = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
+    if tally.monthly:
+        chart.set_x_axis(labels)
+        chart.set_y_axis(numbers)
+    else:  # of a bar chart the y axis is that of the words
+        chart.set_y_axis(labels | {"reverse": True, "major_gridlines": {"visible": False}})
+        chart.set_x_axis(numbers)
+    chart.set_size({"width": 425, "height": max(TALL - 20, 24 * bars)})
     return chart
 
 
@@ -167,6 +170,6 @@ def write_definitions(
         words = defined(column)
         if words == MASKED and full:
             words = "档案登记的内容，本次完整显示"
-        height = 24 if len(words) < 31 else 38
+        height = 10 + 14 * lines_needed(words, 62)
         lines.line(formats, height)([n, column.head.text, column.head.group, words])
     close_sheet(sheet, lines, 4)

@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import partial
 from itertools import islice
+from math import ceil
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -35,6 +36,8 @@ TEXT_LIMIT = 32_767
 CUT = "…（超出单元格上限，已截断）"
 ROWS_A_SHEET = 1_048_000
 ROWS_A_BLOCK = 500
+MOST_LINES = 30
+"""Excel has no higher row than 409 points."""
 BEIJING = timezone(timedelta(hours=8))
 EXCEL_DAY_ZERO = date(1899, 12, 30).toordinal()
 
@@ -277,3 +280,11 @@ def cut(block: Columns, first: int, most: int) -> Iterator[Columns]:
         end = start + size
         yield block if end >= len(block[0]) and not start else [c[start:end] for c in block]
         start, size = end, most
+
+
+def lines_needed(text: str, width: float) -> int:
+    """Over how many lines a text runs in a column so wide; a Chinese character takes two places."""
+    return sum(
+        max(1, ceil(len(part.encode("gb18030", "replace")) / (width - 0.5)))
+        for part in text.split("\n", MOST_LINES)
+    )
