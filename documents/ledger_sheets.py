@@ -35,7 +35,9 @@ LOOKED_AT: Final[dict[str, tuple[str, ...]]] = {
     "publicity": ("公示起", "异议及核查结论"),
 }
 MOST_BARS: Final = 24
-TALL: Final = 300
+LEAST_ROWS: Final = 14
+ROW_PIXELS: Final = 20
+"""XlsxWriter ties a chart to so many rows of its usual height; ours are higher, and the chart with them."""
 BLUE: Final = "#2F5D8C"
 
 
@@ -104,7 +106,7 @@ class Tallies:
             for label, count in bars:
                 put([label, count])
             blank = lines.line([styles.line_left] * 2, 18)
-            for _ in range(max(0, TALL * 3 // 4 // 18 - len(bars))):
+            for _ in range(LEAST_ROWS - 1 - len(bars)):
                 blank([None, None])
             sheet.insert_chart(top, 3, chart_of(book, name, tally, top + 1, top + len(bars)),
                                {"object_position": 2})
@@ -131,7 +133,7 @@ def chart_of(book: Workbook, sheet: str, tally: Tally, first: int, last: int) ->
     else:  # of a bar chart the y axis is that of the words
         chart.set_y_axis(labels | {"reverse": True, "major_gridlines": {"visible": False}})
         chart.set_x_axis(numbers)
-    chart.set_size({"width": 425, "height": max(TALL - 20, 24 * bars)})
+    chart.set_size({"width": 425, "height": ROW_PIXELS * max(LEAST_ROWS, bars + 1)})
     return chart
 
 
