@@ -23,6 +23,7 @@ from models import (
     AuditHead,
     Base,
     ImportedRecord,
+    LedgerExport,
     OfficerSession,
     Scoped,
     SignInAttempt,
@@ -36,7 +37,9 @@ START = "0" * 64
 ENTRY = cast(Table, AuditEntry.__table__)
 HEAD = cast(Table, AuditHead.__table__)
 HIDDEN = "***"
-UNTRACED = (AuditEntry, AuditHead, ImportedRecord, OfficerSession, SignInAttempt, StatusChange)
+UNTRACED = (
+    AuditEntry, AuditHead, ImportedRecord, LedgerExport, OfficerSession, SignInAttempt, StatusChange
+)
 """Tables that are a trace themselves, or that record nothing but presence."""
 
 

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     DESK_READ = "desk:read"
     CHART_READ = "chart:read"
     LEDGER_EXPORT = "ledger:export"
+    LEDGER_COMPOSE = "ledger:compose"
     LEDGER_EXPORT_FULL = "ledger:export_full"
     SUPERVISION_READ = "supervision:read"
     OUTREACH_WRITE = "outreach:write"
@@ -63,7 +64,10 @@ class Permission(StrEnum):
 
 P = Permission
 
-_LOOK = frozenset({P.HOUSEHOLD_READ, P.CHART_READ, P.LEDGER_EXPORT, P.DESK_READ, P.REFERENCE_READ})
+_LOOK = frozenset({
+    P.HOUSEHOLD_READ, P.CHART_READ, P.LEDGER_EXPORT, P.LEDGER_COMPOSE, P.DESK_READ,
+    P.REFERENCE_READ,
+})
 _PERSONAL = frozenset({P.NAME_READ, P.PERSONAL_READ, P.UNMASK})
 _OFFICE = frozenset({P.SUPERVISION_READ, P.OUTREACH_WRITE, P.DUTY_WRITE, P.SWEEP_ORDER})
 _COMMUNITY = (

@@ -82,6 +82,16 @@ def column_rows(session: Session, statement: Select[Any], values: Mapping[str, A
     return session.connection().execute(statement, values).all()
 
 
+def column_parts(session: Session, statement: Select[Any], size: int) -> Iterator[Sequence[Any]]:
+    """The same a part at a time, from a cursor that stays open on the database's side."""
+    area = session.info.get("area")
+    if area is None or area.column:
+        statement = limited(statement, area, None)
+    found = session.connection().execute(statement.execution_options(yield_per=size))
+    with found:
+        yield from found.partitions()
+
+
 MOST_LIMITED = 2000
 _limited: dict[tuple[Any, Area | None], Any] = {}
 """Statements that stay the same object from page to page (execution option `lasting`), limited."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from time import time
 
 from flask import current_app
 
@@ -18,6 +19,11 @@ def now() -> datetime:
 
 def today() -> date:
     return now().date()
+
+
+def ticks() -> float:
+    """Seconds of the machine's own clock, as files are dated by it."""
+    return time()
 
 
 def midnight() -> datetime:

@@ -19,13 +19,25 @@ from admin.base import page
 from admin.borders import outside_the_queue
 from admin.clock import now, today
 from admin.fields import Length, Paragraph, Tick
+from admin.filters import whole_number
 from admin.guarded import Guarded
+from admin.ledger_compose import OWN, selections_shown
+from admin.ledger_exports import MOST_AT_ONCE, begin_export, exports_shown
 from admin.period import fill, office_asked, period_fields
 from admin.takeaway import workbook
 from admin.words import said
-from documents.ledgers import LEDGERS, write_ledger
+from documents.ledgers import (
+    LEDGERS,
+    Ledger,
+    count_of,
+    demand_right,
+    ledger_named,
+    write_ledger,
+)
+from documents.selection import chosen
 from models import Office, User, db
 from workflow.calendar import work_calendar
+from workflow.ledger_saves import selection_of
 from workflow.refusals import Refused
 
 FIELDS = {"until": "to", "full": "unmasked"}
@@ -59,20 +71,27 @@ class Ledgers(Guarded, BaseView):
         return self.hand_out(ledger)
 
     def hand_out(self, name: str) -> ResponseReturnValue:
-        """The file, or the page again with what was typed and a sentence at the field."""
-        if name not in LEDGERS:
-            abort(404)
+        """The file, or where it will be; else the page again, a sentence at the field."""
         user: User = current_user._get_current_object()
+        which, choice = asked_for(user, name, request.form)
         form, office = form_of(user, request.form)
         if not form.validate():
             return self.show(form), 422
+        full = bool(may_unmask(user) and form["unmasked"].data)
+        reason = form["reason"].data or "" if may_unmask(user) else ""
+        since, until = form["from"].data, form["to"].data
         out = TemporaryFile()  # noqa: SIM115  (closed by whoever sends it)
         try:
+            which = ledger_named(which) if isinstance(which, str) else which
+            demand_right(user, office, since, until, full, reason.strip())
+            rows = count_of(db.session(), which, office, since, until)
+            if rows > MOST_AT_ONCE:
+                out.close()
+                return begin_export(user, office, ledger=which.name, selection=choice, since=since,
+                                    until=until, full=full, reason=reason.strip(), rows=rows)
             file = write_ledger(
-                db.session, name, by=user, office=office, since=form["from"].data,
-                until=form["to"].data, out=out, full=bool(may_unmask(user) and form["unmasked"].data),
-                reason=form["reason"].data or "" if may_unmask(user) else "",
-                at=now(), calendar=work_calendar(db.session),
+                db.session(), which, by=user, office=office, since=since, until=until, out=out,
+                full=full, reason=reason, at=now(), calendar=work_calendar(db.session),
             )
         except Refused as refused:
             out.close()
@@ -86,11 +105,28 @@ class Ledgers(Guarded, BaseView):
         return workbook(out, file.filename)
 
     def show(self, form: Any) -> str:
+        user: User = current_user._get_current_object()
         ledgers = [
             (ledger.name, _(ledger.title), _(ledger.what), len(ledger.columns))
             for ledger in LEDGERS.values() if may(current_user, ledger.right)
         ]
-        return self.render("pages/ledgers.html", form=form, ledgers=ledgers)
+        return self.render(
+            "pages/ledgers.html", form=form, ledgers=ledgers, selections=selections_shown(user),
+            exports=exports_shown(user), may_compose=may(user, P.LEDGER_COMPOSE),
+        )
+
+
+def asked_for(user: User, name: str, typed: Any) -> tuple[str | Ledger, dict[str, Any] | None]:
+    """The ledger a button names: one of the house, or a selection this officer may use; else 404."""
+    if name.startswith(OWN):
+        saved = selection_of(db.session(), user, whole_number(name.removeprefix(OWN)) or 0)
+        if saved is None:
+            abort(404)
+        choice = {"name": saved.name, "choice": saved.choice}
+        return chosen(ledger_named(saved.ledger), saved.name, saved.choice), choice
+    if name not in LEDGERS:
+        abort(404)
+    return name, None
 
 
 def form_of(user: User, typed: Any) -> tuple[Any, Office]:

@@ -14,16 +14,22 @@ PART = 1 << 16
 
 
 def workbook(out: BinaryIO, filename: str) -> Response:
-    """The answer that sends the open file from its beginning and closes it, sent or not.
+    """The answer that sends the open file from its beginning and closes it, sent or not."""
+    size = out.seek(0, 2)
+    out.seek(0)
+    response = workbook_parts(parts(out), filename)
+    response.content_length = size
+    response.call_on_close(out.close)
+    return response
+
+
+def workbook_parts(sent: Iterator[bytes], filename: str) -> Response:
+    """The answer that sends a workbook part by part.
 
     The name stands twice: RFC 5987 for every browser of today, plain ASCII for the rest.
     """
-    size = out.seek(0, 2)
-    out.seek(0)
     plain = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode()
-    response = Response(parts(out), mimetype=XLSX)
-    response.content_length = size
-    response.call_on_close(out.close)
+    response = Response(sent, mimetype=XLSX)
     response.headers["Content-Disposition"] = (
         f'attachment; filename="{plain.lstrip("_")}"; filename*=UTF-8\'\'{quote(filename, safe="")}'
     )

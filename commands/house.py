@@ -1,4 +1,4 @@
-"""Start, demo, users, trail, keys, import, ledgers, backup: what keeps the house running."""
+"""Start, demo, users, trail, keys, import, backup: what keeps the house running."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from flask_migrate import upgrade
 
-from access.audit import Actor, verify
+from access.audit import verify
 from commands.register import EXISTING, NEW_FILE, Answer, Day, command, now
-from documents.ledgers import write_ledger
 from models import db
 from policy.terms import Role
 from seeds.demo import is_empty, load_demo
@@ -113,30 +112,6 @@ def import_households(file: Path, as_of: date, office: str | None, dry_run: bool
     done = intake.import_file(db.session, file, as_of=as_of, office=place, by=None, on=now().date(),
                        at=now(), calendar=work_calendar(db.session), dry_run=dry_run)
     return Answer(done.as_json(), done.words())
-
-
-@command(
-    "ledger",
-    click.argument("name"),
-    click.option("--out", required=True, type=NEW_FILE),
-    click.option("--as", "username", required=True, help="以谁的权限和辖区导出"),
-    click.option("--from", "since", type=Day(), help="缺省为当年1月1日"),
-    click.option("--to", "until", type=Day(), help="缺省为今天"),
-    click.option("--office", help="机构代码；缺省为本人所在机构"),
-    click.option("--full", is_flag=True, help="完整显示个人信息（须有权限并写明理由）"),
-    click.option("--reason", default=""),
-    writes=False,
-)
-def ledger(name: str, username: str, until: date | None, since: date | None,
-           office: str | None, **how: Any) -> Answer:
-    """导出一本台账（xlsx）。"""
-    by, until = officers.officer_named(db.session, username), until or now().date()
-    place = officers.office_coded(db.session, office) if office else by.office
-    db.session.info.update(area=by.office.area, actor=Actor.of(by, "console"))
-    done = write_ledger(db.session, name, by=by, office=place, until=until, at=now(),
-                        since=since or until.replace(month=1, day=1),
-                        calendar=work_calendar(db.session), **how)
-    return Answer(asdict(done), f"已导出{done.rows}行：{how['out']}")
 
 
 @command("doctor", writes=False)

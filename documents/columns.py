@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from access.permissions import Permission, may
 from documents.layout import Head, Kind
+from documents.reading import Part
 from documents.workbook import Value
 from models import CodeEntry, Office, User
 from policy.masking import mask_address, mask_identity, mask_name, mask_phone
@@ -22,8 +23,10 @@ from policy.terms import Term
 from policy.workdays import WorkCalendar
 
 Show = Callable[[Any, "Setting"], Value]
+Cell = Callable[[Any, "Setting"], Value]
 Mask = Callable[[str | None], str]
 
+ROW_NUMBER = "#"
 SEXES = {"1": "男", "2": "女"}
 NUMBER_RUN = re.compile(r"\d(?:[\s\-—－]?\d){9,}[\dXx]?")
 """Ten digits and more, however spaced: an identity number or a telephone in somebody's sentence."""
@@ -47,8 +50,8 @@ class Setting:
     """What every cell of one ledger may ask: how much is shown, who and what a number names.
 
     `words` is for sentences about the work, `told` for those about persons, `trait` for what a
-    person is. `on` is the day as of which running terms are counted, `number` the row in hand; `beside` holds
-    what was fetched for the rows in hand all at once.
+    person is. `on` is the day as of which running terms are counted; `beside` holds what was fetched
+    for the rows in hand all at once.
     """
 
     def __init__(
@@ -67,8 +70,7 @@ class Setting:
         self.on = on
         self.calendar = calendar
         self.workdays = lru_cache(maxsize=8192)(self._workdays)
-        self.number = 0
-        self.beside: dict[str, Mapping[Any, Any]] = {}
+        self.beside: Mapping[str, Mapping[Any, Any]] = {}
         self.offices: dict[int, str] = dict(session.execute(select(Office.id, Office.name)).all())
         users = session.execute(select(User.id, User.name, User.office_id)).all()
         self.officers: dict[int, str] = {number: name for number, name, _ in users}
@@ -103,10 +105,31 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a ledger: how it is headed, and what stands in it for a row."""
+    """One column of a ledger: how it is headed, and what stands in it for a row.
+
+    Where that follows from one value of the row alone, `key` names the value and `cell` says what is
+    made of it, once for all rows that have the same; `show` is for what follows from several.
+    `codes` is the list of codes the value is from.
+    """
 
     head: Head
     show: Show
+    key: str = ""
+    cell: Cell | None = None
+    codes: str = ""
+
+    def values(self, part: Part, at: Setting) -> Sequence[Any]:
+        """The cells of the column for the rows in hand."""
+        if self.cell is None:
+            return [self.show(row, at) for row in part.rows]
+        if self.key == ROW_NUMBER:
+            return range(part.first + 1, part.first + part.count + 1)
+        found, cell = part.column(self.key), self.cell
+        distinct = set(found)
+        if 2 * len(distinct) > len(found):
+            return [cell(value, at) for value in found]
+        known = {value: cell(value, at) for value in distinct}
+        return [known[value] for value in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +150,11 @@ def of(
 ) -> Column:
     """A column of the records under its own Chinese name; `key` is its name in the row."""
     column = attribute.property.columns[0]  # type: ignore[attr-defined]
-    get = attrgetter(key or attribute.key)
-    show: Show = lambda row, at: get(row)  # noqa: E731
+    cell: Cell = as_found
     if isinstance(column.type, Enum):
-        show = lambda row, at: label(get(row))  # noqa: E731
-        kind = kind or Kind.TEXT
+        cell, kind = (lambda value, at: label(value)), kind or Kind.TEXT
     elif isinstance(column.type, Boolean):
-        show = lambda row, at: yes(get(row))  # noqa: E731
+        cell = lambda value, at: yes(value)  # noqa: E731
     elif isinstance(column.type, Date):
         kind, width = kind or Kind.DATE, width or 9
     elif isinstance(column.type, Numeric):
@@ -141,50 +162,65 @@ def of(
     elif column.type.python_type is int:
         kind = kind or Kind.COUNT
     elif column.info.get("personal"):
-        show = lambda row, at: at.told(get(row))  # noqa: E731
+        cell = lambda value, at: at.told(value)  # noqa: E731
     elif kind is Kind.LONG:
-        show = lambda row, at: at.words(get(row))  # noqa: E731
-    head = Head(text or column.info["label"], group, width or 10, kind or Kind.TEXT, total)
-    return Column(head, show)
+        cell = lambda value, at: at.words(value)  # noqa: E731
+    return one(text or column.info["label"], key or attribute.key, cell, group=group,
+               width=width or 10, kind=kind or Kind.TEXT, total=total)
+
+
+def as_found(value: Any, at: Setting) -> Value:
+    return value  # type: ignore[no-any-return]
 
 
 def made(
     text: str, show: Show, *, group: str = "", width: float = 10, kind: Kind = Kind.TEXT,
     total: bool = False,
 ) -> Column:
-    """A column that is worked out from the row."""
+    """A column that is worked out from several values of the row."""
     return Column(Head(text, group, width, kind, total), show)
+
+
+def one(
+    text: str, key: str, cell: Cell, *, group: str = "", width: float = 10, kind: Kind = Kind.TEXT,
+    total: bool = False,
+) -> Column:
+    """A column that is worked out from one value of the row."""
+    get = attrgetter(key)
+    return Column(
+        Head(text, group, width, kind, total), lambda row, at: cell(get(row), at), key, cell
+    )
 
 
 def coded(
     text: str, kind: str, key: str, *, group: str = "", width: float = 10, personal: bool = False
 ) -> Column:
     """A column that holds a code of the list `kind`, shown by its name."""
-    get = attrgetter(key)
+    cell: Cell = lambda value, at: at.code(kind, value)  # noqa: E731
     if personal:
-        return made(
-            text, lambda row, at: at.trait(at.code(kind, get(row))), group=group, width=width
-        )
-    return made(text, lambda row, at: at.code(kind, get(row)), group=group, width=width)
+        cell = lambda value, at: at.trait(at.code(kind, value))  # noqa: E731
+    column = one(text, key, cell, group=group, width=width)
+    return column if personal else replace(column, codes=kind)
 
 
 def placed(group: str = "所在地") -> tuple[Column, ...]:
     """市(州), 县(市、区), 街道, 社区 of a row that has the four columns."""
+    named: Cell = lambda value, at: at.office(value)  # noqa: E731
     return (
-        made("市(州)", lambda row, at: at.office(row.unit_id), group=group, width=7),
-        made("县(市、区)", lambda row, at: at.office(row.county_id), group=group, width=9.5),
-        made("街道", lambda row, at: at.office(row.street_id), group=group, width=8),
-        made("社区", lambda row, at: at.office(row.community_id), group=group, width=8),
+        one("市(州)", "unit_id", named, group=group, width=7),
+        one("县(市、区)", "county_id", named, group=group, width=9.5),
+        one("街道", "street_id", named, group=group, width=8),
+        one("社区", "community_id", named, group=group, width=8),
     )
 
 
 def numbered() -> Column:
     """序号, counted as the rows go out."""
-    return made("序号", lambda row, at: at.number, width=5, kind=Kind.COUNT)
+    return Column(Head("序号", width=5, kind=Kind.COUNT), lambda row, at: None, ROW_NUMBER, as_found)
 
 
 def sex(group: str) -> Column:
-    return made("性别", lambda row, at: SEXES.get(row.sex, ""), group=group, width=4)
+    return one("性别", "sex", lambda value, at: SEXES.get(value, ""), group=group, width=4)
 
 
 def label(term: Term | None) -> str:

@@ -14,15 +14,37 @@ from typing import Any
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
-from documents.columns import Beside, Column, Setting, label, made, numbered, of, placed, sex
+from access.scope import column_rows
+from documents.columns import (
+    Beside,
+    Column,
+    Setting,
+    coded,
+    label,
+    made,
+    numbered,
+    of,
+    one,
+    placed,
+    sex,
+)
 from documents.layout import Kind
+from documents.reading import among
 from models import Comparison, Exit, Household, Member, Objection, StatusChange, Visit
-from policy.ages import of_working_age
+from policy.ages import SCHEDULES, of_working_age
 from policy.terms import RetirementGroup, Status, VisitPurpose
 
 APPLICANT = and_(
     Member.household_id == Household.id, Member.is_applicant, Member.voided_at.is_(None)
 )
+
+
+FULL_AGE = 16
+SURELY = {
+    group: (plan.original_age, plan.original_age + plan.most // 12 + 1)
+    for group, plan in SCHEDULES.items()
+}
+"""By the years of birth alone: below the first nobody has retired, above the second everybody has."""
 
 
 def recognised(since: date, until: date) -> Select[Any]:
@@ -50,27 +72,37 @@ def members_of(session: Session, ids: list[int], at: Setting) -> dict[int, tuple
     A woman whose retirement group nobody has entered counts up to the later age.
     """
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    rows = session.execute(
+    rows = column_rows(
+        session,
         select(
             Member.household_id, Member.birth_on, Member.sex, Member.retirement_group,
             Member.pension_from, Member.capacity, Household.applied_on,
         )
         .join(Household, Household.id == Member.household_id)
-        .where(Member.household_id.in_(ids), Member.voided_at.is_(None))
+        .where(among(Member.household_id, ids, session), Member.voided_at.is_(None)),
+        {},
     )
     for household, birth, of_sex, group, pension, capacity, on in rows:
+        found = counts[household]
         group = group or (RetirementGroup.MALE if of_sex == "1" else RetirementGroup.FEMALE55)
-        counts[household][0] += of_working_age(birth, group, on, pension)
-        counts[household][1] += bool(capacity)
+        young, old = SURELY[group]
+        years = on.year - birth.year
+        if pension is None and FULL_AGE < years < young:
+            found[0] += 1
+        elif FULL_AGE <= years <= old:
+            found[0] += of_working_age(birth, group, on, pension)
+        found[1] += bool(capacity)
     return {household: (aged, able) for household, (aged, able) in counts.items()}
 
 
 def comparisons_of(session: Session, ids: list[int], at: Setting) -> dict[int, str]:
     """Of each household: the day of the last comparison and what was decided on its results."""
-    rows = session.execute(
+    rows = column_rows(
+        session,
         select(Comparison.household_id, Comparison.compared_on, Comparison.decision)
-        .where(Comparison.household_id.in_(ids), Comparison.voided_at.is_(None))
-        .order_by(Comparison.compared_on, Comparison.id)
+        .where(among(Comparison.household_id, ids, session), Comparison.voided_at.is_(None))
+        .order_by(Comparison.compared_on, Comparison.id),
+        {},
     )
     found: dict[int, list[Any]] = defaultdict(lambda: [None, []])
     for household, on, decision in rows:
@@ -85,15 +117,17 @@ def comparisons_of(session: Session, ids: list[int], at: Setting) -> dict[int, s
 
 def visits_of(session: Session, ids: list[int], at: Setting) -> dict[int, date]:
     """Of each household: the day of the last visit to verify its circumstances."""
-    rows = session.execute(
+    rows = column_rows(
+        session,
         select(Visit.household_id, Visit.visited_on)
         .where(
-            Visit.household_id.in_(ids), Visit.voided_at.is_(None),
+            among(Visit.household_id, ids, session), Visit.voided_at.is_(None),
             Visit.purpose == VisitPurpose.VERIFICATION,
         )
-        .order_by(Visit.visited_on)
+        .order_by(Visit.visited_on),
+        {},
     )
-    return dict(rows.all())
+    return dict(rows)
 
 
 def objections_of(session: Session, ids: list[int], at: Setting) -> dict[int, str]:
@@ -101,7 +135,7 @@ def objections_of(session: Session, ids: list[int], at: Setting) -> dict[int, st
     found: dict[int, list[str]] = defaultdict(list)
     for household, finding in session.execute(
         select(Objection.household_id, Objection.finding)
-        .where(Objection.household_id.in_(ids)).order_by(Objection.raised_on)
+        .where(among(Objection.household_id, ids, session)).order_by(Objection.raised_on)
     ):
         found[household].append(finding.label)
     return {household: f"{len(words)}件：{'、'.join(words)}" for household, words in found.items()}
@@ -119,11 +153,11 @@ RECOGNITION: tuple[Column, ...] = (
     numbered(),
     of(Household.recognition_no, width=12),
     *placed(),
-    made("户主/申请人姓名", lambda row, at: at.name(row.head_name), group=BASE, width=8),
-    made("公民身份号码", lambda row, at: at.identity(row.id_no), group=BASE, width=11),
+    one("户主/申请人姓名", "head_name", lambda name, at: at.name(name), group=BASE, width=8),
+    one("公民身份号码", "id_no", lambda number, at: at.identity(number), group=BASE, width=11),
     sex(BASE),
-    made("联系电话", lambda row, at: at.phone(row.phone), group=BASE, width=9.5,
-         kind=Kind.CODE),
+    one("联系电话", "phone", lambda number, at: at.phone(number), group=BASE, width=9.5,
+        kind=Kind.CODE),
     made("家庭住址", lambda row, at: at.address(row.home_address or row.register_address),
          group=BASE, width=18, kind=Kind.LONG),
     of(Household.size, group=STATE, width=6, total=True),
@@ -132,8 +166,7 @@ RECOGNITION: tuple[Column, ...] = (
     made("有劳动能力人数", lambda row, at: at.beside["members"].get(row.id, (0, 0))[1],
          group=STATE, width=6, kind=Kind.COUNT, total=True),
     of(Household.registered_members, group=STATE, width=6, total=True),
-    made("失业原因", lambda row, at: at.code("unemployment_cause", row.unemployment_cause),
-         group=STATE, width=9),
+    coded("失业原因", "unemployment_cause", "unemployment_cause", group=STATE, width=9),
     of(Household.applied_on, group=STEPS),
     of(Household.submitted_on, text="受理日期", group=STEPS),
     made("比对日期及结论", lambda row, at: at.beside["comparisons"].get(row.id, ""),
@@ -147,8 +180,8 @@ RECOGNITION: tuple[Column, ...] = (
     of(Household.recognised_on, group=STEPS),
     made("用时（工作日）", lambda row, at: at.workdays(row.submitted_on, row.recognised_on),
          group=STEPS, width=6, kind=Kind.COUNT),
-    made("经办人", lambda row, at: at.officer(row.submitted_by_id), group=WHO, width=7),
-    made("帮扶责任人", lambda row, at: at.officer(row.assigned_to_id), group=WHO, width=7),
+    one("经办人", "submitted_by_id", lambda who, at: at.officer(who), group=WHO, width=7),
+    one("帮扶责任人", "assigned_to_id", lambda who, at: at.officer(who), group=WHO, width=7),
     of(Household.status, group=WHO, width=7),
     of(Household.remarks, group=WHO, width=14, kind=Kind.LONG),
 )

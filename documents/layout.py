@@ -1,7 +1,7 @@
 """The bureau's own look of a table on paper: what a ledger (台账) looks like when it is signed.
 
 Title across the sheet, a line with 填报单位, 统计期间 and 单位, a head of two lines, thin borders,
-totals, the row for signatures; A4 landscape, as wide as the page, head repeated, page x of y.
+totals, the row for signatures; A4 or A3 landscape, as wide as the page, head repeated, page x of y.
 """
 
 from __future__ import annotations
@@ -10,19 +10,29 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
-from math import ceil
+from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from documents.workbook import ROWS_A_SHEET, Line, TypedRows, Value, rows_of
+from documents.workbook import (
+    MOST_LINES,
+    ROWS_A_SHEET,
+    Columns,
+    TypedRows,
+    Value,
+    blocks_of,
+    cut,
+    lines_needed,
+    rows_of,
+)
 
 TITLE_ROW, LINE_ROW, GROUP_ROW, HEAD_ROW, FIRST_ROW = range(5)
 SIGNATURES = ("填报单位（盖章）：", "填表人：", "审核人：", "填报日期：　　　　年　　月　　日")
-A4 = 9
-MOST_LINES = 30
-"""Excel has no higher row than 409 points."""
+A4, A3 = 9, 8
+WIDE = 200
+"""Characters side by side from which a table is printed on A3: on A4 nobody could read it."""
 
 
 class Kind(Enum):
@@ -84,37 +94,46 @@ class Styles:
 
 
 def write_table(
+    book: Workbook, styles: Styles, name: str, paper: Paper, heads: Sequence[Head],
+    rows: Iterable[Sequence[Value]], **options: Any,
+) -> int:
+    """write_blocks for rows that come one by one."""
+    return write_blocks(book, styles, name, paper, heads, blocks_of(rows), **options)
+
+
+def write_blocks(
     book: Workbook,
     styles: Styles,
     name: str,
     paper: Paper,
     heads: Sequence[Head],
-    rows: Iterable[Sequence[Value]],
+    blocks: Iterable[Columns],
     *,
     closing: Sequence[Value] | None = None,
     rows_a_sheet: int = ROWS_A_SHEET,
     typed: bool = False,
 ) -> int:
-    """Write the rows under the bureau's head and answer how many there were.
+    """Write blocks of rows under the bureau's head and answer how many rows there were.
 
     What does not fit one sheet goes on in further ones, each with its head; totals and signatures
     stand at the end of the last. `closing` is a last row worked out elsewhere, instead of sums.
     """
     sheet, lines = open_sheet(book, styles, name, paper, heads, typed)
-    put = body_of(styles, lines, heads)
+    formats = [styles.kinds[head.kind] for head in heads]
     sums: dict[int, float] = {n: 0 for n, head in enumerate(heads) if head.total}
     count = here = 0
-    for row in rows:
-        if here == rows_a_sheet:
-            close_sheet(sheet, lines, len(heads))
-            part = count // rows_a_sheet + 1
-            sheet, lines = open_sheet(book, styles, f"{name}（{part}）", paper, heads, typed)
-            put, here = body_of(styles, lines, heads), 0
-        put(row)
+    for whole in blocks:
         for place in sums:
-            sums[place] += row[place] or 0  # type: ignore[operator]
-        count += 1
-        here += 1
+            sums[place] += sum(filter(None, whole[place]))
+        for block in cut(whole, rows_a_sheet - here, rows_a_sheet):
+            if here == rows_a_sheet:
+                close_sheet(sheet, lines, len(heads))
+                part = count // rows_a_sheet + 1
+                sheet, lines = open_sheet(book, styles, f"{name}（{part}）", paper, heads, typed)
+                here = 0
+            lines.block(formats, block, heights_of(heads, block))
+            count += len(block[0])
+            here += len(block[0])
     if closing is None:
         closing = totals_of(heads, sums, count, paper.unit)
     lines.line([styles.totals[head.kind] for head in heads], 22)(closing)
@@ -132,6 +151,8 @@ def open_sheet(
     for n, head in enumerate(heads):
         sheet.set_column(n, n, head.width)
     for_paper(sheet, paper.watermark)
+    if sum(head.width for head in heads) > WIDE:
+        sheet.set_paper(A3)
     sheet.set_landscape()
     sheet.freeze_panes(FIRST_ROW, 2 if len(heads) > 8 else 0)
     sheet.repeat_rows(GROUP_ROW, HEAD_ROW)
@@ -158,35 +179,18 @@ def open_sheet(
     return sheet, lines
 
 
-def body_of(styles: Styles, lines: TypedRows, heads: Sequence[Head]) -> Line:
-    """A function that writes rows of at least two lines' height, more where a long text needs it.
+def heights_of(heads: Sequence[Head], block: Columns) -> list[float]:
+    """The height of each row: two lines, more where a long text needs it.
 
     Neither LibreOffice nor WPS makes the row higher by itself for a file of this kind.
     """
-    formats = [styles.kinds[head.kind] for head in heads]
-    long = [(n, head.width) for n, head in enumerate(heads) if head.kind is Kind.LONG]
-    by_lines: dict[int, Line] = {}
-
-    def put(row: Sequence[Value]) -> None:
-        need = 2
-        for n, width in long:
-            text = row[n]
-            if text and len(text) > width / 2:  # type: ignore[arg-type]
-                need = max(need, lines_needed(str(text), width))
-        need = min(need, MOST_LINES)
-        if need not in by_lines:
-            by_lines[need] = lines.line(formats, 4 + 13 * need)
-        by_lines[need](row)
-
-    return put
-
-
-def lines_needed(text: str, width: float) -> int:
-    """Over how many lines a text runs in a column so wide; a Chinese character takes two places."""
-    return sum(
-        max(1, ceil(len(part.encode("gb18030", "replace")) / (width - 0.5)))
-        for part in text.split("\n", MOST_LINES)
-    )
+    need = [2] * len(block[0])
+    for head, column in zip(heads, block, strict=True):
+        if head.kind is Kind.LONG:
+            for row, text in enumerate(column):
+                if text and len(text) > head.width / 2:
+                    need[row] = max(need[row], lines_needed(str(text), head.width))
+    return [4 + 13 * min(lines, MOST_LINES) for lines in need]
 
 
 def put_line(styles: Styles, lines: TypedRows, heads: Sequence[Head], paper: Paper) -> None:

@@ -7,14 +7,14 @@ in the trail before it is handed out. Source: domain list of ledgers 4.2.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import Select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from access.permissions import Permission, may
@@ -28,14 +28,15 @@ from documents import columns_persons as persons
 from documents import columns_supervision as supervision
 from documents import columns_sweeps as sweeps
 from documents.columns import Beside, Column, Setting
-from documents.layout import Paper, Styles, write_cover, write_table
+from documents.layout import Paper, Styles, write_blocks, write_cover
+from documents.ledger_sheets import tallies_of, write_definitions
+from documents.reading import Part, parts_of
 from documents.workbook import BEIJING, new_book
 from models import Office, User
 from policy.terms import VisitPurpose
 from policy.workdays import WorkCalendar
 from workflow.refusals import refuse
 
-ROWS_AT_ONCE = 1000
 SHORTEST_REASON = 4
 SYSTEM = "零就业家庭动态管理系统"
 
@@ -45,6 +46,7 @@ class Ledger:
     """One ledger. `by` names the date the period is about, `counted` says what a row is.
 
     `right` is what an officer must hold beside the right to take ledgers away.
+    `narrowed` says what else it was narrowed by, where an office has made its own of it.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Ledger:
     columns: tuple[Column, ...]
     beside: tuple[Beside, ...] = ()
     right: Permission = Permission.LEDGER_EXPORT
+    narrowed: Callable[[Setting], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ def ledger_named(name: str) -> Ledger:
 
 def write_ledger(
     session: Session,
-    name: str,
+    name: str | Ledger,
     *,
     by: User,
     office: Office,
@@ -159,55 +162,69 @@ def write_ledger(
     at: datetime,
     calendar: WorkCalendar,
     typed: bool = False,
+    tell: Callable[[int], None] | None = None,
 ) -> LedgerFile:
     """Write one ledger as .xlsx and enter the export in the trail.
 
-    `full` shows personal data unmasked. Raises Refused, with the field it is about, and writes
-    nothing then. Reads in the transaction at hand and ends it; nothing uncommitted survives.
+    `full` shows personal data unmasked; `tell` hears after each part how many rows there are so
+    far. Raises Refused, with the field it is about, and writes nothing then. Reads in the
+    transaction at hand and ends it; nothing uncommitted survives.
     """
-    ledger = ledger_named(name)
+    ledger = ledger_named(name) if isinstance(name, str) else name
     reason = reason.strip()
     demand_right(by, office, since, until, full, reason, ledger.right)
     path, on = office.path, min(until, at.astimezone(BEIJING).date())
-    filename = f"{ledger.title}_{office.name}_{since:%Y%m%d}-{until:%Y%m%d}.xlsx"
-    period = f"{chinese(since)}至{chinese(until)}"
     moment = f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
-    shown = f"完整显示（理由：{reason}）" if full else "已脱敏"
     paper = Paper(
-        f"{office.name}{ledger.title}", office.name, period, ledger.unit,
+        f"{office.name}{ledger.title}", office.name, f"{chinese(since)}至{chinese(until)}", ledger.unit,
         f"{SYSTEM}　{by.name}（{by.username}）　{moment}　{'含个人信息，妥善保管' if full else '已脱敏'}",
     )
-    told = [
-        ("台账名称", ledger.title),
-        ("填报单位", f"{office.name}及所辖各级机构"),
-        ("统计期间", f"{period}（首尾两日均含）"),
-        ("筛选条件", f"{ledger.by}；{office.level.label}“{office.name}”范围内全部记录"),
-        ("统计口径", ledger.counted),
-        ("计算截止日", f"{chinese(on)}（年龄、剩余工作日、稳定就业等按此日计算）"),
-        ("个人信息", shown),
-        ("导出人", f"{by.name}（{by.username}，{by.role.label}，{by.office.name}）"),
-        ("导出时间", f"{moment}（北京时间）"),
-    ]
     with in_charge_of(session, office.area):
         setting = Setting(session, by, full=full, on=on, calendar=calendar)
-        rows = rows_of(session, ledger, setting, since, until)
+        narrowed = ledger.narrowed(setting) if ledger.narrowed else ""
+        told = [
+            ("台账名称", ledger.title),
+            ("填报单位", f"{office.name}及所辖各级机构"),
+            ("统计期间", f"{paper.period}（首尾两日均含）"),
+            ("筛选条件", f"{ledger.by}；{office.level.label}“{office.name}”范围内"
+                     f"{'：' + narrowed if narrowed else '全部记录'}"),
+            ("统计口径", ledger.counted),
+            ("计算截止日", f"{chinese(on)}（年龄、剩余工作日、稳定就业等按此日计算）"),
+            ("个人信息", f"完整显示（理由：{reason}）" if full else "已脱敏"),
+            ("导出人", f"{by.name}（{by.username}，{by.role.label}，{by.office.name}）"),
+            ("导出时间", f"{moment}（北京时间）"),
+        ]
+        tallies = tallies_of(ledger.name, ledger.columns, office.level, tell)
         with new_book(out) as book:
             book.set_properties({"title": paper.title, "author": by.name, "company": by.office.name})
             styles = Styles(book)
             cover = book.add_worksheet("说明")
             heads = [column.head for column in ledger.columns]
-            count = write_table(book, styles, ledger.title, paper, heads, rows, typed=typed)
+            blocks = tallies.pass_on(blocks_of(session, ledger, setting, since, until))
+            count = write_blocks(book, styles, ledger.title[:28], paper, heads, blocks, typed=typed)
+            tallies.draw(book, styles, paper, typed=typed)
+            write_definitions(book, styles, paper, ledger.columns, full=full, typed=typed)
             told.insert(5, ("记录数", f"{count:,} {ledger.unit}"))
             told.append(("用途", "仅限工作使用。含个人信息的台账不得外传，用后妥善保管或销毁。"))
             write_cover(cover, styles, f"{ledger.title}说明", told, paper.watermark, typed=typed)
             book.worksheets_objs[1].activate()
-    done = LedgerFile(count, hash_of(out), filename)
+    done = LedgerFile(
+        count, hash_of(out), f"{ledger.title}_{office.name}_{since:%Y%m%d}-{until:%Y%m%d}.xlsx"
+    )
     leave_trace(
-        session, "export", f"ledger:{name}", path=path, ledger=name, office=paper.office,
-        since=since.isoformat(), until=until.isoformat(), filter=ledger.by, rows=count,
-        sha256=done.sha256, masked=not full, reason=reason,
+        session, "export", f"ledger:{ledger.name}", path=path, ledger=ledger.name,
+        office=paper.office, since=since.isoformat(), until=until.isoformat(), filter=ledger.by,
+        rows=count, sha256=done.sha256, masked=not full, reason=reason,
+        **({"selection": ledger.title, "narrowed": narrowed} if ledger.narrowed else {}),
     )
     return done
+
+
+def count_of(session: Session, ledger: Ledger, office: Office, since: date, until: date) -> int:
+    """How many rows the ledger will have."""
+    rows = ledger.statement(since, until).order_by(None).subquery()
+    with in_charge_of(session, office.area):
+        return session.scalar(select(func.count()).select_from(rows)) or 0
 
 
 def demand_right(
@@ -227,26 +244,35 @@ def demand_right(
         raise refuse("PIPL-28", "导出完整个人信息须写明理由（至少4个字）", "reason")
 
 
+def blocks_of(
+    session: Session, ledger: Ledger, at: Setting, since: date, until: date
+) -> Iterator[list[Sequence[Any]]]:
+    """The cells, a thousand rows at a time and column by column; what belongs to them fetched once."""
+    for part in parts_of(session, ledger.statement(since, until)):
+        at.beside = Belongings(session, ledger, part, at)
+        yield [column.values(part, at) for column in ledger.columns]
+
+
+class Belongings(dict[str, Mapping[Any, Any]]):
+    """What belongs to the rows in hand, fetched for all of them when a column first asks for it."""
+
+    def __init__(self, session: Session, ledger: Ledger, part: Part, at: Setting) -> None:
+        self._session, self._part, self._at = session, part, at
+        self._known = {beside.name: beside for beside in ledger.beside}
+
+    def __missing__(self, name: str) -> Mapping[Any, Any]:
+        beside = self._known[name]
+        keys = list(set(self._part.column(beside.key)))
+        self[name] = found = beside.load(self._session, keys, self._at)
+        return found
+
+
 def rows_of(
     session: Session, ledger: Ledger, at: Setting, since: date, until: date
-) -> Iterator[list[Any]]:
-    """The cells, row after row; a thousand at a time in memory, whatever belongs to them fetched once."""
-    shows = [column.show for column in ledger.columns]
-    found = session.execute(
-        ledger.statement(since, until).execution_options(yield_per=ROWS_AT_ONCE)
-    )
-    for part in found.partitions():
-        at.beside = {
-            beside.name: beside.load(session, keys_of(part, beside.key), at)
-            for beside in ledger.beside
-        }
-        for row in part:
-            at.number += 1
-            yield [show(row, at) for show in shows]
-
-
-def keys_of(rows: Any, key: str) -> list[Any]:
-    return list({getattr(row, key) for row in rows})
+) -> Iterator[tuple[Any, ...]]:
+    """The cells, row after row."""
+    for block in blocks_of(session, ledger, at, since, until):
+        yield from zip(*block, strict=True)
 
 
 def hash_of(out: Path | BinaryIO) -> str:

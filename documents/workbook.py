@@ -9,13 +9,17 @@ has no such file (TypedRows). Trap: `in_memory` would silently cancel constant_m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from functools import partial
+from itertools import islice
+from math import ceil
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from xlsxwriter import Workbook
+from xlsxwriter import Workbook, workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
@@ -31,21 +35,43 @@ TEXT_LIMIT = 32_767
 """UTF-16 units in one cell; XlsxWriter would cut the rest without a word."""
 CUT = "…（超出单元格上限，已截断）"
 ROWS_A_SHEET = 1_048_000
+ROWS_A_BLOCK = 500
+MOST_LINES = 30
+"""Excel has no higher row than 409 points."""
 BEIJING = timezone(timedelta(hours=8))
 EXCEL_DAY_ZERO = date(1899, 12, 30).toordinal()
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 ODD = re.compile("[&<>_\x00-\x1f\ufffe\uffff\ud800-\udfff]").search
+ODD_OR_SPACED = re.compile(r"[&<>_\s\x00-\x1f\ufffe\uffff\ud800-\udfff]").search
+ZIP_LEVEL = 2
+"""Level 6 takes four times as long for a file a fifth smaller."""
+_one_zips = threading.Lock()
 
 Value = str | int | float | Decimal | bool | date | datetime | None
 Line = Callable[[Sequence[Value]], None]
+Columns = Sequence[Sequence[Any]]
+"""The cells of some rows, column after column."""
+
+
+class Book(Workbook):  # type: ignore[misc]
+    """XlsxWriter's book, zipped at our level: XlsxWriter itself has no option for it."""
+
+    def _store_workbook(self) -> None:
+        with _one_zips:
+            usual = workbook.ZipFile
+            workbook.ZipFile = partial(usual, compresslevel=ZIP_LEVEL)
+            try:
+                super()._store_workbook()
+            finally:
+                workbook.ZipFile = usual
 
 
 def new_book(out: Path | BinaryIO, folder: Path | None = None) -> Workbook:
     """A book to be closed by the caller; `folder` is where the row files lie meanwhile."""
     options = SAFE | ({"tmpdir": str(folder)} if folder else {})
-    return Workbook(str(out) if isinstance(out, Path) else out, options)
+    return Book(str(out) if isinstance(out, Path) else out, options)
 
 
 def cell_text(text: str) -> str:
@@ -109,6 +135,12 @@ class TypedRows:
 
         return put
 
+    def block(self, formats: Sequence[Format], columns: Columns, heights: Sequence[float]) -> None:
+        """Write so many rows as there are heights; `columns` are their cells, column after column."""
+        lines = {height: self.line(formats, height) for height in set(heights)}
+        for height, *row in zip(heights, *columns, strict=True):
+            lines[height](row)
+
     def merge(self, first: int, left: int, last: int, right: int) -> None:
         """Join cells already written. merge_range() would write again, behind the row in hand."""
         self.sheet.merge.append([first, left, last, right])
@@ -142,47 +174,32 @@ class FastRows(TypedRows):
 
     def line(self, formats: Sequence[Format], height: float | None = None) -> Line:
         """A function that writes the next row in these formats; shorter rows are refused."""
-        write = self.sheet.row_data_fh.write
-        size = "" if height is None else f' ht="{height:.16g}" customHeight="1"'
-        self.width = max(self.width, len(formats))
-        columns = []
-        for column, form in enumerate(formats):
-            style = f'" s="{form._get_xf_index()}"'
-            columns.append((
-                f'<c r="{xl_col_to_name(column)}',
-                f'{style} t="inlineStr"><is><t',
-                f"{style}><v>",
-                f"{style}/>",
-            ))
+        heights = [height]
 
         def put(values: Sequence[Value]) -> None:
-            self.count += 1
-            row = self.count
-            parts = [f'<row r="{row}"{size}>']
-            for (cell, text, number, blank), value in zip(columns, values, strict=True):
-                kind = type(value)
-                if kind is str and value:
-                    if ODD(value) or value.strip() != value or len(value) > TEXT_LIMIT // 2:
-                        inside = odd_text(value)
-                    else:
-                        inside = f">{value}"
-                    parts.append(f"{cell}{row}{text}{inside}</t></is></c>")
-                elif kind is int and -(10**15) < value < 10**15:
-                    parts.append(f"{cell}{row}{number}{value}</v></c>")
-                elif kind is date:
-                    parts.append(f"{cell}{row}{number}{value.toordinal() - EXCEL_DAY_ZERO}</v></c>")
-                else:
-                    held = plain(value)
-                    if held is None:
-                        parts.append(f"{cell}{row}{blank}")
-                    elif isinstance(held, str):
-                        parts.append(f"{cell}{row}{text}{odd_text(held)}</t></is></c>")
-                    else:
-                        parts.append(f"{cell}{row}{number}{held:.16G}</v></c>")
-            parts.append("</row>")
-            write("".join(parts))
+            if len(values) != len(formats):
+                raise ValueError("a row of another length than the formats")
+            self.block(formats, [[value] for value in values], heights)
 
         return put
+
+    def block(
+        self, formats: Sequence[Format], columns: Columns, heights: Sequence[float | None]
+    ) -> None:
+        """Write rows from their columns: each column rendered at once, then put into the row's frame.
+
+        The frame has a place for each cell, and NUL, which no cell holds, where the row's number goes.
+        """
+        self.width = max(self.width, len(formats))
+        rendered = [Rendering(form).cells(column)
+                    for form, column in zip(formats, columns, strict=True)]
+        names = "".join(f'<c r="{xl_col_to_name(n)}\0%s' for n in range(len(formats)))
+        frames = {height: f'<row r="\0"{height_of(height)}>{names}</row>' for height in set(heights)}
+        lines = []
+        for row, (height, *cells) in enumerate(zip(heights, *rendered, strict=True), self.count + 1):
+            lines.append(frames[height].replace("\0", str(row)) % tuple(cells))
+        self.count += len(lines)
+        self.sheet.row_data_fh.write("".join(lines))
 
     def finish(self) -> None:
         """Tell XlsxWriter how far the rows reach."""
@@ -190,6 +207,51 @@ class FastRows(TypedRows):
         if self.count:
             sheet.dim_rowmin, sheet.dim_rowmax = 0, self.count - 1
             sheet.dim_colmin, sheet.dim_colmax = 0, self.width - 1
+
+
+def height_of(height: float | None) -> str:
+    return "" if height is None else f' ht="{height:.16g}" customHeight="1"'
+
+
+class Rendering:
+    """How the cells of one column are written: all that follows the cell's own address."""
+
+    def __init__(self, form: Format) -> None:
+        style = f'" s="{form._get_xf_index()}"'
+        self.text, self.number = f'{style} t="inlineStr"><is><t', f"{style}><v>"
+        self.blank = f"{style}/>"
+
+    def cells(self, values: Sequence[Value]) -> list[str]:
+        """Each value once, where many are alike; all texts at once, where none needs escaping."""
+        kinds = set(map(type, values))
+        if bool in kinds:  # True would be taken for 1
+            values = ["是" if v is True else "否" if v is False else v for v in values]
+        distinct = set(values)
+        if 2 * len(distinct) <= len(values):
+            known = {value: self.cell(value) for value in distinct}
+            return [known[value] for value in values]
+        if kinds == {str} and not ODD_OR_SPACED("".join(values)):  # type: ignore[arg-type]
+            text, blank = self.text, self.blank
+            if max(map(len, values)) <= TEXT_LIMIT // 2:  # type: ignore[arg-type]
+                return [f"{text}>{v}</t></is></c>" if v else blank for v in values]
+        return [self.cell(value) for value in values]
+
+    def cell(self, value: Value) -> str:
+        kind = type(value)
+        if kind is str and value:
+            if ODD(value) or value.strip() != value or len(value) > TEXT_LIMIT // 2:  # type: ignore
+                return f"{self.text}{odd_text(value)}</t></is></c>"  # type: ignore[arg-type]
+            return f"{self.text}>{value}</t></is></c>"
+        if kind is int and -(10**15) < value < 10**15:  # type: ignore[operator]
+            return f"{self.number}{value}</v></c>"
+        if kind is date:
+            return f"{self.number}{value.toordinal() - EXCEL_DAY_ZERO}</v></c>"  # type: ignore
+        held = plain(value)
+        if held is None:
+            return self.blank
+        if isinstance(held, str):
+            return f"{self.text}{odd_text(held)}</t></is></c>"
+        return f"{self.number}{held:.16G}</v></c>"
 
 
 def odd_text(text: str) -> str:
@@ -202,3 +264,27 @@ def odd_text(text: str) -> str:
 def rows_of(sheet: Worksheet, *, typed: bool = False) -> TypedRows:
     """How the rows of a sheet of new_book() are written; `typed` asks for the slow way."""
     return TypedRows(sheet) if typed or not FastRows.fits(sheet) else FastRows(sheet)
+
+
+def blocks_of(rows: Iterable[Sequence[Value]]) -> Iterator[Columns]:
+    """The rows by column, some hundred at a time."""
+    coming = iter(rows)
+    while part := list(islice(coming, ROWS_A_BLOCK)):
+        yield list(zip(*part, strict=True))
+
+
+def cut(block: Columns, first: int, most: int) -> Iterator[Columns]:
+    """The block in pieces: the first of at most so many rows, the others of at most `most`."""
+    start, size = 0, first or most
+    while start < len(block[0]):
+        end = start + size
+        yield block if end >= len(block[0]) and not start else [c[start:end] for c in block]
+        start, size = end, most
+
+
+def lines_needed(text: str, width: float) -> int:
+    """Over how many lines a text runs in a column so wide; a Chinese character takes two places."""
+    return sum(
+        max(1, ceil(len(part.encode("gb18030", "replace")) / (width - 0.5)))
+        for part in text.split("\n", MOST_LINES)
+    )

@@ -14,6 +14,7 @@ from models.inspections import Censure, CensureGround, SupervisionFinding
 from models.intake import ComparisonBatch
 from models.jobs import Employer, Vacancy
 from models.judgement import Assessment
+from models.ledgers import LedgerExport, LedgerSelection
 from models.member import Member, identity_index
 from models.office import Office, Placed
 from models.plans import Activation, AidPlan, ContingencyPlan, Pairing, PlanMeasure
@@ -37,10 +38,10 @@ __all__ = [
     "AuditHead", "Base", "Benefit", "CalendarDay", "CalendarYear", "Censure", "CensureGround",
     "ClockRun", "CodeEntry", "Comparison", "ComparisonBatch", "ContingencyPlan", "Duty",
     "Employer", "Employment", "Exit", "FollowUp", "Household", "ImportBatch", "ImportMapping",
-    "ImportedRecord", "Installation", "JobCheck", "LifeChange", "Member", "NumberSeries",
-    "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession", "Opinion", "Outreach",
-    "Pairing", "ParameterDecree", "Payment", "Placed", "PlanMeasure", "Publicity", "ReportPeriod",
-    "Scoped", "Service", "SignInAttempt", "SpecialCase", "StatusChange", "SupervisionFinding",
-    "SuspectedFamily", "SweepCampaign", "SweepVisit", "Target", "Ticket", "User", "Vacancy",
-    "Visit", "Voidable", "Watch", "db", "identity_index",
+    "ImportedRecord", "Installation", "JobCheck", "LedgerExport", "LedgerSelection", "LifeChange",
+    "Member", "NumberSeries", "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession",
+    "Opinion", "Outreach", "Pairing", "ParameterDecree", "Payment", "Placed", "PlanMeasure",
+    "Publicity", "ReportPeriod", "Scoped", "Service", "SignInAttempt", "SpecialCase",
+    "StatusChange", "SupervisionFinding", "SuspectedFamily", "SweepCampaign", "SweepVisit",
+    "Target", "Ticket", "User", "Vacancy", "Visit", "Voidable", "Watch", "db", "identity_index",
 ]

@@ -52,6 +52,8 @@ class NameCheck:
 
 def without_space(text: str) -> str:
     """The text without white space of any width and without invisible characters."""
+    if text.isascii():
+        return "".join(text.split())
     return "".join(text.translate(INVISIBLE).split())
 
 
@@ -77,6 +79,8 @@ def normalise_phone(text: str | None) -> str | None:
 
     None for whatever cannot be dialled from another town: a number without its area code too.
     """
+    if text and MOBILE.fullmatch(text):
+        return text
     written = without_space(text or "").translate(HALF_WIDTH).translate(HYPHENS)
     written = re.sub(r"[()]|转|ext\.?", lambda bracket: "-" * (bracket[0] not in "()"), written)
     country = COUNTRY.match(written)

@@ -69,7 +69,7 @@ def ratio(a: float | None, b: float | None) -> str:
 
 
 def report(name: str, found: dict[str, Any]) -> list[str]:
-    from tests.bench import clocks
+    from tests.bench import clocks, ledger
 
     lines = [
         f"## {name}, {found['rows']:,} households", "",
@@ -86,14 +86,7 @@ def report(name: str, found: dict[str, Any]) -> list[str]:
     least = min(ms for _, ms in found["scopes"])
     lines += ["", "| scope | ms | ÷ fastest |", "|---|---|---|"]
     lines += [f"| {who} | {ms:.2f} | {ms / least:.1f} |" for who, ms in found["scopes"]]
-    book = found["ledger"]
-    lines += [
-        "",
-        f"Recognition ledger, {book['rows']:,.0f} rows: ours {book['ours']:.1f} s from the query to the "
-        f"file (of it {book['query']:.1f} s gathering the cells); bare XlsxWriter constant_memory, the "
-        f"same cells at hand, {book['bare']:.1f} s; ratio {book['ratio']:.2f}.",
-        "",
-    ]
+    lines += ledger.report(found["ledger"])
     return lines + clocks.report(found["clocks"])
 
 

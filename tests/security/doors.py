@@ -216,6 +216,14 @@ GET   /admin/ledger/?office={office}                    cskmpl   200  404
 POST  /admin/ledger/ ledger=recognition&office={office}  cskmpl  200  404
 POST  /admin/ledger/member office={office}              cskmpl   200  404
 POST  /admin/ledger/nothing office={office}             cskmpl   404  404
+POST  /admin/ledger/ ledger=own-{own_ledger}&office={office}  cskmpl  200|404  404
+GET   /admin/ledger/own/?ledger=member                  cskmp    200  200
+GET   /admin/ledger/own/?selection={own_ledger}         cskmp    200|404  404
+POST  /admin/ledger/own/ ledger=member&name={long}      cskmp    422  422
+POST  /admin/ledger/own/ selection={own_ledger}&name={long}  cskmp  422|404  404
+GET   /admin/ledger/export/                             cskmpl   302  302
+GET   /admin/ledger/export/{ledger_export}              cskmpl   200|404  404
+POST  /admin/ledger/export/{ledger_export} do=fetch     cskmpl   404  404
 GET   /admin/report/?office={office}                    cskmpl   200  404
 GET   /admin/report/excel?office={office}               cskmpl   200  404
 POST  /admin/report/ do=submit&office={office}          skmp     422  404

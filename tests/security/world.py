@@ -74,6 +74,7 @@ from tests.security.places import FOREIGN, HERE, NAMES, PHONES, SPELLED
 from tests.security.world_more import (
     batch_of,
     import_of,
+    ledgers_of,
     of_the_street,
     returned_report,
     rows_of_old,
@@ -215,6 +216,7 @@ def more_rows(place: Place) -> dict[str, Base]:
         "watch": watched(place),
         **of_the_street(place),
         **swept(place),
+        **ledgers_of(place),
         "batch": batch_of(place),
         "report_period": returned_report(place),
         "importbatch": import_of(place),

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from models import Base, ComparisonBatch, Duty, ImportBatch, Outreach, ReportPeriod, Watch, db
+from models import (
+    Base,
+    ComparisonBatch,
+    Duty,
+    ImportBatch,
+    LedgerExport,
+    LedgerSelection,
+    Outreach,
+    ReportPeriod,
+    Watch,
+    db,
+)
 from policy.aid_terms import OutreachForm, PolicyKind
+from policy.export_terms import ExportState
 from policy.import_terms import ImportKind, ImportState
 from policy.report_terms import ReportKind, ReportState
 from policy.terms import EmploymentForm
 from policy.terms import Status as S
+from tests.cast import officer
 from tests.factories import add_employment, first_member, make_household
 from tests.factories_aid import add_benefit, add_check, add_payment
 from tests.factories_sweeps import add_campaign, add_censure, add_finding, add_suspect, add_sweep
@@ -111,3 +124,17 @@ def import_of(place: Place) -> ImportBatch:
                        path=community.path, file_name=f"{NAMES[place.code]}.csv", digest="0" * 64, mapping={"0": layout},
                        findings=b'{"labels": {"0": ["a", "b"]}, "names": {"0": ""}}',
                        tally={"new": 0, "changed": 0, "rows_refused": 0, "rows_warned": 0})
+
+
+def ledgers_of(place: Place) -> dict[str, Base]:
+    """A ledger of the community's own, and one of an officer that was never written to its end."""
+    household = place.households[S.RECOGNISED]
+    choice = {"columns": ["认定编号"], "filters": {}, "order": "", "descending": False}
+    return {
+        "own_ledger": LedgerSelection(office_id=household.community_id, name=f"{place.code[-4:]}月报名单",
+                                      ledger="recognition", choice=choice, shared=False),
+        "ledger_export": LedgerExport(
+            user=officer(db.session, "cheng"), office_id=household.community_id, ledger="member",
+            since=date(2026, 1, 1), until=date(2026, 3, 1), full=False, rows=60_000,
+            ordered_at=datetime(2026, 3, 9, 1, tzinfo=UTC), key="0" * 64, state=ExportState.FAILED),
+    }
