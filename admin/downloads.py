@@ -83,7 +83,7 @@ class Ledgers(Guarded, BaseView):
         out = TemporaryFile()  # noqa: SIM115  (closed by whoever sends it)
         try:
             which = ledger_named(which) if isinstance(which, str) else which
-            demand_right(user, office, since, until, full, reason.strip())
+            demand_right(user, office, since, until, full, reason.strip(), which.right)
             rows = count_of(db.session(), which, office, since, until)
             if rows > MOST_AT_ONCE:
                 out.close()

@@ -12,6 +12,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from access.permissions import Permission as P
+from access.permissions import may
 from admin.base import page
 from admin.filters import whole_number
 from admin.guarded import Guarded
@@ -37,7 +38,8 @@ def selections_shown(user: User) -> list[dict[str, Any]]:
             "edit_url": url_for("ledger_own.compose", ledger=saved.ledger, selection=saved.id)
             if may_change(saved, user) else "",
         }
-        for saved in selections_for(db.session(), user) if saved.ledger in LEDGERS
+        for saved in selections_for(db.session(), user)
+        if saved.ledger in LEDGERS and may(user, LEDGERS[saved.ledger].right)
     ]
 
 
@@ -150,6 +152,6 @@ def saved_one(text: str | None) -> LedgerSelection | None:
 
 
 def ledger_asked(name: str) -> Ledger:
-    if name not in LEDGERS:
+    if name not in LEDGERS or not may(current_user, LEDGERS[name].right):
         abort(404)
     return LEDGERS[name]

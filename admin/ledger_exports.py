@@ -28,7 +28,7 @@ from admin.clock import now, ticks
 from admin.guarded import Guarded
 from admin.takeaway import workbook_parts
 from admin.translation import gettext as _
-from admin.words import moment, said
+from admin.words import in_turn, moment, said
 from documents.ledgers import LEDGERS, demand_right
 from models import LedgerExport, Office, User, db
 from models.archive import Opener
@@ -161,9 +161,10 @@ def fetch(export: LedgerExport) -> ResponseReturnValue:
     if export.state is not State.READY or not path.exists() or not may(user, P.LEDGER_EXPORT):
         abort(404)
     try:
-        demand_right(user, export.office, export.since, export.until, export.full, export.reason)
+        demand_right(user, export.office, export.since, export.until, export.full, export.reason,
+                     LEDGERS[export.ledger].right)
     except Refused as refused:
-        flash("；".join(said(reason) for reason in refused.reasons), "error")
+        flash(in_turn(said(reason) for reason in refused.reasons), "error")
         return redirect(url_for("ledger_export.one", number=export.id))
     key, name, digest, at = bytes.fromhex(export.key), export.file_name, export.digest, export.office.path
     leave_trace(db.session(), "export", f"ledger_export:{export.id}", path=at, sha256=digest, what="fetched")
