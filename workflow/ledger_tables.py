@@ -39,7 +39,7 @@ class Table:
         column = self.columns.get(name)
         if column is None:
             return None
-        if name in FILLED:
+        if self.spanned and name in FILLED:
             row, column = self.spanned.get((row, column + 1), (row, column + 1))
             column -= 1
         cells = self.sheet.rows[row - 1]
@@ -211,13 +211,13 @@ def kinds(table: Table) -> Iterator[tuple[int, str, str]]:
 
 
 def kind_of(table: Table, number: int, row: list[Cell]) -> tuple[str, str]:
+    if number >= table.heading.start and looks_like_identity(table.cell(number, "id_no")):
+        return "", ""
     filled = [(n, cell) for n, cell in enumerate(row) if not is_blank(cell)]
     if not filled:
         return "BLANK", ""
     if number < table.heading.start:
         return "TITLE", ""
-    if looks_like_identity(table.cell(number, "id_no")):
-        return "", ""
     if is_heading(table, filled):
         return "HEADER", ""
     first = text_of(filled[0][1])

@@ -233,23 +233,34 @@ def survey(sheet: bytes, struck_styles: frozenset[str]) -> Marks:
     errors: set[Place] = set()
     formulas: set[Place] = set()
     merged: list[tuple[int, int, int, int]] = []
+    columns: dict[str, int] = {}
     row = column = last_row = last_column = 0
 
     def part(name: str, attributes: dict[str, str]) -> None:
         nonlocal row, column, last_row, last_column
-        name = name.rpartition(":")[2]
+        if ":" in name:
+            name = local(name)
         if name == "c":
-            column = column_of(attributes["r"])[1] if "r" in attributes else column + 1
-            if attributes.get("s") in struck_styles:
+            if "r" in attributes:
+                letters = attributes["r"].rstrip("0123456789")
+                if letters not in columns:
+                    columns[letters] = column_of(letters)[1]
+                column = columns[letters]
+            else:
+                column += 1
+            if struck_styles and attributes.get("s") in struck_styles:
                 struck.add((row, column))
             if attributes.get("t") == "e":
                 errors.add((row, column))
         elif name in ("v", "is", "f"):
-            if row > MOST_ROWS:
-                raise unreadable(TOO_MANY_ROWS, limit=MOST_ROWS)
-            if column > MOST_COLUMNS:
-                raise unreadable(TOO_MANY_COLUMNS, limit=MOST_COLUMNS)
-            last_row, last_column = max(last_row, row), max(last_column, column)
+            if row > last_row:
+                last_row = row
+                if row > MOST_ROWS:
+                    raise unreadable(TOO_MANY_ROWS, limit=MOST_ROWS)
+            if column > last_column:
+                last_column = column
+                if column > MOST_COLUMNS:
+                    raise unreadable(TOO_MANY_COLUMNS, limit=MOST_COLUMNS)
             if name == "f":
                 formulas.add((row, column))
         elif name == "row":
