@@ -118,7 +118,7 @@ def too_long(group: Group) -> str:
 @cache
 def lengths() -> tuple[tuple[str, int, str], ...]:
     """The texts of a ledger, how long each may be, and what it is called."""
-    texts = [(Household, name) for name in ("home_address", "register_address")]
+    texts: list[tuple[Any, str]] = [(Household, name) for name in ("home_address", "register_address")]
     texts += [(Member, name) for name in ("remarks", "wished_job", "skills")]
     columns: list[Any] = [table.__mapper__.columns[name] for table, name in texts]
     return tuple((c.key, c.type.length, str(c.info["label"])) for c in columns)

@@ -18,7 +18,9 @@ from workflow.refusals import Refused, refuse
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 20 * MEGABYTE
-LARGEST_UNPACKED = 200 * MEGABYTE
+LARGEST_UNPACKED = 100 * MEGABYTE
+LARGEST_TEXTS = 30 * MEGABYTE
+"""What all texts of a ledger of MOST_ROWS rows would take, three times over."""
 MOST_MEMBERS = 1000
 HIGHEST_RATIO = 100
 MOST_ROWS = 100_000
@@ -28,12 +30,14 @@ MOST_CELLS = 2_000_000
 
 KEPT = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels",
         "xl/styles.xml", "xl/sharedStrings.xml")
+OUTWARD = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
 ARCHIVES = (".zip", ".xlsx", ".xlsm", ".docx", ".jar", ".7z", ".rar", ".gz")
 
 DAMAGED = "文件已损坏或不是Excel文件，无法读取：请用Excel或WPS打开后另存为.xlsx再导入"
 TOO_MUCH = "文件解压后过大，疑似异常文件，未读取：请新建工作簿，只粘贴台账内容后再导入"
 STRANGE = "文件结构异常，未读取：请用Excel或WPS另存为新的.xlsx后再导入"
 ENCRYPTED = "文件已加密，无法读取：请取消打开密码后另存再导入"
+LINKS = "文件链接到其他工作簿或数据源，不能导入：请在“数据”中断开链接（或选择性粘贴为数值）后另存再导入"
 MACROS = "文件含有宏，不能导入：请另存为不含宏的.xlsx后再导入"
 TOO_MANY_ROWS = "台账超过%(limit)d行，未读取：请分成几个文件，或删除下方多余内容后再导入"
 TOO_MANY_COLUMNS = "台账超过%(limit)d列，未读取：请删除右侧多余内容后再导入"
@@ -111,9 +115,13 @@ def judge(entries: list[zipfile.ZipInfo]) -> None:
             raise unreadable(STRANGE)
         if "vbaproject" in name.lower() or "macrosheets/" in name.lower():
             raise unreadable(MACROS)
+        if name.lower().startswith(OUTWARD):
+            raise unreadable(LINKS)
         if name.lower().endswith(ARCHIVES):
             raise unreadable("文件中嵌有其他文件，未读取：请删除嵌入的对象后再导入")
     if sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
+        raise unreadable(TOO_MUCH)
+    if any(e.file_size > LARGEST_TEXTS for e in entries if e.filename == "xl/sharedStrings.xml"):
         raise unreadable(TOO_MUCH)
     for entry in entries:
         if entry.file_size > MEGABYTE and entry.file_size > HIGHEST_RATIO * entry.compress_size:
@@ -261,6 +269,8 @@ def survey(sheet: bytes, struck_styles: frozenset[str]) -> Marks:
                 last_column = column
                 if column > MOST_COLUMNS:
                     raise unreadable(TOO_MANY_COLUMNS, limit=MOST_COLUMNS)
+            if last_row * last_column > MOST_CELLS:
+                raise unreadable(TOO_MANY_CELLS, limit=MOST_CELLS // 10_000)
             if name == "f":
                 formulas.add((row, column))
         elif name == "row":

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def write_book(path: Path, rows: int, seed: int = 1) -> None:
     """Fictitious households of one to four persons; about two rows in a hundred are wrong, as clerks' are."""
     import xlsxwriter
 
-    draw, used = random.Random(seed), set[str]()  # noqa: S311  (fictitious persons, not secrets)
+    draw, used = random.Random(seed), set[str]()
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         sheet, day = book.add_worksheet("台账"), book.add_format({"num_format": "yyyy-mm-dd"})
         sheet.write_row(0, 0, HEADING)
@@ -195,9 +196,10 @@ def one(way: str, url: str, folder: Path, path: Path) -> dict[str, float]:
 
     with app.app_context(), in_charge_of(db.session, WHOLE_PROVINCE), writing():
         office = db.session.scalars(select(Office).where(Office.code == COMMUNITY)).one()
-        do: Callable[[], dict[str, int]] = lambda: {"ours": ours, "orm": with_orm}[way](db.session, path, office)
-        if way == "bare":
-            do = bare(db.session, path, office)
+        ways: dict[str, Callable[[], dict[str, int]]] = {
+            "ours": partial(ours, db.session, path, office), "orm": partial(with_orm, db.session, path, office),
+        }
+        do = ways[way] if way in ways else bare(db.session, path, office)
         wall, spent = time.perf_counter(), used_processor()
         counts = do()
         wall, spent = time.perf_counter() - wall, used_processor() - spent
@@ -228,7 +230,7 @@ def compare(folder: Path, new_url: Callable[[str], str], rows: int = ROWS) -> di
     found: dict[str, Any] = {"rows": rows}
     for way in ("ours", "orm", "bare"):
         command = [sys.executable, "-m", "tests.bench.imports", way, new_url(way), str(folder / way), str(path)]
-        run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
+        run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
         line = next(line for line in run.stdout.splitlines() if line.startswith(MARK))
         found[way] = json.loads(line.removeprefix(MARK))
     return found
