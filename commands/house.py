@@ -29,8 +29,8 @@ from seeds.translations import compile_catalogues
 from workflow import backup, doctor, intake, officers, rotation
 from workflow.assessments import altered
 from workflow.calendar import work_calendar
-from workflow.import_resume import continue_all
 from workflow.clocks import run_clocks
+from workflow.import_resume import continue_all
 from workflow.refusals import Refused, refuse
 from workflow.rule_book import rule_book
 

@@ -15,6 +15,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from workflow.refusals import Refused, refuse
+from workflow.sheet_places import Place, column_of
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 20 * MEGABYTE
@@ -24,6 +25,8 @@ LARGEST_TEXTS = 30 * MEGABYTE
 MOST_MEMBERS = 1000
 HIGHEST_RATIO = 100
 MOST_ROWS = 100_000
+MOST_STYLES = 70_000
+"""Excel itself makes no more than 65,490."""
 MOST_COLUMNS = 256
 MOST_CELLS = 2_000_000
 """Rows times columns of all visible sheets: the reader lays out every cell in between."""
@@ -42,9 +45,6 @@ MACROS = "文件含有宏，不能导入：请另存为不含宏的.xlsx后再�
 TOO_MANY_ROWS = "台账超过%(limit)d行，未读取：请分成几个文件，或删除下方多余内容后再导入"
 TOO_MANY_COLUMNS = "台账超过%(limit)d列，未读取：请删除右侧多余内容后再导入"
 TOO_MANY_CELLS = "台账内容超过%(limit)d万格，未读取：请分成几个文件，或删除四周多余内容后再导入"
-
-Place = tuple[int, int]
-"""Row and column of a cell, both counted from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +224,8 @@ def struck_styles(styles: bytes) -> frozenset[str]:
             if font.isdecimal() and int(font) < len(fonts) and fonts[int(font)]:
                 struck.add(str(styles_seen))
             styles_seen += 1
+            if styles_seen > MOST_STYLES:
+                raise unreadable(STRANGE)
 
     if styles:
         walk(styles, part)
@@ -290,13 +292,3 @@ def survey(sheet: bytes, struck_styles: frozenset[str]) -> Marks:
         frozenset(hidden), frozenset(struck), frozenset(errors), frozenset(formulas),
         tuple(merged), last_row * last_column,
     )
-
-
-def column_of(reference: str) -> Place:
-    """Row and column of a reference such as AB12; 0 for what is not there."""
-    letters = reference.rstrip("0123456789")
-    column = 0
-    for letter in letters[:4]:
-        column = column * 26 + ord(letter.upper()) - 64
-    digits = reference[len(letters) :]
-    return int(digits[:8]) if digits else 0, max(column, 0)

@@ -230,7 +230,7 @@ def compare(folder: Path, new_url: Callable[[str], str], rows: int = ROWS) -> di
     found: dict[str, Any] = {"rows": rows}
     for way in ("ours", "orm", "bare"):
         command = [sys.executable, "-m", "tests.bench.imports", way, new_url(way), str(folder / way), str(path)]
-        run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+        run = subprocess.run(command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True, check=True)
         line = next(line for line in run.stdout.splitlines() if line.startswith(MARK))
         found[way] = json.loads(line.removeprefix(MARK))
     return found
