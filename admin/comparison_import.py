@@ -19,7 +19,7 @@ from access.permissions import Permission as P
 from access.permissions import may
 from admin.cells import CODE_LISTS, code_rows
 from admin.clock import today
-from admin.fields import Choice, Day, Length, Required, Text, Tick
+from admin.fields import Choice, Day, FileWanted, Length, Required, Text, Tick
 from admin.forms import BureauForm, Context, Section
 from admin.translation import gettext as _
 from admin.words import Cell, Column, Row, household_url, said
@@ -44,7 +44,7 @@ class UploadForm(BureauForm):
     data_on = Day(_l("比对日期"), [Required()])
     basis = Text(_l("查询依据"), [Required(), Length(200)], description=_l("授权书、部门信息共享协议等"))
     hits_only = Tick(_l("文件只列命中人员（未列出的在审和在册人员记为未命中）"))
-    file = FileField(_l("文件"), description=_l(".xlsx、.xls或.csv，首行为表头，须有“身份证号码”一列，最多5000行"))
+    file = FileField(_l("文件"), [FileWanted()], description=_l(".xlsx、.xls或.csv，首行为表头，须有“身份证号码”一列，最多5000行"))
 
 
 class ComparisonImport:

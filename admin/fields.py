@@ -45,6 +45,15 @@ class Required:
             raise StopValidation
 
 
+class FileWanted:
+    """Marks a file as required; whether one has come is asked where the files of the request are."""
+
+    field_flags: dict[str, Any] = {"required": True}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        return None
+
+
 class Length:
     """As long as the column is, and no control characters, whatever the database would take."""
 

@@ -20,11 +20,12 @@ from wtforms import FileField
 
 from access.audit import note
 from access.permissions import Permission as P
+from access.permissions import may
 from admin.base import Guarded, page
 from admin.borders import outside_the_queue
 from admin.cells import calendar_of_request
 from admin.clock import now, today
-from admin.fields import Choice, Required
+from admin.fields import Choice, FileWanted, Required
 from admin.fields_personal import Reference
 from admin.forms import BureauForm, Context, Section
 from admin.import_pages import batch_page, named
@@ -60,7 +61,7 @@ class UploadForm(BureauForm):
         _l("导入到"), [Required()], find=find_office, lookup="office",
         description=_l("选社区则全部导入该社区；选上级机构则按表中“所属社区”一列分到各社区"),
     )
-    file = FileField(_l("文件"), description=_l(".xlsx、.xls或.csv（UTF-8、GB18030、UTF-16），最大12MB；不含宏和密码"))
+    file = FileField(_l("文件"), [FileWanted()], description=_l(".xlsx、.xls或.csv（UTF-8、GB18030、UTF-16），最大12MB；不含宏和密码"))
 
 
 @page
@@ -106,7 +107,7 @@ class Imports(Guarded, BaseView):
             templates=[(kind.value, _(kind.label)) for kind in ImportKind if imports.may_prepare(kind, user)],
             sections=[Section("", _("选择文件"), ("kind", "target_id", "file"),
                               _("先核对、后入库：下一页逐户列明新增、改动和未通过的行，确认前什么也不保存。"))],
-            heading=_("导入"), return_url=None, save_label=_("读取文件"),
+            heading=_("导入"), return_url=None, may_compare=may(user, P.CHECK_WRITE), save_label=_("读取文件"),
         ), (422 if posted else 200)
 
     @expose("/<int:batch_id>")

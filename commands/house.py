@@ -29,6 +29,7 @@ from workflow import backup, doctor, intake, officers, rotation
 from workflow.assessments import altered
 from workflow.calendar import work_calendar
 from workflow.clocks import run_clocks
+from workflow.import_resume import continue_all
 from workflow.refusals import Refused, refuse
 from workflow.rule_book import rule_book
 
@@ -112,6 +113,16 @@ def import_households(file: Path, as_of: date, office: str | None, dry_run: bool
     done = intake.import_file(db.session, file, as_of=as_of, office=place, by=None, on=now().date(),
                        at=now(), calendar=work_calendar(db.session), dry_run=dry_run)
     return Answer(done.as_json(), done.words())
+
+
+@command("import continue")
+def continue_imports() -> Answer:
+    """把页面已关闭、尚未处理完的导入批次处理到底；可重复执行，可与页面同时进行。"""
+    at = now()
+    done = continue_all(db.session, at.date(), at, work_calendar(db.session))
+    told = [{"batch": number, "state": state, "stored": stored} for number, state, stored in done]
+    words = [f"{number} {state}，已入库{stored}" for number, state, stored in done]
+    return Answer(told, *(words or ["没有待处理的批次"]))
 
 
 @command("doctor", writes=False)

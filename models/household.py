@@ -198,6 +198,12 @@ class Household(Placed, Recorded, Versioned, Base):
     def __str__(self) -> str:
         return self.family_no
 
+    @staticmethod
+    def beside(values: dict[str, Any]) -> dict[str, Any]:
+        """The columns that follow from these values, for rows laid down without an object."""
+        phone = values["phone"]
+        return {"phone_last4": phone[-4:] if phone else None, "is_open": values["status"] in OPEN_STATUSES}
+
     @validates("phone")
     def _phone_tail(self, _: str, value: str | None) -> str | None:
         self.phone_last4 = value[-4:] if value else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -118,6 +119,15 @@ class Member(Placed, Recorded, Voidable, Versioned, Base):
 
     def __str__(self) -> str:
         return f"{self.no}"
+
+    @staticmethod
+    def beside(values: dict[str, Any]) -> dict[str, Any]:
+        """The columns that follow from these values, for rows laid down without an object."""
+        phone, number = values["phone"], values["id_no"]
+        return {
+            "phone_last4": phone[-4:] if phone else None, "id_no_index": identity_index(number),
+            "id_no_last4": number[-4:], "is_applicant": values["relation"] == "01",
+        }
 
     @validates("id_no")
     def _identity_beside(self, _: str, value: str) -> str:

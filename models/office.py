@@ -112,10 +112,16 @@ class Placed(Scoped):
     def place_in(self, community: Office) -> None:
         """Lay the row into the community: the four columns at once."""
         self.community = community
-        self.community_id = community.id
-        self.street_id = community.street_id or community.id
-        self.county_id = community.county_id or community.id
-        self.unit_id = community.unit_id or community.id
+        for name, office_id in columns_of_place(community).items():
+            setattr(self, name, office_id)
+
+
+def columns_of_place(community: Office) -> dict[str, int]:
+    """The four ancestor columns of a row that lies in the community."""
+    return {
+        "community_id": community.id, "street_id": community.street_id or community.id,
+        "county_id": community.county_id or community.id, "unit_id": community.unit_id or community.id,
+    }
 
 
 ANCESTORS = ("unit_id", "county_id", "street_id", "community_id")

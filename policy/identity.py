@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 from typing import Final
 
 from policy.ages import full_years
-from policy.spelling import HALF_WIDTH, HYPHENS, without_space
+from policy.spelling import HYPHENS, half_width, without_space
 
 MALE: Final = 1
 FEMALE: Final = 2
@@ -47,6 +48,7 @@ WARNINGS: Final = frozenset({"ID_15_DIGIT"})
 AS_FORMULA = re.compile(r'=?"(.*)"')
 EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}")
 MASK = re.compile(r"[*✱＊∗]|[X×●•○?█_#]{3,}")
+PLAIN = re.compile("[0-9]{17}[0-9X]")
 CHARACTERS = re.compile(r"[0-9]+X?")
 NOTHING = frozenset({"", "/", "无", "暂无", "不详"})
 
@@ -95,7 +97,9 @@ def check_identity(text: str | None, on: date) -> IdentityCheck:
 
 def spell_identity(text: str | None) -> str:
     """The number in one spelling, right or wrong: what two ways of typing it have in common."""
-    plain = without_space((text or "").translate(HALF_WIDTH))
+    if PLAIN.fullmatch(text or ""):
+        return text or ""
+    plain = half_width(without_space(text or ""))
     if wrapped := AS_FORMULA.fullmatch(plain):
         plain = wrapped[1]
     plain = plain.lstrip("'‘’").translate(HYPHENS)
@@ -104,7 +108,7 @@ def spell_identity(text: str | None) -> str:
 
 def check_character(body: str) -> str:
     """The eighteenth character that belongs to the first seventeen digits."""
-    total = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, body, strict=True))
+    total = sum(map(mul, WEIGHTS, map(int, body)))
     return CHECK_CHARACTERS[total % 11]
 
 

@@ -31,11 +31,16 @@ DOTS: Final = dict.fromkeys(map(ord, "•．‧・･∙⋅"), "·")
 
 HYPHENS: Final = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 
+SPACE: Final = re.compile(rf"[\s{re.escape(''.join(map(chr, INVISIBLE)))}]")
+WIDE: Final = re.compile("[\uff01-\uff5e\u3000]")
+
 EMPTY_NAME: Final = "请填写姓名"
 LONG_NAME: Final = "姓名最多50个字，请核对后重填"
 ODD_NAME: Final = "姓名中有表情、控制符等无法使用的字符，请删除后重填"
 
 FULL_STOP_BETWEEN_IDEOGRAPHS = re.compile(r"(?<=[^\x00-\x7f·])\.(?=[^\x00-\x7f·])")
+IDEOGRAPHS = re.compile("[\u4e00-\u9fa5·]+")
+"""What nearly every name is made of; all of these may stand in one."""
 MOBILE = re.compile(r"1[0-9]{10}")
 LAND_LINE = re.compile(r"(0(?:10|2[0-9]|[3-9][0-9]{2}))-?([1-9][0-9]{6,7})(?:-([0-9]{1,6}))?")
 COUNTRY = re.compile(r"(?:\+|00)86-?")
@@ -52,9 +57,12 @@ class NameCheck:
 
 def without_space(text: str) -> str:
     """The text without white space of any width and without invisible characters."""
-    if text.isascii():
-        return "".join(text.split())
-    return "".join(text.translate(INVISIBLE).split())
+    return "".join(text.translate(INVISIBLE).split()) if SPACE.search(text) else text
+
+
+def half_width(text: str) -> str:
+    """Full-width ASCII and ideographic spaces as their half-width forms."""
+    return text.translate(HALF_WIDTH) if WIDE.search(text) else text
 
 
 def normalise_name(text: str | None) -> NameCheck:
@@ -69,7 +77,7 @@ def normalise_name(text: str | None) -> NameCheck:
         return NameCheck(False, None, EMPTY_NAME)
     if len(name) > NAME_LENGTH:
         return NameCheck(False, None, LONG_NAME)
-    if not all(map(_may_stand_in_a_name, name)):
+    if not IDEOGRAPHS.fullmatch(name) and not all(map(_may_stand_in_a_name, name)):
         return NameCheck(False, None, ODD_NAME)
     return NameCheck(True, name)
 
@@ -79,9 +87,10 @@ def normalise_phone(text: str | None) -> str | None:
 
     None for whatever cannot be dialled from another town: a number without its area code too.
     """
-    if text and MOBILE.fullmatch(text):
+    text = text or ""
+    if MOBILE.fullmatch(text):
         return text
-    written = without_space(text or "").translate(HALF_WIDTH).translate(HYPHENS)
+    written = half_width(without_space(text)).translate(HYPHENS)
     written = re.sub(r"[()]|转|ext\.?", lambda bracket: "-" * (bracket[0] not in "()"), written)
     country = COUNTRY.match(written)
     number = written[country.end() :] if country else written

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 from models import Household, Member
 
 
-def earlier_episode(session: Session, applicant: Member) -> tuple[str, int] | None:
+def earlier_episode(session: Session, id_no_index: str) -> tuple[str, int] | None:
     """The family number of the applicant's last closed episode, and the number of the next one."""
     family_no = session.scalar(
         select(Household.family_no)
         .join(Member, Member.household_id == Household.id)
         .where(
-            Member.id_no_index == applicant.id_no_index,
+            Member.id_no_index == id_no_index,
             Member.voided_at.is_(None),
             Household.is_open.is_(False),
         )

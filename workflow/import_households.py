@@ -25,7 +25,8 @@ from workflow.import_layout import Field
 from workflow.import_units import REFUSES, WARNS, Bringing, Content, Difference, Laid, Told, Unit
 from workflow.intake import ASKED_TOGETHER, chunks, planned
 from workflow.intake_rows import Row
-from workflow.intake_store import Group, Import, member_of, repeats, say, store
+from workflow.intake_store import Group, Import, member_values, repeats, say, store
+from workflow.intake_together import lay_together
 from workflow.ledger_words import HEADINGS, PLAIN
 from workflow.refusals import Refused
 from workflow.sheets import Workbook
@@ -72,7 +73,7 @@ def read_households(session: Session, workbook: Workbook, how: Bringing) -> Cont
             if unit.outcome in (RowOutcome.CHANGED, RowOutcome.UNCHANGED):
                 quiet.update(map(id, group.rows))
     told = [line for row in rows if id(row) not in quiet and (line := told_of(row, places))]
-    return Content(units, told, sum(not row.kind for row in rows))
+    return Content(units, told, sum(not row.kind for row in rows), partial(lay_all, known, taken))
 
 
 def told_of(row: Row, places: dict[int, int]) -> Told | None:
@@ -116,17 +117,28 @@ def unit_of(
     elif group.reasons:
         unit.outcome = RowOutcome.REFUSED
     else:
-        unit.lay = partial(lay_new, group, known, how)
+        unit.lay, unit.content = partial(lay_new, group, known, how), group
     return unit
 
 
 def lay_new(group: Group, known: frozenset[str], how: Import, session: Session) -> list[Laid]:
+    group.family_no = None  # a trial may have given it one
     store(session, group, known, how)
-    if group.household is None:
+    if group.family_no is None:
         reasons, group.reasons = group.reasons, ()
         raise Refused(*reasons)
-    laid, group.household = Laid(group.household), None
-    return [laid]
+    return [laid_new(group)]
+
+
+def lay_all(
+    known: frozenset[str], how: Import, session: Session, groups: list[Group]
+) -> list[Laid] | None:
+    """All of them at once; None, and nothing laid down, where the database objects to any."""
+    return list(map(laid_new, groups)) if lay_together(session, groups, known, how) else None
+
+
+def laid_new(group: Group) -> Laid:
+    return Laid(None, key=f"household:{group.household_id}")
 
 
 def key_of(head: Row) -> tuple[str, date]:
@@ -199,9 +211,9 @@ def compare(
 
 
 def differing(member: Member, row: Row) -> Iterator[tuple[str, str, str]]:
-    said = member_of(row, member.no)
+    said = member_values(row, member.no)
     for name in OF_MEMBER:
-        old, new = getattr(member, name), getattr(said, name)
+        old, new = getattr(member, name), said[name]
         if new and new != old:
             yield name, old or "", new
 

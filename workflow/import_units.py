@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -50,15 +50,27 @@ class Difference:
 
 @dataclass(slots=True)
 class Laid:
-    """A record stored or changed, with the values it had before, if it was there."""
+    """A record stored or changed, with the values it had before, if it was there.
 
-    record: Base
+    One laid down without an object has no `record` but its `key`, and is as it was first written.
+    """
+
+    record: Base | None
     before: dict[str, Any] | None = None
+    key: str = ""
+
+    def as_kept(self) -> tuple[str, int]:
+        """What the record is called, and its version as it is now."""
+        record: Any = self.record
+        return (self.key, 1) if record is None else (f"{record.__tablename__}:{record.id}", record.version)
 
 
 @dataclass(slots=True)
 class Unit:
-    """One household or one record of the file: whole or not at all. `lay` stores it, in a savepoint."""
+    """One household or one record of the file: whole or not at all. `lay` stores it, in a savepoint.
+
+    `content` is what many units of a file are laid down from at once, where that is possible.
+    """
 
     sheet: int
     rows: list[int]
@@ -68,6 +80,7 @@ class Unit:
     reasons: tuple[Reason, ...] = ()
     differences: list[Difference] = field(default_factory=list)
     lay: Callable[[Session], list[Laid]] | None = None
+    content: Any = None
 
     @property
     def waits(self) -> bool:
@@ -93,6 +106,20 @@ class Content:
     units: list[Unit]
     told: list[Told]
     rows: int = 0
+    lay_all: Callable[[Session, list[Any]], list[Laid] | None] | None = None
+
+
+def lay_part(session: Session, content: Content, part: Sequence[Unit]) -> list[Laid]:
+    """Store the units that wait: those that can be at once, the others one by one. Does not commit.
+
+    Where the database objects to any of the many, each is stored for itself.
+    """
+    waiting = [unit for unit in part if unit.waits]
+    many = [unit for unit in waiting if unit.content is not None]
+    laid = content.lay_all(session, [unit.content for unit in many]) if content.lay_all and many else None
+    if laid is not None:
+        waiting = [unit for unit in waiting if unit.content is None]
+    return (laid or []) + [one for unit in waiting for one in lay_down(session, unit)]
 
 
 def lay_down(session: Session, unit: Unit) -> list[Laid]:

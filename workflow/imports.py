@@ -15,7 +15,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from access.audit import note
@@ -27,13 +27,13 @@ from policy.workdays import WorkCalendar
 from workflow.import_findings import as_reasons, findings_of, told_later
 from workflow.import_kinds import KINDS
 from workflow.import_layout import labels_of, proposed, remember
-from workflow.import_units import Bringing, Content, Laid, Unit, lay_down
+from workflow.import_units import Bringing, Content, Laid, Unit, lay_part
 from workflow.ledger_tables import Layout
 from workflow.refusals import Refused, refuse
 from workflow.sheet_gate import LARGEST_FILE, MEGABYTE, unreadable
 from workflow.sheets import read_workbook
 
-TOGETHER: Final = 50
+TOGETHER: Final = 200
 """Units committed together: other writers get their turn in between."""
 RUNNING: Final = (ImportState.CHECKING, ImportState.STORING)
 
@@ -162,7 +162,7 @@ def work(
         part = content.units[cursor : cursor + TOGETHER]
         session.rollback()
         with writing():
-            if not part_done(session, batch_id, state, cursor, part, by, on):
+            if not part_done(session, batch_id, state, cursor, content, part):
                 return
         for place, unit in enumerate(part, cursor):
             if unit.outcome is RowOutcome.REFUSED and unit.lay is not None:
@@ -174,15 +174,15 @@ def work(
 
 
 def part_done(
-    session: Session, batch_id: int, state: ImportState, cursor: int, part: Sequence[Unit],
-    by: User, on: date,
+    session: Session, batch_id: int, state: ImportState, cursor: int, content: Content,
+    part: Sequence[Unit],
 ) -> bool:
     """One part laid down, or tried; False where the batch is no longer where it was."""
     batch = locked(session, batch_id)
     if batch.state is not state or batch.done != cursor:
         session.rollback()
         return False
-    laid = [one for unit in part if unit.waits for one in lay_down(session, unit)]
+    laid = lay_part(session, content, part)
     if state is ImportState.CHECKING:
         session.rollback()
         batch = locked(session, batch_id)
@@ -200,14 +200,13 @@ def part_done(
 def keep(session: Session, batch: ImportBatch, laid: Sequence[Laid]) -> None:
     """Note which records the batch laid down, for undoing it."""
     session.flush()
-    session.add_all(
-        ImportedRecord(
-            batch_id=batch.id, record_version=one.record.version,  # type: ignore[attr-defined]
-            record=f"{one.record.__tablename__}:{one.record.id}",  # type: ignore[attr-defined]
-            old_values=None if one.before is None else json.dumps(one.before, ensure_ascii=False, default=str),
-        )
-        for one in laid
-    )
+    rows = []
+    for one in laid:
+        name, version = one.as_kept()
+        before = None if one.before is None else json.dumps(one.before, ensure_ascii=False, default=str)
+        rows.append({"batch_id": batch.id, "record": name, "record_version": version, "old_values": before})
+    if rows:
+        session.execute(insert(ImportedRecord), rows)
 
 
 def close_part(

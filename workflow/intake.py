@@ -27,14 +27,15 @@ from policy.terms import Level
 from policy.verdict import Reason
 from policy.workdays import WorkCalendar
 from workflow.intake_rows import Row, heads_rejected, read_rows
-from workflow.intake_store import Group, Import, groups_of, objections, store
+from workflow.intake_store import Group, Import, groups_of, objections
+from workflow.intake_together import store_all
 from workflow.ledger_tables import Layout
 from workflow.ledger_words import PLAIN
 from workflow.refusals import refuse
 from workflow.sheet_gate import unreadable
 from workflow.sheets import Workbook, read_file, read_workbook
 
-TOGETHER = 100
+TOGETHER = 200
 """Households committed together: other writers get their turn in between."""
 ASKED_TOGETHER = 500
 
@@ -139,8 +140,7 @@ def import_file(
     how = Import(by, on, at, calendar, digest)
     keep = session.rollback if dry_run else session.commit
     for together in chunks([group for group in groups if not group.reasons], TOGETHER):
-        for group in together:
-            store(session, group, known, how)
+        store_all(session, together, known, how)
         keep()
     intake = Intake(path.name, digest, as_of, dry_run, tuple(rows), tuple(groups))
     note(

@@ -146,7 +146,7 @@ def into_households(table: Table, persons: list[Row], prefix: str) -> None:
         number = row.number
         relation, _ = read_relation(table.cell(number, "relation"))
         head = text_of_name(table, number, "head")
-        name = text_of_name(table, number, "name")
+        name = text_of_name(table, number, "name") if head else ""
         own = table.text(number, by) if by and not table.is_spanned(number, by) else ""
         row.is_head = relation in (HEAD, ONESELF) or (
             relation is None and bool(head) and head == name

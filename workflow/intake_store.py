@@ -8,9 +8,10 @@ applicant (申请人), relations are seen from there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
@@ -49,6 +50,7 @@ class Import:
     at: datetime
     calendar: WorkCalendar
     sha256: str
+    promises: dict[date, date | None] = field(default_factory=dict, compare=False)
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ class Group:
     community: Office | None = None
     reasons: tuple[Reason, ...] = ()
     family_no: str | None = None
-    household: Household | None = None
+    household_id: int = 0
 
     @property
     def heads(self) -> list[Row]:
@@ -105,16 +107,21 @@ def repeats(row: Row) -> bool:
 
 def too_long(group: Group) -> str:
     """The label of the first text that its column would not hold; texts are never cut."""
-    for table, columns in ((Household, ("home_address", "register_address")),
-                           (Member, ("remarks", "wished_job", "skills"))):
-        for name in columns:
-            column = table.__mapper__.columns[name]
-            longest: int = column.type.length  # type: ignore[attr-defined]
-            for row in group.accepted:
-                text = member_remarks(row) if name == "remarks" else row.said(name)
-                if len(text) > longest:
-                    return str(column.info["label"])
+    for name, longest, label in lengths():
+        for row in group.accepted:
+            text = member_remarks(row) if name == "remarks" else row.said(name)
+            if len(text) > longest:
+                return label
     return ""
+
+
+@cache
+def lengths() -> tuple[tuple[str, int, str], ...]:
+    """The texts of a ledger, how long each may be, and what it is called."""
+    texts: list[tuple[Any, str]] = [(Household, name) for name in ("home_address", "register_address")]
+    texts += [(Member, name) for name in ("remarks", "wished_job", "skills")]
+    columns: list[Any] = [table.__mapper__.columns[name] for table, name in texts]
+    return tuple((c.key, c.type.length, str(c.info["label"])) for c in columns)
 
 
 def store(session: Session, group: Group, known: frozenset[str], how: Import) -> None:
@@ -126,13 +133,13 @@ def store(session: Session, group: Group, known: frozenset[str], how: Import) ->
     try:
         with session.begin_nested():
             household = build(session, group, known, how)
-            session.add(first_step(household, how))
+            session.add(StatusChange(household=household, **first_step(how)))
             session.flush()
             note(
                 session, "import", f"household:{household.id}", path=household.lies_under,
                 after=S.RECOGNISED.value, on=how.on.isoformat(), file=how.sha256,
             )
-            group.family_no, group.household = household.family_no, household
+            group.family_no, group.household_id = household.family_no, household.id
     except IntegrityError as error:
         group.reasons = from_conflict(error).reasons
     except DataError:
@@ -141,29 +148,20 @@ def store(session: Session, group: Group, known: frozenset[str], how: Import) ->
 
 def build(session: Session, group: Group, known: frozenset[str], how: Import) -> Household:
     """The household with its members, numbered, not yet flushed; a family of old keeps its number."""
-    head, community = group.heads[0], group.community
+    community = group.community
     assert community is not None
-    recognised_on = head.person.recognised_on
-    household = Household(
-        origin=Origin.LEDGER, status=S.RECOGNISED, applied_on=recognised_on,
-        recognised_on=recognised_on, acted_on=how.on, phone=head.person.phone,
-        head_name=head.person.name, register_address=head.said("register_address"),
-        home_address=head.said("home_address") or None, remarks=household_remarks(group),
-        promise_due_on=promise_due(recognised_on, how),
-    )
-    others = [row for row in group.accepted if row is not head]
-    members = [member_of(row, no) for no, row in enumerate([head, *others], start=1)]
-    household.head_pinyin, household.head_initials = members[0].pinyin, members[0].initials
+    household = Household(**household_values(group, how))
+    members = [Member(**values) for values in members_values(group)]
     with session.no_autoflush:
         household.place_in(community)
-        county = session.get_one(Office, household.county_id)
+        county, year = session.get_one(Office, household.county_id), household.applied_on.year
         earlier = None
         if members[0].id_no_index in known:
-            earlier = earlier_episode(session, members[0])
+            earlier = earlier_episode(session, members[0].id_no_index)
     if earlier is None:
-        earlier = family_number(session, county, recognised_on.year), 1
+        earlier = family_number(session, county, year), 1
     household.family_no, household.episode = earlier
-    household.recognition_no = recognition_number(session, county, recognised_on.year)
+    household.recognition_no = recognition_number(session, county, year)
     for member in members:
         member.household = household
     count_members(household, members)
@@ -171,14 +169,44 @@ def build(session: Session, group: Group, known: frozenset[str], how: Import) ->
     return household
 
 
-def first_step(household: Household, how: Import) -> StatusChange:
+def household_values(group: Group, how: Import) -> dict[str, Any]:
+    """What the ledger says of the household, but for its place, its numbers and its counts."""
+    head = group.heads[0]
+    on = head.person.recognised_on
+    pinyin, initials = pinyin_of(head.person.name)
+    return {
+        "origin": Origin.LEDGER, "status": S.RECOGNISED, "applied_on": on, "recognised_on": on,
+        "acted_on": how.on, "phone": head.person.phone, "head_name": head.person.name,
+        "head_pinyin": pinyin, "head_initials": initials,
+        "register_address": head.said("register_address"),
+        "home_address": head.said("home_address") or None, "remarks": household_remarks(group),
+        "promise_due_on": promised(on, how),
+    }
+
+
+def members_values(group: Group) -> list[dict[str, Any]]:
+    """What the ledger says of the members, the head first."""
+    head = group.heads[0]
+    others = [row for row in group.accepted if row is not head]
+    return [member_values(row, no) for no, row in enumerate([head, *others], start=1)]
+
+
+def first_step(how: Import) -> dict[str, Any]:
     """The first line of the household's way through the procedure (办理经过)."""
     by = how.by
-    return StatusChange(
-        household=household, at=how.at, acted_on=how.on, act="import", before=None,
-        after=S.RECOGNISED, by_id=by.id if by else None, by_name=by.name if by else SYSTEM,
-        by_role=by.role if by else None, by_office=by.office.name if by else SYSTEM,
-    )
+    return {
+        "at": how.at, "acted_on": how.on, "act": "import", "before": None, "after": S.RECOGNISED,
+        "by_id": by.id if by else None, "by_name": by.name if by else SYSTEM,
+        "by_role": by.role if by else None, "by_office": by.office.name if by else SYSTEM,
+        "reason": None,
+    }
+
+
+def promised(recognised_on: date, how: Import) -> date | None:
+    """As `promise_due` says, counted once for each day."""
+    if recognised_on not in how.promises:
+        how.promises[recognised_on] = promise_due(recognised_on, how)
+    return how.promises[recognised_on]
 
 
 def promise_due(recognised_on: date, how: Import) -> date | None:
@@ -191,22 +219,23 @@ def promise_due(recognised_on: date, how: Import) -> date | None:
     return None if period.provisional and period.due < how.on else period.due
 
 
-def member_of(row: Row, no: int) -> Member:
+def member_values(row: Row, no: int) -> dict[str, Any]:
+    """What the ledger says of a person."""
     person = row.person
     pinyin, initials = pinyin_of(person.name)
     from_head = person.relation if person.relation != ONESELF else None
-    return Member(
-        no=no, name=person.name, pinyin=pinyin, initials=initials, id_no=person.id_no,
-        sex=str(person.sex), birth_on=person.birth_on, phone=person.phone,
-        relation=ONESELF if row.is_head else from_head or UNNAMED,
-        relation_to_head=HEAD if row.is_head and from_head else from_head,
-        education=meaning(EDUCATION, row.table.text(row.number, "education")),
-        health=meaning(HEALTH, row.table.text(row.number, "health")),
-        wished_job=row.table.text(row.number, "wished_job") or None,
-        skills=row.table.text(row.number, "skills") or None,
-        retirement_group=RetirementGroup.MALE if person.sex == MALE else None,
-        state=state_of(row), remarks=member_remarks(row) or None,
-    )
+    return {
+        "no": no, "name": person.name, "pinyin": pinyin, "initials": initials, "id_no": person.id_no,
+        "sex": str(person.sex), "birth_on": person.birth_on, "phone": person.phone,
+        "relation": ONESELF if row.is_head else from_head or UNNAMED,
+        "relation_to_head": HEAD if row.is_head and from_head else from_head,
+        "education": meaning(EDUCATION, row.table.text(row.number, "education")),
+        "health": meaning(HEALTH, row.table.text(row.number, "health")),
+        "wished_job": row.table.text(row.number, "wished_job") or None,
+        "skills": row.table.text(row.number, "skills") or None,
+        "retirement_group": RetirementGroup.MALE if person.sex == MALE else None,
+        "state": state_of(row), "remarks": member_remarks(row) or None,
+    }
 
 
 def state_of(row: Row) -> MemberState:

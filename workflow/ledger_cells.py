@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, time, timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
 from policy.identity import IdentityCheck, check_identity
-from policy.spelling import HALF_WIDTH, HYPHENS, normalise_phone, without_space
+from policy.spelling import HYPHENS, SPACE, half_width, normalise_phone, without_space
 from workflow.ledger_words import RELATIONS, SEXES
 from workflow.sheets import Cell
 
@@ -15,6 +16,7 @@ EXACT_DIGITS = 15
 """A spreadsheet keeps no more digits of a number than these."""
 IDENTITY_LIKE = re.compile(r"[0-9]{14,17}[0-9X]")
 
+VISIBLE = re.compile(SPACE.pattern.replace("[", "[^", 1))
 BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
 SEVERAL = re.compile(r"[/\\、,;|\n\r]|或|和|\s{2,}")
 LAND_LINE = re.compile(r"(0[0-9]{2,3})-?([0-9]{7,8})")
@@ -25,6 +27,8 @@ BELONGING = re.compile(r"(户主|申请人|本人)[之的]")
 
 def text_of(cell: Cell) -> str:
     """The cell as text in one line, without characters that cannot be stored; a number without .0."""
+    if isinstance(cell, str):
+        return text_in(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -33,8 +37,10 @@ def text_of(cell: Cell) -> str:
         return str(int(cell))
     if isinstance(cell, float | int | timedelta):
         return str(cell)
-    if isinstance(cell, date | time):
-        return cell.isoformat()
+    return cell.isoformat()
+
+
+def text_in(cell: str) -> str:
     if cell.isprintable() and "  " not in cell:
         return cell.strip()
     visible = "".join(" " if c.isspace() else c for c in cell)
@@ -44,12 +50,12 @@ def text_of(cell: Cell) -> str:
 
 def heading_of(cell: Cell) -> str:
     """A heading as the patterns know it: half width, no white space, no brackets, no asterisk."""
-    plain = without_space(text_of(cell).translate(HALF_WIDTH)).upper()
+    plain = without_space(half_width(text_of(cell))).upper()
     return BRACKETS.sub("", plain).strip("*:：_-") or plain.strip("()*:：")
 
 
 def is_blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not without_space(cell))
+    return cell is None or (isinstance(cell, str) and not VISIBLE.search(cell))
 
 
 def read_identity(cell: Cell, as_of: date) -> IdentityCheck:
@@ -63,7 +69,7 @@ def read_identity(cell: Cell, as_of: date) -> IdentityCheck:
 
 def looks_like_identity(cell: Cell) -> bool:
     """Whether somebody's number stands here, right or wrong: such a row is never a total."""
-    return bool(IDENTITY_LIKE.search(without_space(text_of(cell).translate(HALF_WIDTH)).upper()))
+    return bool(IDENTITY_LIKE.search(without_space(half_width(text_of(cell))).upper()))
 
 
 def read_phone(cell: Cell) -> tuple[str | None, str | None]:
@@ -73,7 +79,7 @@ def read_phone(cell: Cell) -> tuple[str | None, str | None]:
     written = cell if isinstance(cell, str) else text_of(cell)
     if phone := one_phone(written):
         return phone, None
-    plain = written.translate(HALF_WIDTH).strip()
+    plain = half_width(written).strip()
     parts = [part for part in SEVERAL.split(plain) if re.search("[0-9]", part)]
     phones = [phone for part in parts if (phone := one_phone(part))]
     if not phones:
@@ -86,14 +92,18 @@ def read_phone(cell: Cell) -> tuple[str | None, str | None]:
 def one_phone(text: str) -> str | None:
     if phone := normalise_phone(text):
         return phone
-    line = LAND_LINE.fullmatch(without_space(text.translate(HALF_WIDTH).translate(HYPHENS)))
+    line = LAND_LINE.fullmatch(without_space(half_width(text).translate(HYPHENS)))
     return "-".join(line.groups()) if line else None
 
 
 def read_relation(cell: Cell) -> tuple[str | None, bool]:
     """The code of GB/T 4761, and whether anything stood there."""
-    words = without_space(text_of(cell).translate(HALF_WIDTH))
-    words = BRACKETS.sub("", words)
+    return meant_relation(text_of(cell))
+
+
+@lru_cache(maxsize=512)
+def meant_relation(text: str) -> tuple[str | None, bool]:
+    words = BRACKETS.sub("", without_space(half_width(text)))
     if not words:
         return None, False
     if words in RELATIONS.values():
@@ -103,4 +113,5 @@ def read_relation(cell: Cell) -> tuple[str | None, bool]:
 
 def read_sex(cell: Cell) -> int | None:
     """1 (男) or 2 (女); None for whatever else stands there."""
-    return SEXES.get(without_space(text_of(cell).translate(HALF_WIDTH)).upper())
+    text = text_of(cell)
+    return SEXES.get(text) or SEXES.get(without_space(half_width(text)).upper())

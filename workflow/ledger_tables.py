@@ -33,13 +33,14 @@ class Table:
     words: list[set[str]]
     epoch_1904: bool
     spanned: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    banners: set[int] = field(default_factory=set)
 
     def cell(self, row: int, name: str) -> Cell:
         """The cell of a field in a row (from 1); a merged cell speaks for the rows it spans."""
         column = self.columns.get(name)
         if column is None:
             return None
-        if name in FILLED:
+        if self.spanned and name in FILLED:
             row, column = self.spanned.get((row, column + 1), (row, column + 1))
             column -= 1
         cells = self.sheet.rows[row - 1]
@@ -81,7 +82,7 @@ def table_at(sheet: Sheet, layout: Layout, epoch_1904: bool) -> Table:
     first, last = layout["heading"]
     words = [{heading_of(c) for c in row if not is_blank(c)} for row in sheet.rows[first : last + 1]]
     table = Table(sheet, range(first + 1, last + 2), dict(layout["columns"]), words, epoch_1904)
-    table.spanned = spans(table)
+    table.spanned, table.banners = spans(table), banners(sheet)
     return table
 
 
@@ -182,16 +183,32 @@ def best_filled(rows: list[list[Cell]], name: str) -> Callable[[int], int]:
 
 
 def spans(table: Table) -> dict[tuple[int, int], tuple[int, int]]:
-    """Cell beneath a merged one → the cell that speaks for it, in the columns of FILLED."""
+    """Cell beneath a merged one → the cell that speaks for it, in the columns of FILLED.
+
+    A cell is looked at once, however many merged ranges somebody has laid over each other.
+    """
     columns = {table.columns[name] + 1 for name in FILLED if name in table.columns}
     last = len(table.sheet.rows)
-    return {
-        (row, column): (top, left)
-        for top, left, bottom, right in table.sheet.marks.merged
-        if left == right and left in columns and top in range(table.heading.stop, last + 1)
-        for row in range(top + 1, min(bottom, last) + 1)
-        for column in (left,)
-    }
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    reached = dict.fromkeys(columns, 0)
+    for top, left, bottom, right in sorted(table.sheet.marks.merged):
+        if left != right or left not in columns or top < table.heading.stop:
+            continue
+        for row in range(max(top, reached[left]) + 1, min(bottom, last) + 1):
+            found[row, left] = top, left
+        reached[left] = max(reached[left], min(bottom, last))
+    return found
+
+
+def banners(sheet: Sheet) -> set[int]:
+    """The rows across which a merged cell lies."""
+    found: set[int] = set()
+    reached = 0
+    for top, left, bottom, right in sorted(sheet.marks.merged):
+        if right - left >= 2:
+            found.update(range(max(top, reached + 1), min(bottom, len(sheet.rows)) + 1))
+            reached = max(reached, bottom)
+    return found
 
 
 def kinds(table: Table) -> Iterator[tuple[int, str, str]]:
@@ -211,13 +228,13 @@ def kinds(table: Table) -> Iterator[tuple[int, str, str]]:
 
 
 def kind_of(table: Table, number: int, row: list[Cell]) -> tuple[str, str]:
+    if number >= table.heading.start and looks_like_identity(table.cell(number, "id_no")):
+        return "", ""
     filled = [(n, cell) for n, cell in enumerate(row) if not is_blank(cell)]
     if not filled:
         return "BLANK", ""
     if number < table.heading.start:
         return "TITLE", ""
-    if looks_like_identity(table.cell(number, "id_no")):
-        return "", ""
     if is_heading(table, filled):
         return "HEADER", ""
     first = text_of(filled[0][1])
@@ -230,7 +247,7 @@ def kind_of(table: Table, number: int, row: list[Cell]) -> tuple[str, str]:
         return "NOTE", ""
     if is_blank(table.cell(number, "name")) and is_blank(table.cell(number, "id_no")):
         return without_person(table, number, filled)
-    if len(filled) == 1 and filled[0][0] == 0 and is_banner(table, number):
+    if len(filled) == 1 and filled[0][0] == 0 and number in table.banners:
         return "TITLE", ""
     return "", ""
 
@@ -246,14 +263,6 @@ def without_person(table: Table, number: int, filled: list[tuple[int, Cell]]) ->
     if len(filled) == 1 and isinstance(filled[0][1], str) and not filled[0][1].strip().isdecimal():
         return "TITLE", ""
     return "BLANK", ""
-
-
-def is_banner(table: Table, number: int) -> bool:
-    """Whether one text lies across the whole row, merged."""
-    return any(
-        top <= number <= bottom and right - left >= 2
-        for top, left, bottom, right in table.sheet.marks.merged
-    )
 
 
 def is_heading(table: Table, filled: list[tuple[int, Cell]]) -> bool:

@@ -247,7 +247,7 @@ def new_household(
         applicant.no = 1
         applicant.relation = "01"
         check(session, household, by, on)
-        earlier = earlier_episode(session, applicant)
+        earlier = earlier_episode(session, applicant.id_no_index)
     with kept_or_undone(session):
         if earlier is None:
             county = session.get_one(Office, household.county_id)

@@ -15,32 +15,36 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from workflow.refusals import Refused, refuse
+from workflow.sheet_places import Place, column_of
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 20 * MEGABYTE
-LARGEST_UNPACKED = 200 * MEGABYTE
+LARGEST_UNPACKED = 100 * MEGABYTE
+LARGEST_TEXTS = 30 * MEGABYTE
+"""What all texts of a ledger of MOST_ROWS rows would take, three times over."""
 MOST_MEMBERS = 1000
 HIGHEST_RATIO = 100
 MOST_ROWS = 100_000
+MOST_STYLES = 70_000
+"""Excel itself makes no more than 65,490."""
 MOST_COLUMNS = 256
 MOST_CELLS = 2_000_000
 """Rows times columns of all visible sheets: the reader lays out every cell in between."""
 
 KEPT = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels",
         "xl/styles.xml", "xl/sharedStrings.xml")
+OUTWARD = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
 ARCHIVES = (".zip", ".xlsx", ".xlsm", ".docx", ".jar", ".7z", ".rar", ".gz")
 
 DAMAGED = "文件已损坏或不是Excel文件，无法读取：请用Excel或WPS打开后另存为.xlsx再导入"
 TOO_MUCH = "文件解压后过大，疑似异常文件，未读取：请新建工作簿，只粘贴台账内容后再导入"
 STRANGE = "文件结构异常，未读取：请用Excel或WPS另存为新的.xlsx后再导入"
 ENCRYPTED = "文件已加密，无法读取：请取消打开密码后另存再导入"
+LINKS = "文件链接到其他工作簿或数据源，不能导入：请在“数据”中断开链接（或选择性粘贴为数值）后另存再导入"
 MACROS = "文件含有宏，不能导入：请另存为不含宏的.xlsx后再导入"
 TOO_MANY_ROWS = "台账超过%(limit)d行，未读取：请分成几个文件，或删除下方多余内容后再导入"
 TOO_MANY_COLUMNS = "台账超过%(limit)d列，未读取：请删除右侧多余内容后再导入"
 TOO_MANY_CELLS = "台账内容超过%(limit)d万格，未读取：请分成几个文件，或删除四周多余内容后再导入"
-
-Place = tuple[int, int]
-"""Row and column of a cell, both counted from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +115,13 @@ def judge(entries: list[zipfile.ZipInfo]) -> None:
             raise unreadable(STRANGE)
         if "vbaproject" in name.lower() or "macrosheets/" in name.lower():
             raise unreadable(MACROS)
+        if name.lower().startswith(OUTWARD):
+            raise unreadable(LINKS)
         if name.lower().endswith(ARCHIVES):
             raise unreadable("文件中嵌有其他文件，未读取：请删除嵌入的对象后再导入")
     if sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
+        raise unreadable(TOO_MUCH)
+    if any(e.file_size > LARGEST_TEXTS for e in entries if e.filename == "xl/sharedStrings.xml"):
         raise unreadable(TOO_MUCH)
     for entry in entries:
         if entry.file_size > MEGABYTE and entry.file_size > HIGHEST_RATIO * entry.compress_size:
@@ -216,6 +224,8 @@ def struck_styles(styles: bytes) -> frozenset[str]:
             if font.isdecimal() and int(font) < len(fonts) and fonts[int(font)]:
                 struck.add(str(styles_seen))
             styles_seen += 1
+            if styles_seen > MOST_STYLES:
+                raise unreadable(STRANGE)
 
     if styles:
         walk(styles, part)
@@ -233,23 +243,36 @@ def survey(sheet: bytes, struck_styles: frozenset[str]) -> Marks:
     errors: set[Place] = set()
     formulas: set[Place] = set()
     merged: list[tuple[int, int, int, int]] = []
+    columns: dict[str, int] = {}
     row = column = last_row = last_column = 0
 
     def part(name: str, attributes: dict[str, str]) -> None:
         nonlocal row, column, last_row, last_column
-        name = name.rpartition(":")[2]
+        if ":" in name:
+            name = local(name)
         if name == "c":
-            column = column_of(attributes["r"])[1] if "r" in attributes else column + 1
-            if attributes.get("s") in struck_styles:
+            if "r" in attributes:
+                letters = attributes["r"].rstrip("0123456789")
+                if letters not in columns:
+                    columns[letters] = column_of(letters)[1]
+                column = columns[letters]
+            else:
+                column += 1
+            if struck_styles and attributes.get("s") in struck_styles:
                 struck.add((row, column))
             if attributes.get("t") == "e":
                 errors.add((row, column))
         elif name in ("v", "is", "f"):
-            if row > MOST_ROWS:
-                raise unreadable(TOO_MANY_ROWS, limit=MOST_ROWS)
-            if column > MOST_COLUMNS:
-                raise unreadable(TOO_MANY_COLUMNS, limit=MOST_COLUMNS)
-            last_row, last_column = max(last_row, row), max(last_column, column)
+            if row > last_row:
+                last_row = row
+                if row > MOST_ROWS:
+                    raise unreadable(TOO_MANY_ROWS, limit=MOST_ROWS)
+            if column > last_column:
+                last_column = column
+                if column > MOST_COLUMNS:
+                    raise unreadable(TOO_MANY_COLUMNS, limit=MOST_COLUMNS)
+            if last_row * last_column > MOST_CELLS:
+                raise unreadable(TOO_MANY_CELLS, limit=MOST_CELLS // 10_000)
             if name == "f":
                 formulas.add((row, column))
         elif name == "row":
@@ -269,13 +292,3 @@ def survey(sheet: bytes, struck_styles: frozenset[str]) -> Marks:
         frozenset(hidden), frozenset(struck), frozenset(errors), frozenset(formulas),
         tuple(merged), last_row * last_column,
     )
-
-
-def column_of(reference: str) -> Place:
-    """Row and column of a reference such as AB12; 0 for what is not there."""
-    letters = reference.rstrip("0123456789")
-    column = 0
-    for letter in letters[:4]:
-        column = column * 26 + ord(letter.upper()) - 64
-    digits = reference[len(letters) :]
-    return int(digits[:8]) if digits else 0, max(column, 0)

@@ -150,6 +150,6 @@ def decoded(data: bytes) -> str:
 
 def separator(text: str) -> str:
     """The separator that divides the heading, the line that names a column 姓名, best."""
-    lines = text.splitlines()[:50]
+    lines = text[:50_000].splitlines()[:50]
     heading = next((line for line in lines if "姓" in line and "名" in line), "")
     return max(SEPARATORS, key=heading.count) if heading else ","

@@ -8,8 +8,10 @@ import os
 import platform
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,8 +70,15 @@ def ratio(a: float | None, b: float | None) -> str:
     return f"{a / b:.1f}" if a and b else "–"
 
 
+def with_imports(found: dict[str, Any], folder: Path, new_url: Callable[[str], str]) -> dict[str, Any]:
+    """The ledger brought in as well, each way into a database of its own."""
+    from tests.bench import imports
+
+    return found | {"imports": imports.compare(folder, new_url)}
+
+
 def report(name: str, found: dict[str, Any]) -> list[str]:
-    from tests.bench import clocks, ledger
+    from tests.bench import clocks, imports, ledger
 
     lines = [
         f"## {name}, {found['rows']:,} households", "",
@@ -87,7 +96,7 @@ def report(name: str, found: dict[str, Any]) -> list[str]:
     lines += ["", "| scope | ms | ÷ fastest |", "|---|---|---|"]
     lines += [f"| {who} | {ms:.2f} | {ms / least:.1f} |" for who, ms in found["scopes"]]
     lines += ledger.report(found["ledger"])
-    return lines + clocks.report(found["clocks"])
+    return lines + clocks.report(found["clocks"]) + imports.report(name, found["imports"])
 
 
 def main() -> None:
@@ -116,12 +125,19 @@ def main() -> None:
         "into a bare Jinja table. Django admin 5.2 shows the same columns of the same table, with "
         "its default search and, “tuned”, with prefix search and without the full count.", "",
     ]
-    lines += report("SQLite", child(
-        f"sqlite:///{asked.folder / 'sqlite.db'}", asked.folder / "sqlite", asked.households))
+    sqlite = child(f"sqlite:///{asked.folder / 'sqlite.db'}", asked.folder / "sqlite", asked.households)
+    with TemporaryDirectory(dir=asked.folder) as fresh:
+        lines += report("SQLite", with_imports(sqlite, Path(fresh), lambda way: f"sqlite:///{fresh}/{way}.db"))
     if databases.initdb():
         databases.maintain("CREATE DATABASE bench")
-        lines += report("PostgreSQL", child(
-            databases.postgres() + "/bench", asked.folder / "postgres", asked.households))
+        postgres = child(databases.postgres() + "/bench", asked.folder / "postgres", asked.households)
+
+        def new_database(way: str) -> str:
+            databases.maintain(f"CREATE DATABASE bench_{way}")
+            return f"{databases.postgres()}/bench_{way}"
+
+        with TemporaryDirectory(dir=asked.folder) as fresh:
+            lines += report("PostgreSQL", with_imports(postgres, Path(fresh), new_database))
     else:
         lines += ["PostgreSQL: left out, no initdb on this machine.", ""]
     lines += [
