@@ -142,10 +142,11 @@ def suspect_figures(to: Narrowing) -> list[Figure]:
     ours = [SuspectedFamily.voided_at.is_(None)]
     if "campaign" in kept:
         ours.append(SuspectedFamily.campaign_id == int(kept["campaign"]))
+    states = select(state_of().label("stage")).where(*ours).subquery()
     late_by = kept_waiting(to.session, to.on, rules_of_request(to.session))
     with in_charge_of(to.session, to.area) if to.area else nullcontext():
-        rows = to.session.execute(select(state_of(), func.count()).where(*ours).group_by(state_of()))
-        counts: dict[str, int] = {state: number for state, number in rows}
+        rows = to.session.execute(select(states.c.stage, func.count()).group_by(states.c.stage))
+        counts: dict[str, int] = {word: number for word, number in rows}
         late = to.session.scalar(
             select(func.count()).select_from(SuspectedFamily).where(late_by, *ours)
         ) or 0

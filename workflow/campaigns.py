@@ -99,27 +99,22 @@ def progress_of(session: Session, campaigns: Collection[int]) -> dict[tuple[int,
     families = session.execute(
         select(
             SuspectedFamily.campaign_id, SuspectedFamily.community_id, state_of(),
-            SuspectedFamily.unfit, status_of_application(), func.count(),
-        )
-        .where(SuspectedFamily.campaign_id.in_(campaigns), SuspectedFamily.voided_at.is_(None))
-        .group_by(
-            SuspectedFamily.campaign_id, SuspectedFamily.community_id, SuspectedFamily.unfit,
-            SuspectedFamily.guided_on.is_(None), SuspectedFamily.household_id,
-        )
+            SuspectedFamily.unfit, status_of_application(),
+        ).where(SuspectedFamily.campaign_id.in_(campaigns), SuspectedFamily.voided_at.is_(None))
     )
-    for campaign, community, state, unfit, status, number in families:
-        add(found.setdefault((campaign, community), Progress()), state, unfit, status, number)
+    for campaign, community, state, unfit, status in families:
+        add(found.setdefault((campaign, community), Progress()), state, unfit, status)
     return found
 
 
-def add(line: Progress, state: str, unfit: UnfitReason | None, status: Any, number: int) -> None:
-    """Count families of one state; those recognised were guided before."""
-    line.suspected += number
+def add(line: Progress, state: str, unfit: UnfitReason | None, status: Any) -> None:
+    """Count one family; who is recognised was guided before."""
+    line.suspected += 1
     if state == SuspectState.UNFIT:
-        line.unfit[unfit.label if unfit is not None else status.label] += number
+        line.unfit[unfit.label if unfit is not None else status.label] += 1
     elif state != SuspectState.SUSPECTED:
-        line.guided += number
-        line.recognised += number if state == SuspectState.RECOGNISED else 0
+        line.guided += 1
+        line.recognised += state == SuspectState.RECOGNISED
 
 
 def not_begun(session: Session, campaign: SweepCampaign, area: Area, begun: Collection[int]) -> list[Office]:
