@@ -65,6 +65,11 @@ FINDING_DETAILS: Final = (
     "closed_on",
 )
 
+FINDING_TABS: Final = (
+    ("全部", {}), ("待反馈、整改", {"stage": "owed"}), ("逾期未整改", {"stage": "overdue"}), ("待复查", {"stage": "recheck"}),
+    ("已销号", {"stage": "closed"}),
+)
+
 
 @table(SupervisionFinding, menu="督导")
 class SupervisionFindingView(FindingPages, WrittenView):
@@ -81,8 +86,7 @@ class SupervisionFindingView(FindingPages, WrittenView):
     column_sortable_list = ("inspected_on", "due_on")
     column_default_sort = ("inspected_on", True)
     column_filters = (OfficeFilter(), finding_filter(), ChoiceFilter("fault"), DateRange("inspected_on"), DateRange("due_on", folded=True))
-    tabs = (("全部", {}), ("待反馈、整改", {"stage": "owed"}), ("逾期未整改", {"stage": "overdue"}), ("待复查", {"stage": "recheck"}),
-            ("已销号", {"stage": "closed"}))
+    tabs = FINDING_TABS
     column_details_list = FINDING_DETAILS
     sections = (Section("", "检查问题", ("office_id", "inspected_on", "inspectors", "fault", "problem", "clause", "due_on")),)
     only_new = frozenset({"office_id"})
@@ -115,6 +119,15 @@ CENSURE_DETAILS: Final = (
     "attendees", "reason", "minutes", "response", "responded_on",
 )
 
+CENSURE_LIST: Final = (
+    Path("office.name", "被通报（约谈）机构"), "kind", "censured_on", "document", "reason", "responded_on",
+    Path("by_office.name", "发起机构"),
+)
+CENSURE_FORM: Final = (
+    Section("", "通报约谈", ("office_id", "kind", "censured_on", "document", "host", "attendees", "reason", "minutes", "grounds"),
+            "通报填写文号，约谈填写被约谈人。"),
+)
+
 
 @table(Censure, menu="督导")
 class CensureView(CensurePages, WrittenView):
@@ -124,10 +137,7 @@ class CensureView(CensurePages, WrittenView):
     title, new_title = "通报约谈", "登记通报约谈"
     intro = "对应认未认、政策未落实、承诺未实现和虚报瞒报等问题的通报、约谈（通知五（三））。"
     empty = ("还没有通报约谈", "省、市（州）对下级机构的通报和约谈登记在这里。")
-    column_list = (
-        Path("office.name", "被通报（约谈）机构"), "kind", "censured_on", "document", "reason", "responded_on",
-        Path("by_office.name", "发起机构"),
-    )
+    column_list = CENSURE_LIST
     column_sortable_list = ("censured_on",)
     column_default_sort = ("censured_on", True)
     column_filters = (
@@ -135,10 +145,7 @@ class CensureView(CensurePages, WrittenView):
     )
     tabs = (("全部", {}), ("待答复", {"responded_on": "0"}))
     column_details_list = CENSURE_DETAILS
-    sections = (
-        Section("", "通报约谈", ("office_id", "kind", "censured_on", "document", "host", "attendees", "reason", "minutes", "grounds"),
-                "通报填写文号，约谈填写被约谈人。"),
-    )
+    sections = CENSURE_FORM
     only_new = frozenset({"office_id", "grounds"})
     special = {
         "office_id": office_reference(_l("被通报（约谈）机构")),

@@ -76,8 +76,7 @@ class SweepCampaignView(WrittenView):
     }
 
     def tabs_for(self, user: User, on: date) -> Iterable[Tab]:
-        yield Tab("全部", {})
-        yield Tab("未结束", {"until_from": on.isoformat()})
+        yield from (Tab("全部", {}), Tab("未结束", {"until_from": on.isoformat()}))
         yield Tab("已结束", {"until_to": (on - timedelta(days=1)).isoformat()})
 
     def beginning(self, household: Household | None, user: User) -> dict[str, Any]:

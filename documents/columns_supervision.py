@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Select, literal, null, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from documents.columns import Beside, Column, Setting, label, made, numbered
+from documents.columns import Beside, Column, Setting, as_found, label, made, numbered, one
 from documents.layout import Kind
 from documents.workbook import Value
 from models import Censure, CensureGround, Office, SupervisionFinding
@@ -73,30 +73,50 @@ def state_told(row: Any, at: Setting) -> Value:
     return f"{state.label}（逾期）" if is_overdue(state, row.due_on, at.on) else state.label
 
 
+def in_words(value: Any, at: Setting) -> Value:
+    return at.words(value)
+
+
+def of_term(value: Any, at: Setting) -> Value:
+    return label(value)
+
+
+def of_office(value: Any, at: Setting) -> Value:
+    return at.office(value)
+
+
+def of_kind(value: Any, at: Setting) -> Value:
+    return KINDS[value]
+
+
+def of_clause(value: Any, at: Setting) -> Value:
+    return cited(value) if value else ""
+
+
 WHAT, DONE = "检查、通报、约谈情况", "整改、答复情况"
 
 SUPERVISION_BESIDE = (Beside("grounds", "id", grounds_of),)
 SUPERVISION: tuple[Column, ...] = (
     numbered(),
-    made("类别", lambda row, at: KINDS[row.kind], width=9),
-    made("市(州)", lambda row, at: at.office(row.unit_id), group="被检查（约谈）机构", width=9),
-    made("县(市、区)", lambda row, at: at.office(row.county_id), group="被检查（约谈）机构", width=9.5),
-    made("机构", lambda row, at: row.office_name, group="被检查（约谈）机构", width=10),
-    made("日期", lambda row, at: row.on, group=WHAT, width=9, kind=Kind.DATE),
-    made("检查（发起）机构", lambda row, at: at.office(row.by_office_id), group=WHAT, width=10),
-    made("检查人、签发人或约谈人", lambda row, at: at.words(row.by), group=WHAT, width=11),
-    made("文号", lambda row, at: at.words(row.document), group=WHAT, width=12),
-    made("问题类别", lambda row, at: label(row.fault), group=WHAT, width=9),
-    made("问题或事由", lambda row, at: at.words(row.problem), group=WHAT, width=26, kind=Kind.LONG),
-    made("依据条款", lambda row, at: cited(row.clause) if row.clause else "", group=WHAT, width=8),
+    one("类别", "kind", of_kind, width=9),
+    one("市(州)", "unit_id", of_office, group="被检查（约谈）机构", width=9),
+    one("县(市、区)", "county_id", of_office, group="被检查（约谈）机构", width=9.5),
+    one("机构", "office_name", as_found, group="被检查（约谈）机构", width=10),
+    one("日期", "on", as_found, group=WHAT, width=9, kind=Kind.DATE),
+    one("检查（发起）机构", "by_office_id", of_office, group=WHAT, width=10),
+    one("检查人、签发人或约谈人", "by", in_words, group=WHAT, width=11),
+    one("文号", "document", in_words, group=WHAT, width=12),
+    one("问题类别", "fault", of_term, group=WHAT, width=9),
+    one("问题或事由", "problem", in_words, group=WHAT, width=26, kind=Kind.LONG),
+    one("依据条款", "clause", of_clause, group=WHAT, width=8),
     made("关联事项", rests_on, group=WHAT, width=10),
-    made("整改时限", lambda row, at: row.due_on, group=DONE, width=9, kind=Kind.DATE),
-    made("反馈结论", lambda row, at: label(row.reply), group=DONE, width=8),
-    made("整改情况或答复", lambda row, at: at.words(row.answer), group=DONE, width=26, kind=Kind.LONG),
-    made("反馈或答复日期", lambda row, at: row.replied_on, group=DONE, width=9, kind=Kind.DATE),
-    made("整改完成日期", lambda row, at: row.mended_on, group=DONE, width=9, kind=Kind.DATE),
-    made("整改材料", lambda row, at: at.words(row.evidence), group=DONE, width=16, kind=Kind.LONG),
-    made("复查意见", lambda row, at: at.words(row.recheck_note), group=DONE, width=16, kind=Kind.LONG),
-    made("销号日期", lambda row, at: row.closed_on, group=DONE, width=9, kind=Kind.DATE),
+    one("整改时限", "due_on", as_found, group=DONE, width=9, kind=Kind.DATE),
+    one("反馈结论", "reply", of_term, group=DONE, width=8),
+    one("整改情况或答复", "answer", in_words, group=DONE, width=26, kind=Kind.LONG),
+    one("反馈或答复日期", "replied_on", as_found, group=DONE, width=9, kind=Kind.DATE),
+    one("整改完成日期", "mended_on", as_found, group=DONE, width=9, kind=Kind.DATE),
+    one("整改材料", "evidence", in_words, group=DONE, width=16, kind=Kind.LONG),
+    one("复查意见", "recheck_note", in_words, group=DONE, width=16, kind=Kind.LONG),
+    one("销号日期", "closed_on", as_found, group=DONE, width=9, kind=Kind.DATE),
     made("状态", state_told, width=9),
 )

@@ -31,7 +31,10 @@ LOOKED_AT: Final[dict[str, tuple[str, ...]]] = {
     "benefit": ("政策类型", "状态"),
     "exit": ("退出日期", "退出情形"),
     "visit": ("回访日期", "援助服务评价", "诉求类型"),
+    "watch": ("就业形式", "风险等级"),
+    "sweep": ("批次",),
     "contact": ("联系日期", "是否联系上"),
+    "supervision": ("日期", "类别", "状态"),
     "publicity": ("公示起", "异议及核查结论"),
 }
 MOST_BARS: Final = 24

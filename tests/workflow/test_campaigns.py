@@ -11,6 +11,7 @@ from access.scope import in_charge_of
 from models import Member, Office, ParameterDecree, SuspectedFamily, SweepCampaign, SweepVisit
 from policy.rulebook import Decree, RuleBook
 from policy.sweep_terms import UnfitReason
+from policy.sweeps import suspect_state
 from policy.terms import MemberState, Origin
 from policy.terms import Status as S
 from tests.cast import office, officer
@@ -33,8 +34,7 @@ def campaign(session):
 
 
 def of(session, model, campaign, code=HERE, **values):
-    row = model(**{"campaign_id": campaign.id, "community_id": office(session, code).id} | values)
-    return row
+    return model(**{"campaign_id": campaign.id, "community_id": office(session, code).id} | values)
 
 
 def block(session, campaign, code=HERE, **values):
@@ -264,8 +264,6 @@ def test_progress_is_of_the_area_alone(session, swept):
 
 
 def test_the_state_in_sql_is_the_state_of_the_rule(session, swept):
-    from policy.sweeps import suspect_state
-
     rows = session.query(SuspectedFamily, state_of()).all()
     assert len(rows) == 12
     for row, state in rows:
@@ -288,8 +286,7 @@ def test_a_family_waits_fifteen_days_or_as_long_as_its_county_says(session, camp
 
 
 def test_who_has_not_begun_is_named_and_no_more_than_the_area(session, swept):
-    begun = {place for _c, place in progress_of(session, [swept.id])}
-    county = office(session, "220104").area
+    begun, county = {place for _c, place in progress_of(session, [swept.id])}, office(session, "220104").area
     assert [o.code for o in not_begun(session, swept, county, begun)] == [BESIDE]
     assert not_begun(session, swept, office(session, STREET_2).area, begun) == []
 
