@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from access.audit import UNTRACED, actor_of, append, line, moment, told
 from access.scope import OutsideScope
 from models import Base
-from models.base import Recorded, Scoped, Versioned
+from models.base import Recorded, Versioned
 
 
 def new_ids(session: Session, model: type[Base], count: int) -> range | list[int]:
@@ -56,14 +56,3 @@ def add_rows(
             }, path)
             for row, path in zip(rows, paths, strict=True)
         ])
-
-
-def add_untraced(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows that lie in no area and leave no line of their own: parts of a record that has both.
-
-    Raises OutsideScope for a table that lies in an area or is traced.
-    """
-    if model not in UNTRACED or issubclass(model, Scoped):
-        raise OutsideScope(model.__name__)
-    if rows:
-        session.execute(insert(model), rows)

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from access.audit import note
-from access.many import add_untraced
+from access.many import add_rows, new_ids
 from access.permissions import may
 from models import Area, ImportBatch, ImportedRecord, Office, User
 from models.engine import writing
@@ -202,11 +202,11 @@ def keep(session: Session, batch: ImportBatch, laid: Sequence[Laid]) -> None:
     """Note which records the batch laid down, for undoing it."""
     session.flush()
     rows = []
-    for one in laid:
+    for key, one in zip(new_ids(session, ImportedRecord, len(laid)), laid, strict=True):
         name, version = one.as_kept()
         before = None if one.before is None else json.dumps(one.before, ensure_ascii=False, default=str)
-        rows.append({"batch_id": batch.id, "record": name, "record_version": version, "old_values": before})
-    add_untraced(session, ImportedRecord, rows)
+        rows.append({"id": key, "batch_id": batch.id, "record": name, "record_version": version, "old_values": before})
+    add_rows(session, ImportedRecord, rows, [batch.path] * len(rows))
 
 
 def close_part(

@@ -64,7 +64,7 @@ def lay_together(
 
 
 def lay(session: Session, groups: Sequence[Group], known: frozenset[str], how: Import) -> None:
-    """Lay all of them down, numbered and traced; `known` are the persons on file already."""
+    """Number, place and insert them all, with their members, first steps and lines; raises what the database objects."""
     offices = {id(group): group.community for group in groups}
     communities = {office.id: office for office in offices.values() if office is not None}
     places = {key: columns_of_place(office) for key, office in communities.items()}
