@@ -31,7 +31,7 @@ def one(url: str, folder: str, households: int) -> dict[str, Any]:
     from models.engine import writing
     from seeds.lean import load_lean
     from seeds.load import load_reference
-    from tests.bench import clocks, ledger, measure
+    from tests.bench import clocks, ledger, measure, reports
 
     app = create_app()
     with app.app_context(), in_charge_of(db.session, WHOLE_PROVINCE):
@@ -52,6 +52,7 @@ def one(url: str, folder: str, households: int) -> dict[str, Any]:
         "pages": [[c.name, {m: c.median(m) for m in c.times}] for c in pages],
         "scopes": [[c.name, c.median("ours")] for c in scopes],
         "ledger": ledger.compare(app),
+        "reports": reports.compare(app),
         "clocks": clocks.compare(app),
     }
 
@@ -78,7 +79,7 @@ def with_imports(found: dict[str, Any], folder: Path, new_url: Callable[[str], s
 
 
 def report(name: str, found: dict[str, Any]) -> list[str]:
-    from tests.bench import clocks, imports, ledger
+    from tests.bench import clocks, imports, ledger, reports
 
     lines = [
         f"## {name}, {found['rows']:,} households", "",
@@ -96,6 +97,7 @@ def report(name: str, found: dict[str, Any]) -> list[str]:
     lines += ["", "| scope | ms | ÷ fastest |", "|---|---|---|"]
     lines += [f"| {who} | {ms:.2f} | {ms / least:.1f} |" for who, ms in found["scopes"]]
     lines += ledger.report(found["ledger"])
+    lines += reports.report(found["reports"])
     return lines + clocks.report(found["clocks"]) + imports.report(name, found["imports"])
 
 
