@@ -9,6 +9,7 @@ import admin.views  # noqa: F401  (fills the register)
 from access.scope import in_charge_of
 from admin.base import VIEWS, TableView
 from admin.filters import ChoiceFilter, DateRange, HouseholdFilter, OfficeFilter, TextFilter
+from admin.filters_sweeps import CampaignFilter
 from models import Household, Office
 from policy.terms import Status as S
 from tests.admin.typed import application, present
@@ -18,6 +19,8 @@ from tests.security.doors import TABLES
 from tests.security.places import FOREIGN, NAMES, SPELLED
 from tests.security.world import Probe, changed, rows_by_table
 
+PLACED = {OfficeFilter: "office", HouseholdFilter: "household", CampaignFilter: "sweepcampaign"}
+"""Filters that name a row: a foreign one is not there."""
 LIMITED = [letter for letter, code in FOREIGN.items() if code]
 NEEDED = {
     "publicize": {"place": "社区公示栏", "complaint_phone": "0431-12345678"},
@@ -96,7 +99,7 @@ def questions(view, place) -> list[str]:
             found += [f"{name}={code}" for code in codes]
         elif isinstance(narrowing, TextFilter):
             found += [f"{name}=2026", f"{name}={place.code}.of_old"]
-        elif not isinstance(narrowing, OfficeFilter | HouseholdFilter):
+        elif not isinstance(narrowing, OfficeFilter | HouseholdFilter | CampaignFilter):
             found += [f"{name}={value}" for value in ("mine", "due", "others", "1", "x")]
     if view.search is not None:
         found += [f"q={word}" for word in (SPELLED[place.code] + "shi", "%25", "_", "220")]
@@ -117,7 +120,7 @@ def test_no_filter_and_no_order_brings_a_foreign_row(app, session, world, letter
             if answer.status_code != 200 or told(marks, answer):
                 faults.append((view.called, query, answer.status_code, told(marks, answer)))
         for narrowing in view.column_filters:
-            foreign = {OfficeFilter: "office", HouseholdFilter: "household"}.get(type(narrowing))
+            foreign = PLACED.get(type(narrowing))
             if foreign:
                 code = probe.send("GET", f"/admin/{view.called}/?{narrowing.name}={place.ids[foreign]}")
                 faults += [(view.called, foreign, code.status_code)] if code.status_code != 404 else []
