@@ -91,7 +91,7 @@ def test_each_number_of_a_campaign_opens_as_many_rows(session, desk, found):
     session.commit()
     for who in ("wang", "zhao", "gao"):
         page = desk(who).read(f"/admin/sweepcampaign/details/?id={campaign.id}").replace("&amp;", "&")
-        links = re.findall(r'href="(/admin/suspectedfamily/\?[^"]+)">(\d+)<', page)
+        links = re.findall(r'class="kpi[^"]*" href="(/admin/suspectedfamily/\?[^"]+)">(\d+)<', page)
         assert len(links) >= 6
         assert "家中有人就业 1" in page
         for url, number in links:
@@ -176,3 +176,11 @@ def test_a_censure_is_about_a_finding_and_answered(session, desk, clock):
 def test_a_community_is_not_offered_the_ledger_of_supervision(desk, clock):
     assert "督导检查台账" not in desk("wang").read("/admin/ledger/")
     assert "督导检查台账" in desk("chen").read("/admin/ledger/")
+
+
+def test_the_desk_counts_the_families_that_its_list_shows(session, desk, found):
+    page = desk("wang").read("/admin/").replace("&amp;", "&")
+    [(url, number)] = re.findall(r'class="kpi[^"]*" href="(/admin/suspectedfamily/[^"]*)">.*?<b>(\d+)</b>', page, re.S)
+
+    assert int(number) >= 1
+    assert total(desk("wang").read(url)) == int(number)

@@ -150,8 +150,8 @@ def test_every_number_is_the_count_of_the_list_it_opens(desk, work, name):
     figures = [(url, number) for url, number in LINK.findall(page)]
     columns = [(url, number) for number, url in MORE.findall(page) if url]
 
-    owed_and_told = {"wang": 2, "li": 2, "chen": 2, "he": 2, "zhao": 1, "hai": 1}.get(name, 0)
-    assert len(figures) == 4 + owed_and_told
+    owed_told_and_inspected = {"wang": 3, "li": 3, "chen": 4, "he": 4, "zhao": 2, "hai": 2, "mei": 2, "gao": 1}
+    assert len(figures) == 4 + owed_told_and_inspected[name]
     for url, number in figures + columns:
         listed = browser.open(unescape(url))
         assert listed.status_code == 200, url
