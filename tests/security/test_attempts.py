@@ -76,13 +76,14 @@ def app_views() -> list[TableView]:
 
 def household_beside(model):
     """The household of the row; of a row that has none, one of the same community."""
-    own = Household.id if model is Household else getattr(model, "household_id", None)
-    if own is not None:
-        return own
-    return (
+    if model is Household:
+        return Household.id
+    near = (
         select(func.min(Household.id)).where(Household.community_id == model.community_id)
         .correlate(model).scalar_subquery()
     )
+    own = getattr(model, "household_id", None)
+    return near if own is None else func.coalesce(own, near)
 
 
 ATTEMPTS = 2_500 if POSTGRES else 10_000  # the scope is one line of SQL; every round trip costs
