@@ -37,7 +37,7 @@ def start(folder, port, **settings):
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
-def answers(port, seconds=90):
+def answers(port, seconds=240):
     """What /healthz says once it says anything."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
