@@ -174,6 +174,7 @@ RECOMMENDED: Final = Service.kind == ServiceKind.REFERRAL
 OUTCOMES: Final[Mapping[str, CountedRows]] = {
     "owed": CountedRows(Employment, benefits_due, always(owed_any())),
     "owed_in": CountedRows(Employment, benefits_due, always(and_(owed_any(), all_granted_by(due_day())))),
+    "owed_out": CountedRows(Employment, benefits_due, always(and_(owed_any(), ~all_granted_by(due_day())))),
     **{key: rows for policy in JUDGED for key, rows in of_policy(policy).items()},
     **{key: rows for months in LASTING for key, rows in of_lasting(months).items()},
     "left_year": CountedRows(Household, exits_a_year_ago),
@@ -187,3 +188,24 @@ OUTCOMES: Final[Mapping[str, CountedRows]] = {
     "services_other": CountedRows(Service, served, always(and_(~RECOMMENDED, UNCOUNTED))),
 }
 """Every figure of the page that the report has not."""
+
+
+WAYS: Final = {
+    "due": "应享", "in": "60日内批准", "late": "超过60日批准", "said": "已说明不享受",
+    "asked": "申请中", "none": "应享未申报",
+}
+LASTED: Final = {"began": "就业已满期", "stable": "仍在岗", "lost": "已不在岗", "unseen": "尚未核查"}
+AFTER: Final = {3: "就业满3个月", 6: "就业满6个月"}
+WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "owed": ("有应享政策的就业成员",), "owed_in": ("应享政策全部在60日内批准",),
+    "owed_out": ("应享政策未全部在60日内批准",),
+    **{f"{way}_{policy.value}": (policy.label, words)
+       for policy in JUDGED for way, words in WAYS.items()},
+    **{f"{way}{months}": (AFTER[months], words)
+       for months in LASTING for way, words in LASTED.items()},
+    "left_year": ("因实现就业退出满12个月",), "again_year": ("退出后12个月内再次认定",),
+    "visits": ("应回访",), "visits_done": ("当月已回访",), "visits_late": ("逾期补访",),
+    "visits_open": ("未回访",), "services": ("援助服务",),
+    "referral_short": ("未计入的岗位推荐",), "services_other": ("其他服务",),
+}
+"""What each is called, part by part."""

@@ -11,15 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from charts.measures import behind
 from charts.metrics import Metric
-from charts.outcome_rows import AGAIN, IN_TIME, LASTING, OUTCOMES, visits_due
-from charts.queries import DAY, months, share, within
-from models import Exit, FollowUp, Household, Office
-from policy.ages import add_months
+from charts.outcome_rows import OUTCOMES, visits_due
+from charts.queries import months, share, within
+from models import CodeEntry, Exit, FollowUp, Household, Office
 from policy.aid_terms import SlotState
 from policy.report_terms import POLICY_OF
 from policy.terms import Level
@@ -53,7 +52,8 @@ class Rate:
 RATES: Final = (
     Rate("policy", "owed_in", "owed", "政策落实率"),
     Rate("visit", "visits_done", "visits", "月回访率"),
-    *(Rate(f"stable{n}", f"stable{n}", f"began{n}", f"{n}个月稳定就业率") for n in LASTING),
+    Rate("stable3", "stable3", "began3", "3个月稳定就业率"),
+    Rate("stable6", "stable6", "began6", "6个月稳定就业率"),
     Rate("again", "again_year", "left_year", "返零率", -1),
 )
 
@@ -67,6 +67,16 @@ class OfficeOutcomes:
     level: Level
     numbers: Numbers
     own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A detail of an exit ground (E11 …) and the families that left under it; "" where none is on file."""
+
+    code: str
+    label: str
+    english: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,42 +100,34 @@ class VisitMonth:
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """All that was counted. `before` is the period before, `year_before` the same a year earlier."""
+    """All that was counted; `before` is the period compared with."""
 
     office: Office
     since: date
     until: date
     numbers: Numbers
     rows: Sequence[OfficeOutcomes]
-    details: Mapping[str, int]
+    details: Sequence[Detail]
     months: Sequence[VisitMonth]
     before: Numbers = field(default_factory=dict)
-    year_before: Numbers = field(default_factory=dict)
 
 
 def outcomes(
     session: Session, office: Office, since: date, until: date, *, today: date,
-    compare: bool = False,
+    before: tuple[date, date] | None = None,
 ) -> Outcomes:
     """Count the page: about ten statements, each GROUP BY office over rows found by index.
 
     A statement reads the rows of the area whose date lies in the period once; what a policy or a
-    check became is looked up by member or job in its index. Three times that with `compare`.
+    check became is looked up by member or job in its index. Twice that to compare.
     """
     places = Places.of(session, office)
     found = counted(session, places, since, until, today)
-    whole = summed(found)
-    before: Numbers = {}
-    year_before: Numbers = {}
-    if compare:
-        before = summed(counted(session, places, *period_before(since, until), today))
-        year_before = summed(
-            counted(session, places, add_months(since, -12), add_months(until, -12), today)
-        )
     return Outcomes(
-        office, since, until, whole, rows_of(places, found),
+        office, since, until, summed(found), rows_of(places, found),
         exit_details(session, office, since, until),
-        visit_months(session, office, since, until, today=today), before, year_before,
+        visit_months(session, office, since, until, today=today),
+        summed(counted(session, places, *before, today)) if before else {},
     )
 
 
@@ -155,17 +157,8 @@ def rows_of(places: Places, found: Mapping[int, Numbers]) -> list[OfficeOutcomes
     return rows
 
 
-def period_before(since: date, until: date) -> tuple[date, date]:
-    """The period of the same length before: so many whole months, or else so many days."""
-    last = since - DAY
-    number = len(months(since, until))
-    if since.day == 1 and (until + DAY).day == 1:
-        return add_months(since, -number), last
-    return since - (until - since) - DAY, last
-
-
-def exit_details(session: Session, office: Office, since: date, until: date) -> Mapping[str, int]:
-    """How many families left under each detail of its ground (E11 …); "" where none is on file.
+def exit_details(session: Session, office: Office, since: date, until: date) -> list[Detail]:
+    """How many families left under each detail of its ground, in the order of the code list.
 
     One statement over the families that left, each with its approved proposal by index.
     """
@@ -178,7 +171,24 @@ def exit_details(session: Session, office: Office, since: date, until: date) -> 
         .group_by(code)
     )
     with within(session, office.area):
-        return {found: number for found, number in session.execute(asked)}
+        found = {detail: number for detail, number in session.execute(asked)}
+    listed = session.execute(
+        select(CodeEntry.code, CodeEntry.name, CodeEntry.name_en)
+        .where(CodeEntry.list == "exit_detail").order_by(CodeEntry.sort, CodeEntry.code)
+    )
+    known = [Detail(code, name, english or "", found.pop(code, 0)) for code, name, english in listed]
+    beyond = [Detail(code, code, code, number) for code, number in sorted(found.items()) if code]
+    rest = [Detail("", "", "", found[""])] if found.get("") else []
+    return [detail for detail in known if detail.count] + beyond + rest
+
+
+def left_under(code: str) -> ColumnElement[bool]:
+    """The families whose approved proposal has that detail; none on file for ""."""
+    approved = select(Exit.id).where(Exit.household_id == Household.id, Exit.approved.is_(True))
+    if not code:
+        bare = approved.where(func.coalesce(Exit.ground_code, "") == "").correlate(Household).exists()
+        return ~approved.correlate(Household).exists() | bare
+    return approved.where(Exit.ground_code == code).correlate(Household).exists()
 
 
 def visit_months(
@@ -210,29 +220,25 @@ def figure_behind(
     } | ({"figure_own": "1"} if own else {})
 
 
-_SOURCE: Final = "本系统登记的就业、退出、政策、核查、回访和服务记录"
-METRICS: Final = (
+SOURCE: Final = "本系统登记的就业、退出、政策、核查、回访和服务记录"
+METRICS: Final = {metric.key: metric for metric in (
     Metric("K", "实现就业人数", "本期首次核验属实的就业成员，按就业形式分列，每人每次认定只计一次",
-           "核验日期在本期内的首次就业人数", "人", "102-3-1", _SOURCE),
+           "核验日期在本期内的首次就业人数", "人", "102-3-1", SOURCE),
     Metric("F", "退出户数", "退出日期或撤销认定日期在本期内的家庭，按退出情形分列",
-           "实现就业＋拒绝推荐＋失去联系＋其他情形（含撤销认定）", "户", "102-3", _SOURCE),
-    Metric("policy", "政策落实率",
-           f"就业核验后{IN_TIME}日的最后一天在本期内的应享政策成员中，应享的政策全部在{IN_TIME}日内批准的占比；"
-           "已说明不享受原因的政策不计应享",
-           f"{IN_TIME}日内全部批准的成员÷应享政策的就业成员", "%", "102-4-2", _SOURCE),
+           "实现就业＋拒绝推荐＋失去联系＋其他情形（含撤销认定）", "户", "102-3", SOURCE),
+    Metric("policy", "政策落实率", "首次就业核验后第60日在本期内且已过、就业未终止的登记失业成员中，"
+           "应享的政策全部在60日内批准的占比；已说明不享受原因的政策不计",
+           "应享政策全部在60日内批准的成员÷有应享政策的就业成员", "%", "102-4-2", SOURCE),
     Metric("T", "享受政策人数", "本期任一日享受政策的成员，每人计一次，含以前开始享受的",
-           "享受期与本期相交的成员数", "人", "102-4-2", _SOURCE),
-    Metric("visit", "月回访率", "本期所涉各月（只计已结束的月份）应回访的户次中，当月完成回访的占比；逾期补访不计",
-           "当月回访户次÷应回访户次", "%", "102-4-4", _SOURCE),
-    *(
-        Metric(f"stable{n}", f"{n}个月稳定就业率",
-               f"就业满{n}个月的日期在本期内的就业中，核查仍在岗的占比；尚未核查的留在分母中，单独列出",
-               f"核查仍在岗的就业÷就业满{n}个月的就业", "%", "102-4-4", _SOURCE)
-        for n in LASTING
-    ),
-    Metric("again", "返零率",
-           f"因实现就业退出后满{AGAIN}个月的日期在本期内的家庭中，{AGAIN}个月内再次认定的占比",
-           f"{AGAIN}个月内再次认定的家庭÷因实现就业退出的家庭", "%", "102-3", _SOURCE),
+           "享受期与本期相交的成员数", "人", "102-4-2", SOURCE),
+    Metric("visit", "月回访率", "本期所涉各月应回访的户次中，当月完成回访的占比；逾期补访不计，尚未结束的月份不计",
+           "当月已回访户次÷应回访户次", "%", "102-4-4", SOURCE),
+    Metric("stable3", "3个月稳定就业率", "就业满3个月的日期在本期内的就业中，核查仍在岗的占比；尚未核查的留在分母中，单独列出",
+           "核查仍在岗的就业÷满3个月的就业", "%", "102-4-4", SOURCE),
+    Metric("stable6", "6个月稳定就业率", "就业满6个月的日期在本期内的就业中，核查仍在岗的占比；尚未核查的留在分母中，单独列出",
+           "核查仍在岗的就业÷满6个月的就业", "%", "102-4-4", SOURCE),
+    Metric("again", "返零率", "因实现就业退出后满12个月的日期在本期内且已过的家庭中，12个月内再次认定的占比",
+           "12个月内再次认定的家庭÷因实现就业退出的家庭", "%", "102-3", SOURCE),
     Metric("services", "援助服务人次", "服务日期在本期内的援助服务；职业指导、培训信息、岗位推荐按1-1-3的口径计入",
-           "职业指导＋培训信息＋计入次数的岗位推荐＋未计入的岗位推荐＋其他服务", "人次", "102-4-3", _SOURCE),
-)
+           "职业指导＋培训信息＋计入次数的岗位推荐＋未计入的岗位推荐＋其他服务", "人次", "102-4-3", SOURCE),
+)}

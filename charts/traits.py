@@ -7,7 +7,7 @@ behind a number asks the same condition.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -19,8 +19,8 @@ from policy.ages import add_months, birthday
 from policy.terms import HouseholdKind, MemberState
 
 Condition = ColumnElement[bool]
-Codes = Mapping[str, Sequence[tuple[str, str]]]
-"""The entries of the open lists a trait needs: list → (code, name)."""
+Codes = Mapping[str, Sequence[tuple[str, str, str]]]
+"""The entries of the open lists a trait needs: list → (code, name, English name)."""
 FAMILIES, PERSONS, SEEKERS = "families", "persons", "seekers"
 NOT_SAID: Final = "未登记"
 
@@ -32,6 +32,8 @@ class Category:
     code: str
     label: str
     condition: Condition
+    english: str = ""
+    """Of an entry of a code list, whose words are data: what the list calls it in English."""
 
 
 @dataclass(frozen=True)
@@ -71,25 +73,22 @@ def latest_birth(on: date, age: int) -> date:
     return day
 
 
-AGES: Final = ((0, 15), (16, 24), (25, 34), (35, 44), (45, 54), (55, 59), (60, None))
+AGES: Final = (
+    ("16岁以下", 0, 15), ("16—24岁", 16, 24), ("25—34岁", 25, 34), ("35—44岁", 35, 44),
+    ("45—54岁", 45, 54), ("55—59岁", 55, 59), ("60岁及以上", 60, None),
+)
 SCHOOLS: Final = (
     ("primary", "小学", ("8",)), ("junior", "初中", ("7",)), ("senior", "普通高中", ("6",)),
     ("vocational", "中等职业教育", ("4",)), ("college", "大学专科", ("3",)),
     ("bachelor", "本科及以上", ("1", "2")), ("other", "其他", ("9",)),
 )
-LARGE: Final = 5
-"""Families of so many and more are one category."""
+SIZES: Final = ("1人", "2人", "3人", "4人", "5人及以上")
 SPANS: Final = (("6", "6个月以内", 0, 6), ("12", "6个月至1年", 6, 12), ("24", "1年至2年", 12, 24),
                 ("more", "2年以上", 24, None))
 
 
 def by_age(on: date, codes: Codes) -> Sequence[Category]:
-    return [
-        Category(f"{low}-{'' if high is None else high}",
-                 "16岁以下" if not low else f"{low}岁及以上" if high is None else f"{low}—{high}岁",
-                 born(on, low, high))
-        for low, high in AGES
-    ]
+    return [Category(str(low), label, born(on, low, high)) for label, low, high in AGES]
 
 
 def by_sex(on: date, codes: Codes) -> Sequence[Category]:
@@ -119,8 +118,8 @@ def by_cause(on: date, codes: Codes) -> Sequence[Category]:
     """The causes of the code list; what is none of them stands with those not written down."""
     cause = Member.unemployment_cause
     return rest_last("none", NOT_SAID, [
-        Category(code, name, present(cause == code, cause))
-        for code, name in codes["unemployment_cause"]
+        Category(code, name, present(cause == code, cause), english)
+        for code, name, english in codes["unemployment_cause"]
     ])
 
 
@@ -146,9 +145,12 @@ def by_kind(on: date, codes: Codes) -> Sequence[Category]:
 
 
 def by_size(on: date, codes: Codes) -> Sequence[Category]:
-    size = Household.size
-    found = [Category(str(n), f"{n}人", size == n) for n in range(1, LARGE)]
-    return rest_last("none", NOT_SAID, [*found, Category(str(LARGE), f"{LARGE}人及以上", size >= LARGE)])
+    most = len(SIZES)
+    found = [
+        Category(str(n), label, Household.size == n if n < most else Household.size >= most)
+        for n, label in enumerate(SIZES, 1)
+    ]
+    return rest_last("none", NOT_SAID, found)
 
 
 def by_relief(on: date, codes: Codes) -> Sequence[Category]:
@@ -185,8 +187,8 @@ BY_KEY: Final = {trait.key: trait for trait in TRAITS}
 def traits_on(session: Session, on: date) -> dict[Trait, Sequence[Category]]:
     """Every trait with its categories, as of a day; one small statement for the open list of causes."""
     codes = {"unemployment_cause": [
-        (code, name) for code, name in session.execute(
-            select(CodeEntry.code, CodeEntry.name)
+        (code, name, english or "") for code, name, english in session.execute(
+            select(CodeEntry.code, CodeEntry.name, CodeEntry.name_en)
             .where(CodeEntry.list == "unemployment_cause")
             .order_by(CodeEntry.sort, CodeEntry.code)
         )
@@ -196,7 +198,7 @@ def traits_on(session: Session, on: date) -> dict[Trait, Sequence[Category]]:
         categories = trait.categories(on, codes)
         if trait.base == SEEKERS:
             categories = [
-                Category(c.code, c.label, and_(Member.registered_on.is_not(None), c.condition))
+                replace(c, condition=and_(Member.registered_on.is_not(None), c.condition))
                 for c in categories
             ]
         found[trait] = categories
