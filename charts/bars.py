@@ -121,7 +121,7 @@ def bars_alt(names: Sequence[str], series: Sequence[Series], say: Say = in_chine
             said.append(say("%(label)s均为0。", label=one.name))
             continue
         most, name = max(seen, default=(0, ""), key=lambda pair: pair[0])
-        said.append(say("%(label)s", label=one.name))
+        said.append(one.name)
         if most:
             said.append(say("最多的是%(name)s%(count)d%(unit)s，", name=name, count=most, unit=one.unit))
         said.append(
