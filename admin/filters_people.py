@@ -21,7 +21,9 @@ NO_CODE: Final = "none"
 
 def category_words(category: Category) -> str:
     """In the reader's language; an entry of a code list in what the list calls it."""
-    return category.label if category.english and is_chinese() else category.english or gettext(category.label)
+    if not category.english:
+        return gettext(category.label)
+    return category.label if is_chinese() else category.english[:1].upper() + category.english[1:]
 
 
 class TraitFilter(Filter):
