@@ -59,7 +59,7 @@ def by_policy(look: Look, found: Outcomes) -> Question:
     return Question(
         "policies", _("应享的政策落实了没有，没有落实的为什么？"),
         Grid(slots, [line(kind) for kind in PolicyKind], closing), [METRICS["policy"], METRICS["T"]],
-        bars(names, series, stacked=True) if names else None, bars_alt(names, series, _),
+        bars(names, series, stacked=True), bars_alt(names, series, _),
         _("落实率为60日内批准的占应享（不含已说明不享受的）的比例。合计按成员计：有应享政策的成员、应享政策全部按时批准的成员。"),
         "政策落实", Graph("各项政策的应享和60日内批准人数", (1, 2)),
     )
@@ -130,7 +130,7 @@ def visits(look: Look, found: Outcomes) -> Question:
     ]
     return Question(
         "visits", _("每月该回访的都回访了吗？"), Grid(slots, rows, closing), [METRICS["visit"]],
-        columns(names, series) if names else None, bars_alt(names, series, _),
+        columns(names, series), bars_alt(names, series, _),
         _("只列已经结束的月份。"), "按月回访", Graph("按月回访", (2, 3, 4)),
     )
 

@@ -32,7 +32,7 @@ from admin.cockpit_outcome_tables import (
 from admin.cockpit_overview import change_words
 from admin.desk import Figure
 from admin.filters_people import NO_CODE, NO_DETAIL
-from admin.words import is_chinese, listed
+from admin.words import is_chinese, listed, sentence
 from charts.bars import Series, bars, bars_alt
 from charts.outcome_rows import WORDS
 from charts.outcomes import (
@@ -66,7 +66,7 @@ def answered(session: Session, look: Look) -> Answer:
     left = figure_behind("F", look.office.id, look.since, look.until)
     again = figure_behind("again_year", look.office.id, look.since, look.until)
     return Answer(
-        sentence(look, found), figures(look, found),
+        said(look, found), figures(look, found),
         [
             rates(look, found), forms(look, found), exits(look, found), details(look, found),
             by_policy(look, found), lasting(look, found), visits(look, found), services(look, found),
@@ -76,16 +76,16 @@ def answered(session: Session, look: Look) -> Answer:
     )
 
 
-def sentence(look: Look, found: Outcomes) -> str:
-    """What a leader reads out."""
+def said(look: Look, found: Outcomes) -> str:
+    """What a leader reads out; a rate without anybody due is passed over."""
     numbers = found.numbers
-    return _(
-        "%(period)s，%(office)s实现就业%(placed)d人，退出%(left)d户，其中因实现就业退出%(employed)d户；"
-        "应享政策落实率%(policy)s，月回访率%(visit)s，返零率%(again)s。",
+    words = _(
+        "%(period)s，%(office)s实现就业%(placed)d人，退出%(left)d户，其中因实现就业退出%(employed)d户。",
         period=look.period, office=look.office.name, placed=numbers["K"], left=numbers["F"],
-        employed=numbers["F1"], **{rate.key: percent(rate.of(numbers)) for rate in RATES
-                                   if rate.key in ("policy", "visit", "again")},
+        employed=numbers["F1"],
     )
+    known = [f"{_(rate.label)} {percent(rate.of(numbers))}" for rate in RATES if numbers[rate.whole]]
+    return words + sentence(listed(known)) if known else words
 
 
 def figures(look: Look, found: Outcomes) -> list[Figure]:
@@ -102,6 +102,8 @@ def figures(look: Look, found: Outcomes) -> list[Figure]:
         note = f"{numbers[rate.part]:,} / {numbers[rate.whole]:,}"
         if before:
             note += f" · {_(look.against.label)} {percent(rate.of(before))}"
+        if rate.key == "again":
+            note += f" · {_(BY_KEY['X'].label)} {numbers['X']:,}"
         shown.append(Figure(
             _(rate.label), percent(value), figure_url(look, OPENS[rate.key]) if numbers[rate.whole] else None,
             "", tone(rate, value), note,
@@ -138,11 +140,11 @@ def rates(look: Look, found: Outcomes) -> Question:
     if found.before:
         past = [rate.of(found.before) for rate in RATES]
         series.append(rate_bars(_(look.against.label), past, [None] * len(past)))
-    said = listed(f"{name} {percent(value)}" for name, value in zip(names, values, strict=True))
+    told = listed(f"{name} {percent(value)}" for name, value in zip(names, values, strict=True))
     return Question(
         "rates", _("援助的成效稳不稳？（各项比率的分子和分母）"), Grid(slots, rows),
         [METRICS[rate.key] for rate in RATES], bars(names, series),
-        _("条形图：%(rates)s。", rates=said), sheet="各项比率", graph=Graph("各项比率", (3,)),
+        _("条形图：%(rates)s。", rates=told), sheet="各项比率", graph=Graph("各项比率", (3,)),
     )
 
 
@@ -216,7 +218,7 @@ def details(look: Look, found: Outcomes) -> Question:
     closing = [Entry(_("合计")), Entry(whole, figure_url(look, "F")), Entry(share(whole, whole))]
     return Question(
         "details", _("每种退出情形具体是什么？（退出细目）"), Grid(slots, rows, closing), [METRICS["F"]],
-        bars(names, series) if names else None, bars_alt(names, series, _),
+        bars(names, series), bars_alt(names, series, _),
         sheet="退出细目", graph=Graph("退出细目", (1,)),
     )
 

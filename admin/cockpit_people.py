@@ -45,6 +45,7 @@ ASKED: Final = {
     "cause": "登记失业成员因何失业？", "span": "登记失业成员失业多久了？",
     "skills": "有技能特长的登记失业成员有多少？",
 }
+PUT_TOGETHER: Final = "合并显示"
 Both = Mapping[Whom, People]
 
 
@@ -123,16 +124,15 @@ def question(look: Look, both: Both, place: int) -> Question:
         words = total_words(found, trait.base)
         closing += [Entry(total if words == f"{total:,}" else None, url if total else None, words=words),
                     Entry(None, words="")]
-    names = [words_of(c, divisions.values()) for c in categories]
+    names = [category_words(c) for c in categories]
     counts = [
         Series(_(WHOM[whom]), [d.row.number(c.code) for c in categories], [None] * len(names), _(unit))
         for whom, d in divisions.items()
     ]
     shares = [share_bars(look, both[whom], d, categories) for whom, d in divisions.items()]
-    drawn = len(names) > 1 and any(n is not None for one in shares for n in one.counts)
     return Question(
         trait.key, _(ASKED[trait.key]), Grid(slots, rows, closing), METRICS,
-        bars(names, shares) if drawn else None, bars_alt(names, counts, _),
+        bars(names, shares) if len(names) > 1 else None, bars_alt(names, counts, _),
         note(divisions, both), trait.label, Graph(trait.label, (1, 3)),
     )
 
@@ -154,10 +154,11 @@ def share_bars(
 
 def shown_of(divisions: Sequence[Division]) -> list[Category]:
     """The categories worth a row: those where somebody is, or where that is not told."""
+    told = [d for d in divisions if not d.row.withheld]
     known = list(divisions[0].categories)
-    if any(MERGED in d.row.numbers and not d.row.withheld for d in divisions):
-        known.append(Category(MERGED, "合并显示", Household.id > 0))
-    return [c for c in known if any(d.row.number(c.code) != 0 for d in divisions)]
+    if any(MERGED in d.row.numbers for d in told):
+        known.append(Category(MERGED, PUT_TOGETHER, Household.id > 0))
+    return [c for c in known if any(d.row.number(c.code) != 0 for d in told)]
 
 
 def words_of(category: Category, divisions: Any) -> str:

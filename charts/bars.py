@@ -51,8 +51,13 @@ def ink(place: int) -> Figure:
     return {"size": SIZE - 1, "color": PAINTS[place % len(PAINTS)][2]}
 
 
-def bars(names: Sequence[str], series: Sequence[Series], *, stacked: bool = False) -> Figure:
-    """Lying bars, one row for each name, the numbers at their ends (or within, where stacked)."""
+def bars(names: Sequence[str], series: Sequence[Series], *, stacked: bool = False) -> Figure | None:
+    """Lying bars, one row for each name, the numbers at their ends (or within, where stacked).
+
+    None where there is no length to draw: the table says it all.
+    """
+    if not something(series):
+        return None
     many = 1 if stacked else len(series)
     layout = common_layout(max(LEAST_HIGH, 110 + len(names) * (many * (BAR + 4) + 14)))
     layout |= {
@@ -83,8 +88,14 @@ def trace(names: Sequence[str], series: Series, place: int, stacked: bool) -> di
     }
 
 
-def columns(names: Sequence[str], series: Sequence[Series]) -> Figure:
-    """Upright bars upon each other, one for each month."""
+def something(series: Sequence[Series]) -> bool:
+    return any(any(one.counts) for one in series)
+
+
+def columns(names: Sequence[str], series: Sequence[Series]) -> Figure | None:
+    """Upright bars upon each other, one for each month; None where there is none."""
+    if not something(series):
+        return None
     layout = common_layout(320)
     layout |= {
         "barmode": "stack", "bargap": 0.3, "showlegend": True,
@@ -99,11 +110,10 @@ def columns(names: Sequence[str], series: Sequence[Series]) -> Figure:
         "data": [
             {
                 "type": "bar", "name": one.name, "x": list(names), "y": list(one.counts),
-                "text": one.words() if few else None, "textposition": "inside", "textangle": 0,
-                "textfont": ink(n), "marker": paint(n, True),
-                "customdata": list(one.urls),
+                "marker": paint(n, True), "customdata": list(one.urls),
                 "hovertemplate": f"%{{x}}　{one.name} %{{y}} {one.unit}<extra></extra>",
-            }
+            } | ({"text": one.words(), "textposition": "inside", "textangle": 0, "textfont": ink(n)}
+                 if few else {})
             for n, one in enumerate(series)
         ],
         "layout": layout,

@@ -3,7 +3,8 @@
 A *family* is a table of sibling offices × categories, whose margins are known: what each office has
 in all (lists of households tell it), and the row of the office above. A cell from 1 to k−1 is hidden
 and reads "<k"; others are hidden with it (they read "<k" or "≥k", whichever is true) until each can
-differ by one person with everything that is shown staying as it is. Beneath an office the categories
+differ by one person with everything that is shown staying as it is. Nought is always shown, and
+nothing rests on it: another column may tell that there is nobody. Beneath an office the categories
 hidden there count as one (MERGED): their sum follows from what is shown, and then nothing shown
 beneath tells more about the office above. So each family stands for itself. Reading: 0043.
 """
@@ -60,9 +61,10 @@ class Family:
 
     def may_rise(self, row: Hashable, category: str) -> bool:
         """One person more, and the cell still reads the same."""
-        return self.count(row, category) != self.least - 1
+        return self.count(row, category) not in (0, self.least - 1)
 
     def may_fall(self, row: Hashable, category: str) -> bool:
+        """One person less. To none, too: who reads "<5" does not know that it is not nought."""
         return self.count(row, category) not in (0, self.least)
 
     def price(self, cells: Sequence[Cell]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -79,6 +79,7 @@ def test_ages_are_those_of_the_day(session, birth, label):
     assert counts(session, "age") == {label: 1}
 
 
+@settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.integers(1, 90), st.integers(-3, 3))
 def test_who_is_born_by_then_is_that_old(on, age, days):
     born = latest_birth(on, age) + timedelta(days=days)
