@@ -32,8 +32,6 @@ from charts.in_time_rows import (
 )
 from charts.queries import share, within
 from models import Household, Member, Office
-from policy.ages import add_months
-from policy.report_periods import DAY
 from policy.rulebook import Rules
 from policy.workdays import WorkCalendar
 from workflow.report_counts import OWN, Counts, Places, count_figures
@@ -127,25 +125,6 @@ class OfficeTimes:
 
     def ratio(self, part: str, whole: str) -> Ratio:
         return Ratio(self.counts.get(part, 0), self.counts.get(whole, 0))
-
-
-def periods_before(since: date, until: date) -> tuple[Period, Period]:
-    """The period before, as long as this one, and the same period a year ago.
-
-    One that begins on the first of a month goes back by as many months as it touches, to the same
-    day or, from the end of a month, to the end of the month; any other by as many days.
-    """
-    year = (add_months(since, -12), back(until, 12))
-    if since.day != 1:
-        return (since - (until - since) - DAY, since - DAY), year
-    months = (until.year - since.year) * 12 + until.month - since.month + 1
-    return (add_months(since, -months), back(until, months)), year
-
-
-def back(day: date, months: int) -> date:
-    """The day so many months ago; the last of a month stays the last."""
-    ends = (day + DAY).day == 1
-    return add_months(day + DAY, -months) - DAY if ends else add_months(day, -months)
 
 
 def came_so_far(session: Session, office: Office, since: date, until: date, today: date) -> dict[str, int]:

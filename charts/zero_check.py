@@ -111,12 +111,12 @@ def zero_check(
     places = places_checked(session, office)
     days = {child.id: recognised_by_day(session, child, spans) for child in places.beneath}
     leads, stays = leads_by_office(session, places, today, book), stays_by_office(session, places, today)
-    first = first_in_province(session, on)
+    first, names = first_in_province(session, on), called(places.beneath)
     rows = []
     for child in places.beneath:
         if child.valid or days[child.id] or any(stays[child.id].values()):
             last = max(days[child.id], default=None) or last_recognition(session, child, on)
-            rows.append(judged(child, by_span(days[child.id], spans), last, first, on, spans, book,
+            rows.append(judged(child, names[child.id], by_span(days[child.id], spans), last, first, on, spans, book,
                                leads.get(child.id, {}), stays[child.id]))
     own = left_over(session, office, days.values(), spans)
     if not rows or own or any(stays[OWN].values()) or any(leads.get(OWN, {}).values()):
@@ -185,21 +185,31 @@ def by_span(days: Mapping[date, int], spans: Sequence[Span]) -> tuple[int, ...]:
     )
 
 
+def called(offices: Sequence[Office]) -> dict[int, str]:
+    """Short names, with the code where two have the same: rows of a figure are told apart by them."""
+    often = Counter(office.short_name for office in offices)
+    return {
+        office.id: office.short_name if often[office.short_name] == 1
+        else f"{office.short_name} {office.code}"
+        for office in offices
+    }
+
+
 def judged(
-    office: Office, counts: tuple[int, ...], last: date | None, first: date | None, on: date,
+    office: Office, name: str, counts: tuple[int, ...], last: date | None, first: date | None, on: date,
     spans: Sequence[Span], book: RuleBook, leads: Mapping[str, int], stays: Mapping[str, int],
 ) -> OfficeSilence:
     """One office by the rules of its region; one that does not seal by its months alone."""
     since, rules = last or first, book.for_region(office.path)
     quiet = None if since is None else months_between(since, on)
     if not office.seals or since is None:
-        return OfficeSilence(office.id, office.short_name, counts, last, quiet, leads=leads, stays=stays)
+        return OfficeSilence(office.id, name, counts, last, quiet, leads=leads, stays=stays)
     found = silence(since, on, rules, office.urban_population)
     expected = odds = few = None
     if office.urban_population:
         expected = expected_a_month(office.urban_population, on, rules) * length(spans)
         odds, few = so_few(sum(counts), expected, on, rules)
-    return OfficeSilence(office.id, office.short_name, counts, last, quiet, False, found, expected,
+    return OfficeSilence(office.id, name, counts, last, quiet, False, found, expected,
                          odds, few, leads, stays)
 
 

@@ -9,12 +9,10 @@ import pytest
 from access.scope import OutsideScope, in_charge_of
 from charts.in_time import (
     Times,
-    back,
     by_offices,
     came_so_far,
     counted,
     indicators,
-    periods_before,
     services_given,
     step_times,
 )
@@ -126,27 +124,6 @@ def test_half_and_nine_of_ten_were_done_within(days, median, most, mean):
     times = Times()
     times.days.update(days)
     assert (times.median, times.most, times.mean) == (median, most, mean)
-
-
-@pytest.mark.parametrize(
-    ("since", "until", "before", "year"),
-    [
-        ("2026-03-01", "2026-03-31", ("2026-02-01", "2026-02-28"), ("2025-03-01", "2025-03-31")),
-        ("2026-01-01", "2026-03-09", ("2025-10-01", "2025-12-09"), ("2025-01-01", "2025-03-09")),
-        ("2026-01-01", "2026-12-31", ("2025-01-01", "2025-12-31"), ("2025-01-01", "2025-12-31")),
-        ("2026-02-21", "2026-03-20", ("2026-01-24", "2026-02-20"), ("2025-02-21", "2025-03-20")),
-        ("2024-02-01", "2024-02-29", ("2024-01-01", "2024-01-31"), ("2023-02-01", "2023-02-28")),
-        ("2026-03-09", "2026-03-09", ("2026-03-08", "2026-03-08"), ("2025-03-09", "2025-03-09")),
-    ],
-)
-def test_the_periods_it_is_compared_with(since, until, before, year):
-    days = [date.fromisoformat(day) for day in (since, until, *before, *year)]
-    assert periods_before(*days[:2]) == (tuple(days[2:4]), tuple(days[4:]))
-
-
-def test_the_last_of_a_month_goes_back_to_the_last():
-    assert back(date(2026, 3, 31), 1) == date(2026, 2, 28)
-    assert back(date(2026, 3, 28), 1) == date(2026, 2, 28)
 
 
 @pytest.mark.parametrize(

@@ -240,6 +240,13 @@ def test_a_household_with_two_reasons_is_one(session):
     assert check(session).total(ANY) == 1
 
 
+def test_offices_of_one_name_are_told_apart(session):
+    office(session, "220102").short_name = "朝阳区"
+    session.commit()
+
+    assert [row.name for row in check(session, CITY).rows] == ["朝阳区 220102", "朝阳区 220104"]
+
+
 def test_nobody_looks_beyond_the_own_area(session):
     foreign = office(session, "222401")
     with in_charge_of(session, office(session, COUNTY).area), pytest.raises(OutsideScope):
