@@ -33,7 +33,7 @@ from charts.zero_figures import (
     stays_alt,
     stays_figure,
 )
-from charts.zero_rows import ANY, KINDS
+from charts.zero_rows import ANY
 from charts.zero_rows import METRICS as ZERO
 from policy.clauses import CLAUSES
 from policy.supervision import silence
