@@ -26,7 +26,7 @@ from policy.report_periods import DAY
 from policy.terms import ExitGround
 from policy.terms import Status as S
 from workflow.promise import counts_as
-from workflow.report_figures import CountedRows, always, between
+from workflow.report_figures import CountedRows, always, between, promise_over
 from workflow.standing import Promise, promised
 from workflow.term_table import TERMS
 
@@ -129,6 +129,10 @@ def has_work(since: date, until: date, today: date) -> ColumnElement[bool]:
     return H.placed_on <= min(until, today)
 
 
+def lacks_work(since: date, until: date, today: date) -> ColumnElement[bool]:
+    return or_(H.placed_on.is_(None), H.placed_on > min(until, today))
+
+
 def promise_ran_out(since: date, until: date, today: date) -> ColumnElement[bool]:
     """The promise ended in the period and nobody had gone to work: the 1-1-3 was owed until then.
 
@@ -195,23 +199,30 @@ ROWS: Final[Mapping[str, CountedRows]] = {
     "open_promise": CountedRows(H, open_promise),
     "owed_work": CountedRows(H, owed_work),
     "has_work": CountedRows(H, owed_work, has_work),
+    "lacks_work": CountedRows(H, owed_work, lacks_work),
+    "missed_promise": CountedRows(H, promise_over, always(promised(Promise.MISSED))),
     "owed_services": CountedRows(Member, owed_services),
     "had_services": CountedRows(Member, owed_services, had_services),
     "short_of_services": CountedRows(H, short_of_services),
     "owed_visit": CountedRows(FollowUp, owed_visit),
     "made_visit": CountedRows(FollowUp, owed_visit, always(FollowUp.state == SlotState.DONE)),
+    "missed_visit": CountedRows(FollowUp, owed_visit, always(FollowUp.state != SlotState.DONE)),
 }
-LABELS: Final[Mapping[str, str]] = {
-    **{s.key: f"本期受理的户：{s.label}" for s in STAGES},
-    **{s.key: f"本期受理的户，现在：{s.label}" for s in ASIDE},
-    **{s.key: f"本期办完：{s.label}" for s in (*STEPS, WHOLE)},
-    "open_promise": "承诺未兑现（按到期日）",
-    "owed_work": "应援助就业", "has_work": "至少一人就业",
-    "owed_services": "承诺到期未就业的登记失业成员", "had_services": "到期前1-1-3已足",
-    "short_of_services": "到期前1-1-3未足",
-    "owed_visit": "应回访", "made_visit": "当月已回访",
+ACCEPTED, DONE = "本期受理的户", "本期办完的环节"
+LABELS: Final[Mapping[str, tuple[str, ...]]] = {
+    **{s.key: (ACCEPTED, s.label) for s in (*STAGES, *ASIDE)},
+    **{s.key: (DONE, s.label) for s in (*STEPS, WHOLE)},
+    "open_promise": ("承诺未兑现，按到期日",),
+    "owed_work": ("应援助就业",), "has_work": ("应援助就业", "至少一人就业"),
+    "lacks_work": ("应援助就业", "尚无人就业"),
+    "missed_promise": ("承诺到期", "未按期兑现"),
+    "owed_services": ("承诺到期仍无人就业的登记失业成员",),
+    "had_services": ("承诺到期仍无人就业的登记失业成员", "到期前1-1-3已足"),
+    "short_of_services": ("到期前1-1-3未足",),
+    "owed_visit": ("应回访",), "made_visit": ("应回访", "当月已回访"),
+    "missed_visit": ("应回访", "当月未回访"),
 }
-"""What a list says it was narrowed to."""
+"""What a list says it was narrowed to, part by part."""
 
 SEALED: Final = "102-4-3"
 METRICS: Final = (
@@ -227,8 +238,6 @@ METRICS: Final = (
     Metric("work_rate", "援助率", "应当已有人就业的家庭中，至少一人实现就业的占比",
            "本期认定、期末已至少一人就业的户÷（本期认定的户－期末仍在承诺期限内且无人就业的户－"
            "以其他情形退出或撤销认定的户）", "%", SEALED),
-    Metric("kept_rate", "20个工作日兑现率", "承诺在本期到期的家庭中，到期日以前（含当日）有人就业的占比",
-           "按期就业的户÷承诺到期的户；挑拣的户、到期前以其他情形退出或撤销的户不计", "%", SEALED),
     Metric("services_rate", "服务达标率", "承诺到期仍无人就业的家庭中，登记失业成员到期前得到1次职业指导、"
            "1次技能培训信息、3次岗位推荐的占比",
            "1-1-3已足的成员÷登记失业成员；挑拣不免除服务，仍计入；到期前已有人就业的户不计", "%", SEALED),

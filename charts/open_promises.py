@@ -48,6 +48,7 @@ class Overdue:
     household_id: int
     family_no: str
     name: str
+    county: str
     place: str
     due_on: date
     days_over: int
@@ -90,14 +91,15 @@ def overdue_households(
     session: Session, office: Office, today: date, calendar: WorkCalendar, most: int = SHOWN
 ) -> list[Overdue]:
     """Those longest over, the longest first."""
-    community, theirs = aliased(Office), aliased(Office)
+    community, county, theirs = aliased(Office), aliased(Office), aliased(Office)
     with within(session, office.area):
         rows = session.execute(
             select(
-                Household.id, Household.family_no, Household.head_name, community.name,
-                Household.promise_due_on, User.name, theirs.name,
+                Household.id, Household.family_no, Household.head_name, county.short_name,
+                community.name, Household.promise_due_on, User.name, theirs.name,
             )
             .join(community, community.id == Household.community_id)
+            .join(county, county.id == Household.county_id)
             .outerjoin(User, User.id == Household.assigned_to_id)
             .outerjoin(theirs, theirs.id == User.office_id)
             .where(stands(Standing.OVERDUE, today, today))
@@ -105,9 +107,9 @@ def overdue_households(
             .limit(most)
         ).all()
     return [
-        Overdue(pk, number, mask_name(name), place, due, over(calendar, today, due),
+        Overdue(pk, number, mask_name(name), county_, place, due, over(calendar, today, due),
                 holder or "", at or place)
-        for pk, number, name, place, due, holder, at in rows
+        for pk, number, name, county_, place, due, holder, at in rows
     ]
 
 

@@ -38,7 +38,7 @@ def heat_figure(
     layout = common_layout(110 + len(found.rows) * CELL) | {
         "xaxis": axis() | {"type": "category", "side": "top", "tickangle": -45,
                            "tickfont": {"size": SIZE - 2}},
-        "yaxis": axis() | {"type": "category", "autorange": "reversed", "automargin": True},
+        "yaxis": axis() | {"type": "category", "autorange": "reversed", "automargin": True, "ticks": ""},
     }
     layout["margin"] |= {"t": 72, "b": 16, "r": 16}
     steps = len(SHADES)

@@ -69,8 +69,8 @@ ROWS: Final[Mapping[str, CountedRows]] = {
     ANY: CountedRows(H, in_register, always(or_(false(), *(met for _label, met in KINDS.values())))),
     **{key: CountedRows(H, in_register, always(met)) for key, (_label, met) in KINDS.items()},
 }
-LABELS: Final[Mapping[str, str]] = {
-    ANY: "应退未退", **{key: label for key, (label, _met) in KINDS.items()},
+LABELS: Final[Mapping[str, tuple[str, ...]]] = {
+    ANY: ("应退未退",), **{key: ("应退未退", label) for key, (label, _met) in KINDS.items()},
 }
 
 CHECKED: Final = "102-5-3"
