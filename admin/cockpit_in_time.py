@@ -173,6 +173,7 @@ def where_now(look: Look, came: Mapping[str, int]) -> Question:
 
 
 def how_long(look: Look, steps: Sequence[StepTimes], earlier: Sequence[StepTimes]) -> Question:
+    """The days of each step, beside them those of the period compared with."""
     slots = [
         Slot("step", "环节", Kind.TEXT, width=22), Slot("households", "办完户数"),
         Slot("half", "一半不超过", width=12), Slot("most", "九成不超过", width=12),
@@ -196,7 +197,7 @@ def how_long(look: Look, steps: Sequence[StepTimes], earlier: Sequence[StepTimes
     return Question(
         "steps", _("每一步用几个工作日？"), Grid(slots, rows), (CARD["steps"], CARD["recognition_days"], CARD["work_days"]),
         steps_figure(steps, lambda step: opens(look, step.key), _), steps_alt(steps, _),
-        _("工作日按国务院办公厅放假安排计算；公示期不少于3个工作日，不是越短越好。红色：九成位数超过期限。"),
+        _("工作日按国务院办公厅放假安排计算；公示期不少于3个工作日，不是越短越好。"),
         "各环节用时", Graph("各环节工作日", (2, 3), (5,)),
     )
 

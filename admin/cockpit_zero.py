@@ -152,7 +152,7 @@ def in_months(look: Look, found: ZeroCheck) -> Question:
     return Question(
         "months", _("哪里很久没有认定了？"), Grid(slots, rows, closing), (CARD["quiet"], CARD["tone"]),
         heat_figure(found, of_month, _), heat_alt(found, _),
-        _("●红色预警、○黄色预警的持续为零；浅灰的0不连续到今天。街道、社区户数少，只计月数、不作预警。"), "各月认定",
+        _("●为红色、○为黄色预警的持续为零；浅灰的0未达到预警标准，或不连续到今天。街道、社区户数少，只计月数、不作预警。"), "各月认定",
     )
 
 
@@ -184,7 +184,7 @@ def against_the_odds(look: Look, found: ZeroCheck) -> Question:
 def odds_row(look: Look, found: ZeroCheck, row: OfficeSilence) -> list[Entry]:
     silence = row.silence
     assert silence is not None
-    people = bool(silence.monthly)
+    people = bool(silence.monthly and silence.months)
     return [
         Entry(row.name), Entry(row.last), Entry(silence.months),
         toned(row.plain), Entry(silence.expected if people else None),

@@ -17,6 +17,7 @@ from charts.queries import share
 
 BLUE, SKY, VERMILION, ORANGE, GREEN = "#0072B2", "#56B4E9", "#D55E00", "#E69F00", "#009E73"
 TALL: Final = 2 * BAR
+FEW: Final = 8
 
 
 def hatched(colour: str | Sequence[str], shape: str | Sequence[str] = "") -> Figure:
@@ -26,14 +27,16 @@ def hatched(colour: str | Sequence[str], shape: str | Sequence[str] = "") -> Fig
     return {"color": colour, "pattern": pattern}
 
 
-def lying(rows: int) -> Figure:
-    """The layout of bars that lie beneath each other."""
+def lying(rows: int, numbers: Sequence[float | None]) -> Figure:
+    """The layout of bars that lie beneath each other; few things are counted one by one."""
     layout = common_layout(110 + rows * TALL) | {
         "showlegend": False, "bargap": 0.35,
         "xaxis": axis() | {"rangemode": "tozero", "gridcolor": LINE},
         "yaxis": axis() | {"type": "category", "autorange": "reversed", "automargin": True},
     }
     layout["margin"] |= {"t": 16, "r": 96}
+    if max((n or 0 for n in numbers), default=0) <= FEW:
+        layout["xaxis"] |= {"dtick": 1}
     return layout
 
 
@@ -41,7 +44,7 @@ def stages_figure(counts: Mapping[str, int], url: Callable[[Stage], str | None],
     """How many of those accepted came to each stage, each with its share of all; unit: households (户)."""
     names = [say(stage.label) for stage in STAGES]
     numbers = [counts[stage.key] for stage in STAGES]
-    layout = lying(len(STAGES))
+    layout = lying(len(STAGES), numbers)
     layout["xaxis"]["title"]["text"] = say("户")
     return {"layout": layout, "data": [{
         "type": "bar", "orientation": "h", "name": say("户"), "x": numbers, "y": names,
@@ -68,7 +71,7 @@ def steps_figure(steps: Sequence[StepTimes], url: Callable[[Step], str | None], 
     most = [line.times.most for line in steps]
     terms = [line.term for line in steps]
     beside = {"type": "scatter", "y": names, "cliponaxis": False}
-    layout = lying(len(steps)) | {"barmode": "overlay", "showlegend": True}
+    layout = lying(len(steps), [*most, *terms]) | {"barmode": "overlay", "showlegend": True}
     layout["xaxis"]["title"]["text"] = say("工作日")
     layout["margin"]["t"] = 40
     bar = {"type": "bar", "orientation": "h", "y": names,
@@ -111,7 +114,7 @@ def ages_figure(ages: Sequence[Age], url: Callable[[Age], str | None], say: Say 
     soon = [age.label for age in ages if not age.over][:1]
     looks = [(VERMILION, "x") if age.over else (ORANGE, "/") if age.label in soon else (GREEN, ".")
              for age in ages]
-    layout = lying(len(ages))
+    layout = lying(len(ages), [age.count for age in ages])
     layout["xaxis"]["title"]["text"] = say("户")
     return {"layout": layout, "data": [{
         "type": "bar", "orientation": "h", "name": say("户"), "x": [age.count for age in ages],

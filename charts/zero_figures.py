@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Final
 
 from charts.figures import (
@@ -25,7 +26,7 @@ CELL: Final = 24
 SHADES: Final = ("#E8590C", "#FFD8A8", "#F1F3F5", "#D0E4F5", "#8FC1E8", "#3D8FCC", "#0B5A94")
 """Red silence, yellow silence, an ordinary zero, then one, two or three, four to nine, more."""
 MARKS: Final = {Tone.RED: "●", Tone.YELLOW: "○"}
-"""Beside the zero, so that the colour does not speak alone."""
+"""In place of the zero, so that the colour does not speak alone."""
 FEWEST: Final = 20
 """Offices shown against what was expected: those least likely first."""
 
@@ -34,13 +35,15 @@ def heat_figure(
     found: ZeroCheck, url: Callable[[OfficeSilence, Span], str | None], say: Say = in_chinese
 ) -> Figure:
     """A row for each office, a column for each month; the silence that lasts in the colour of its warning."""
-    names = [say(first.strftime("%Y-%m")) for first, _last in found.spans]
+    names = [first.strftime("%Y-%m") for first, _last in found.spans]
+    said = [month_words(first, n == 0, say) for n, (first, _last) in enumerate(found.spans)]
     layout = common_layout(110 + len(found.rows) * CELL) | {
-        "xaxis": axis() | {"type": "category", "side": "top", "tickangle": -45,
-                           "tickfont": {"size": SIZE - 2}},
+        "xaxis": axis() | {"type": "category", "side": "top", "tickangle": 0, "ticks": "",
+                           "tickfont": {"size": SIZE - 2}, "tickmode": "array",
+                           "tickvals": names, "ticktext": said},
         "yaxis": axis() | {"type": "category", "autorange": "reversed", "automargin": True, "ticks": ""},
     }
-    layout["margin"] |= {"t": 72, "b": 16, "r": 16}
+    layout["margin"] |= {"t": 48, "b": 16, "r": 16}
     steps = len(SHADES)
     scale = [[edge / steps, shade] for n, shade in enumerate(SHADES) for edge in (n, n + 1)]
     return {"layout": layout, "data": [{
@@ -66,9 +69,16 @@ def shade_of(row: OfficeSilence, month: int, span: Span) -> int:
 
 
 def words_in(row: OfficeSilence, month: int, span: Span) -> str:
+    """The count; the mark in place of a zero that is warned about."""
     count = row.counts[month]
-    mark = MARKS[row.tone] if not count and row.tone and row.quiet_in(span) else ""
-    return f"{count}{mark}"
+    return MARKS[row.tone] if not count and row.tone and row.quiet_in(span) else f"{count}"
+
+
+def month_words(first: date, with_year: bool, say: Say) -> str:
+    """3月; with the year beneath in January and where the figure begins."""
+    month = say("%(month)d月", month=first.month)
+    year = say("%(year)d年", year=first.year)
+    return f"{month}<br>{year}" if with_year or first.month == 1 else month
 
 
 def heat_alt(found: ZeroCheck, say: Say = in_chinese) -> str:
@@ -98,7 +108,7 @@ def expected_figure(
     """Recognitions found as bars, what was expected a dark tick; unit: households (户)."""
     names = [row.name for row in rows]
     expected = [round(row.expected or 0, 1) for row in rows]
-    layout = lying(len(rows)) | {"showlegend": True}
+    layout = lying(len(rows), [row.found for row in rows] + expected) | {"showlegend": True}
     layout["height"] = 130 + len(rows) * (BAR + 8)
     layout["xaxis"]["title"]["text"] = say("户")
     layout["margin"] |= {"t": 40, "r": 130}
@@ -138,7 +148,7 @@ def expected_alt(rows: Sequence[OfficeSilence], say: Say = in_chinese) -> str:
 def stays_figure(found: ZeroCheck, url: Callable[[str], str | None], say: Say = in_chinese) -> Figure:
     """应退未退 by what speaks for the exit; unit: households (户)."""
     counts = [found.total(key) for key in KINDS]
-    layout = lying(len(KINDS))
+    layout = lying(len(KINDS), counts)
     layout["xaxis"]["title"]["text"] = say("户")
     return {"layout": layout, "data": [{
         "type": "bar", "orientation": "h", "name": say("户"), "x": counts,

@@ -111,14 +111,15 @@ def test_a_zero_in_a_lasting_silence_has_the_colour_and_the_mark_of_its_warning(
     cells = FIGURES["heat"]["data"][0]
 
     assert cells["z"] == [[0, 0, 0], [1, 1, 1], [3, 5, 6], [2, 4, 2]]
-    assert cells["text"] == [["0●"] * 3, ["0○"] * 3, ["1", "4", "12"], ["0", "2", "0"]]
+    assert cells["text"] == [["●"] * 3, ["○"] * 3, ["1", "4", "12"], ["0", "2", "0"]]
+    assert FIGURES["heat"]["layout"]["xaxis"]["ticktext"] == ["1月<br>2026年", "2月", "3月"]
     assert len(cells["colorscale"]) == 2 * len(SHADES)
     assert cells["customdata"][0] == ["/list"] * 3
 
 
 def test_a_month_of_the_last_recognition_is_no_silence():
     since = row("戊县", (0, 1, 0), date(2026, 2, 3), 900_000)
-    assert heat_figure(ZeroCheck(SPANS, (since,)), url)["data"][0]["text"] == [["0", "1", "0●"]]
+    assert heat_figure(ZeroCheck(SPANS, (since,)), url)["data"][0]["text"] == [["0", "1", "●"]]
 
 
 def test_the_least_likely_stand_first():
