@@ -94,11 +94,15 @@ class Charts(Guarded, BaseView):
         _form, look = asked()
         answer = shown.answer(db.session(), look)
         out = TemporaryFile()  # noqa: SIM115  (closed by whoever sends it)
-        title = write_book(out, db.session(), shown, answer, look)
-        leave_trace(
-            db.session, "export", "charts", path=look.office.path, office=look.office.name,
-            since=look.since.isoformat(), until=look.until.isoformat(), page=shown.key,
-        )
+        try:
+            title = write_book(out, db.session(), shown, answer, look)
+            leave_trace(
+                db.session, "export", "charts", path=look.office.path, office=look.office.name,
+                since=look.since.isoformat(), until=look.until.isoformat(), page=shown.key,
+            )
+        except BaseException:
+            out.close()
+            raise
         return workbook(out, f"{title}_{look.since:%Y%m%d}-{look.until:%Y%m%d}.xlsx")
 
 
