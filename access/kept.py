@@ -25,7 +25,7 @@ from policy.figures import Contributions, Figure, HouseholdDays, contributions
 
 DATES = tuple(part.name for part in fields(HouseholdDays))
 CONCERNED = frozenset((*DATES, *ANCESTORS))
-Changes = Counter[tuple[int, date, Figure]]
+Changes = Counter[tuple[int, Figure, date]]
 """By how many households a figure of an office changes on a day."""
 
 
@@ -82,19 +82,19 @@ def keep_rows(
 def add(changes: Changes, offices: Iterable[int], found: Contributions, sign: int) -> None:
     for office in offices:
         for (figure, day), households in found.items():
-            changes[office, day, figure] += sign * households
+            changes[office, figure, day] += sign * households
 
 
 def write(session: Session, changes: Changes) -> None:
     """Add them to the days and to the months, always in the same order."""
     days = {key: n for key, n in changes.items() if n}
     months: Changes = Counter()
-    for (office, day, figure), households in days.items():
-        months[office, day.replace(day=1), figure] += households
+    for (office, figure, day), households in days.items():
+        months[office, figure, day.replace(day=1)] += households
     for model, found in ((KeptDay, days), (KeptMonth, months)):
         rows = [
-            {"office_id": office, "day": day, "figure": figure, "total": households}
-            for (office, day, figure), households in sorted(found.items()) if households
+            {"office_id": office, "figure": figure, "day": day, "total": households}
+            for (office, figure, day), households in sorted(found.items()) if households
         ]
         if rows:
             connection = session.connection()
@@ -105,7 +105,7 @@ def adding(dialect: Any, model: type[KeptDay] | type[KeptMonth]) -> Any:
     """An INSERT that adds to the row that is there."""
     statement = dialect.insert(cast(Table, model.__table__))
     return statement.on_conflict_do_update(
-        index_elements=["office_id", "day", "figure"],
+        index_elements=["office_id", "figure", "day"],
         set_={"total": cast(Table, model.__table__).c.total + statement.excluded.total},
     )
 

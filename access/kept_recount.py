@@ -70,17 +70,17 @@ PLACE = "unit_id, county_id, street_id, community_id"
 OFFICES = ("CAST(:root AS INTEGER)", "unit_id", "county_id", "street_id", "community_id")
 """The offices a household counts for; where two columns name the same one, once."""
 KEEP = """
-INSERT INTO {table} (office_id, day, figure, total)
-SELECT {office}, {day}, figure, sum(total) FROM recount WHERE {once} GROUP BY 1, 2, 3 HAVING sum(total) <> 0
-ON CONFLICT (office_id, day, figure) DO UPDATE SET total = {table}.total + excluded.total
+INSERT INTO {table} (office_id, figure, day, total)
+SELECT {office}, figure, {day}, sum(total) FROM recount WHERE {once} GROUP BY 1, 2, 3 HAVING sum(total) <> 0
+ON CONFLICT (office_id, figure, day) DO UPDATE SET total = {table}.total + excluded.total
 """
 COMPARE = """
-SELECT office_id, day, figure, sum(kept) AS kept, sum(counted) AS counted FROM (
-  SELECT k.office_id, k.day, k.figure, k.total AS kept, 0 AS counted
+SELECT office_id, figure, day, sum(kept) AS kept, sum(counted) AS counted FROM (
+  SELECT k.office_id, k.figure, k.day, k.total AS kept, 0 AS counted
   FROM {table} k JOIN office o ON o.id = k.office_id
   WHERE coalesce(o.unit_id, o.id) = :unit AND o.id <> :root
   {counted}
-) AS both_ways GROUP BY office_id, day, figure HAVING sum(kept) <> sum(counted) ORDER BY 1, 2, 3
+) AS both_ways GROUP BY office_id, figure, day HAVING sum(kept) <> sum(counted) ORDER BY 1, 2, 3
 """
 MODELS = {"kept_day": KeptDay, "kept_month": KeptMonth}
 
@@ -123,7 +123,7 @@ def miskept(session: Session) -> list[Miskept]:
     for unit in recounted(connection, session):
         for table, day in days_of(connection):
             counted = "".join(
-                f"UNION ALL SELECT {office}, {day}, figure, 0, total FROM recount WHERE {once(n)} "  # noqa: S608
+                f"UNION ALL SELECT {office}, figure, {day}, 0, total FROM recount WHERE {once(n)} "  # noqa: S608
                 for n, office in enumerate(OFFICES) if n
             )
             compare = rows_of(COMPARE.format(table=table, counted=counted))

@@ -7,11 +7,12 @@ of three thousand does. Raises OutsideScope beyond the area of whoever asks.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Date, Select, bindparam, func, select, union_all
+from sqlalchemy import CompoundSelect, Date, Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from access.scope import OutsideScope, column_rows
@@ -27,52 +28,56 @@ def day_named(name: str) -> Any:
     return bindparam(name, type_=Date)
 
 
-def part(model: type[KeptDay] | type[KeptMonth], name: str, first: Any) -> Select[Any]:
-    """The rows of some offices between two days; `first` is the month they count for."""
-    return select(
-        model.office_id, first.label("first"), model.figure, model.total
-    ).where(
+def part(model: type[KeptDay] | type[KeptMonth], name: str) -> Select[int, Figure]:
+    """The rows of some offices between two days."""
+    return select(model.office_id, model.figure).where(
         model.office_id.in_(bindparam("offices", expanding=True)),
-        model.day.between(day_named(f"{name}_since"), day_named(f"{name}_until")),
         model.figure.in_(bindparam("figures", expanding=True)),
+        model.day.between(day_named(f"{name}_since"), day_named(f"{name}_until")),
     )
 
 
-PARTS = union_all(
-    part(KeptMonth, "whole", KeptMonth.day),
-    part(KeptDay, "begin", day_named("begin_first")),
-    part(KeptDay, "end", day_named("end_first")),
-).subquery()
-BY_OFFICE = (
-    select(PARTS.c.office_id, PARTS.c.figure, func.sum(PARTS.c.total))
-    .group_by(PARTS.c.office_id, PARTS.c.figure)
-    .execution_options(lasting=True)
-)
-BY_MONTH = (
-    select(PARTS.c.first, PARTS.c.figure, func.sum(PARTS.c.total))
-    .group_by(PARTS.c.first, PARTS.c.figure)
-    .execution_options(lasting=True)
-)
+def summed(model: type[KeptDay] | type[KeptMonth], name: str, *apart: Any) -> Select[Any]:
+    """Their sums, by office, figure and what else sets them apart."""
+    return (
+        part(model, name).add_columns(*apart, func.sum(model.total))
+        .group_by(model.office_id, model.figure)
+    )
+
+
+BY_OFFICE = union_all(
+    summed(KeptMonth, "whole"), summed(KeptDay, "begin"), summed(KeptDay, "end")
+).execution_options(lasting=True)
+BY_MONTH = union_all(
+    part(KeptMonth, "whole").add_columns(KeptMonth.day, KeptMonth.total),
+    summed(KeptDay, "begin", day_named("begin_first")),
+    summed(KeptDay, "end", day_named("end_first")),
+).execution_options(lasting=True)
+"""The end of a period may be a part of the month it begins in: rows of one key are added up."""
 
 
 def of_offices(
     session: Session, offices: Sequence[Office], figures: Iterable[Figure], since: date, until: date
-) -> dict[tuple[int, Figure], int]:
-    """The figures of each office over the days of the period; what is missing is zero."""
-    rows = ask(session, BY_OFFICE, offices, figures, since, until)
-    return {(office, figure): int(total) for office, figure, total in rows}
+) -> Counter[tuple[int, Figure]]:
+    """The figures of each office over the days of the period."""
+    found: Counter[tuple[int, Figure]] = Counter()
+    for office, figure, total in ask(session, BY_OFFICE, offices, figures, since, until):
+        found[office, figure] += int(total)
+    return found
 
 
 def of_months(
     session: Session, office: Office, figures: Iterable[Figure], since: date, until: date
-) -> dict[tuple[date, Figure], int]:
-    """The figures of one office by month, under the first day of each; what is missing is zero."""
-    rows = ask(session, BY_MONTH, [office], figures, since, until)
-    return {(first, figure): int(total) for first, figure, total in rows}
+) -> Counter[tuple[date, Figure]]:
+    """The figures of one office by month, under the first day of each."""
+    found: Counter[tuple[date, Figure]] = Counter()
+    for _office, figure, first, total in ask(session, BY_MONTH, [office], figures, since, until):
+        found[first, figure] += int(total)
+    return found
 
 
 def ask(
-    session: Session, statement: Select[Any], offices: Sequence[Office], figures: Iterable[Figure],
+    session: Session, statement: CompoundSelect[Any], offices: Sequence[Office], figures: Iterable[Figure],
     since: date, until: date,
 ) -> Sequence[Any]:
     area = session.info.get("area")

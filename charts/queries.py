@@ -133,7 +133,7 @@ def counts_of(
 ) -> dict[int, Counts]:
     found = of_offices(session, offices, MEASURES.values(), since, until)
     return {
-        office.id: {measure: found.get((office.id, figure), 0) for measure, figure in MEASURES.items()}
+        office.id: {measure: found[office.id, figure] for measure, figure in MEASURES.items()}
         for office in offices
     }
 
@@ -143,7 +143,7 @@ def month_trend(session: Session, office: Office, since: date, until: date) -> l
     found = of_months(session, office, MEASURES.values(), since, until)
     return [
         Month(first, last, {
-            measure: found.get((first.replace(day=1), figure), 0)
+            measure: found[first.replace(day=1), figure]
             for measure, figure in MEASURES.items()
         })
         for first, last in months(since, until)
@@ -154,14 +154,26 @@ def promise_state(
     session: Session, office: Office, since: date, until: date, *, today: date
 ) -> PromiseState:
     """Promises that ended in the period (never later than yesterday), and the standing at its end."""
-    on = min(until, today)
-    last = min(until, today - DAY)
-    ended = (Figure.KEPT, Figure.MISSED, Figure.PICKY)
-    promises = of_offices(session, [office], ended, since, last)
-    kept, missed, picky = (promises.get((office.id, figure), 0) for figure in ended)
-    standing = of_offices(session, [office], STANDING, date.min, on)
-    register, overdue = (standing.get((office.id, figure), 0) for figure in STANDING)
-    return PromiseState(since, last, on, kept + missed, kept, register, overdue, picky)
+    return promise_states(session, [office], since, until, today=today)[office.id]
+
+
+def promise_states(
+    session: Session, offices: Sequence[Office], since: date, until: date, *, today: date
+) -> dict[int, PromiseState]:
+    """The same of each of the offices, read together."""
+    on, last = min(until, today), min(until, today - DAY)
+    found = of_offices(session, offices, (Figure.KEPT, Figure.MISSED, Figure.PICKY), since, last)
+    found.update(of_offices(session, offices, STANDING, date.min, on))
+    states = {}
+    for office in offices:
+        kept, missed, picky, register, overdue = (
+            found[office.id, figure]
+            for figure in (Figure.KEPT, Figure.MISSED, Figure.PICKY, *STANDING)
+        )
+        states[office.id] = PromiseState(
+            since, last, on, kept + missed, kept, register, overdue, picky
+        )
+    return states
 
 
 def targets(

@@ -14,7 +14,7 @@ from policy.figures import Figure
 class OfFigure:
     """One figure of an office and of all beneath it. `total` may be negative, as a change is.
 
-    Walked by (office, day): what a page asks of an office lies together, all figures of a day.
+    Walked by (office, figure, day): the days of a period lie together, so that one pass adds them up.
     """
 
     __table_args__ = {"sqlite_with_rowid": False}
@@ -25,8 +25,8 @@ class OfFigure:
             ForeignKey("office.id"), primary_key=True, sort_order=-3, info={"label": "机构"}
         )
 
-    day: Mapped[date] = field("日期", primary_key=True, sort_order=-2)
-    figure: Mapped[Figure] = field("指标", coded(Figure), primary_key=True, sort_order=-1)
+    figure: Mapped[Figure] = field("指标", coded(Figure), primary_key=True, sort_order=-2)
+    day: Mapped[date] = field("日期", primary_key=True, sort_order=-1)
     total: Mapped[int] = field("户数")
 
 

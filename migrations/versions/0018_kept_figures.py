@@ -53,10 +53,10 @@ FROM found WHERE day IS NOT NULL
 GROUP BY unit_id, county_id, street_id, community_id, day, figure
 """
 KEEP = """
-INSERT INTO {table} (office_id, day, figure, total)
-SELECT {office}, {day}, figure, sum(total) FROM stage_0018 WHERE {distinct}
+INSERT INTO {table} (office_id, figure, day, total)
+SELECT {office}, figure, {day}, sum(total) FROM stage_0018 WHERE {distinct}
 GROUP BY 1, 2, 3 HAVING sum(total) <> 0
-ON CONFLICT (office_id, day, figure) DO UPDATE SET total = {table}.total + excluded.total
+ON CONFLICT (office_id, figure, day) DO UPDATE SET total = {table}.total + excluded.total
 """
 
 
@@ -65,13 +65,13 @@ def upgrade() -> None:
         op.create_table(
             table,
             sa.Column("office_id", sa.Integer(), nullable=False),
-            sa.Column("day", sa.Date(), nullable=False, comment="日期"),
             sa.Column("figure", sa.String(length=20), nullable=False, comment="指标"),
+            sa.Column("day", sa.Date(), nullable=False, comment="日期"),
             sa.Column("total", sa.Integer(), nullable=False, comment="户数"),
             sa.CheckConstraint(f"figure IN {FIGURES}", name=op.f(f"ck_{table}_figure")),
             sa.ForeignKeyConstraint(["office_id"], ["office.id"],
                                     name=op.f(f"fk_{table}_office_id_office")),
-            sa.PrimaryKeyConstraint("office_id", "day", "figure", name=op.f(f"pk_{table}")),
+            sa.PrimaryKeyConstraint("office_id", "figure", "day", name=op.f(f"pk_{table}")),
             sqlite_with_rowid=False,
         )
     fill(op.get_bind())

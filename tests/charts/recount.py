@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from access.scope import in_charge_of
 from charts.measures import COUNTED, happened
 from charts.queries import Month, PromiseState, months
-from models import Household, KeptDay, KeptMonth
+from models import Household, KeptDay, KeptMonth, Office
 from policy.figures import STANDING, Figure
 from workflow.standing import Promise, Standing, promised, stands
 
@@ -73,3 +73,9 @@ def standing_on(session, office, on: date) -> dict:
     days = sums(session, KeptDay)
     return {f: sum(n for (o, g, d), n in days.items() if (o, g) == (office.id, f) and d <= on)
             for f in STANDING}
+
+
+def counted_progress(session, office, since, until):
+    """The offices beneath, each counted by itself."""
+    beneath = session.scalars(select(Office).where(Office.parent_id == office.id)).all()
+    return {child.id: counted_totals(session, child, since, until) for child in beneath}
