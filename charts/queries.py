@@ -14,13 +14,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from charts.kept import following, last_of, of_months, of_offices
-from charts.measures import COUNTED
 from models import Office, Target
 from policy.figures import STANDING, Figure
 from policy.terms import Level, Measure
 
 DAY = timedelta(days=1)
-MEASURES = {counted.measure: Figure(counted.measure.value) for counted in COUNTED}
+MEASURES = {
+    Measure.RECOGNISED: Figure.RECOGNISED, Measure.ASSISTED: Figure.ASSISTED, Measure.EXITED: Figure.EXITED,
+}
 Counts = dict[Measure, int]
 
 
