@@ -1,11 +1,12 @@
-"""The list behind a figure of the report: `figure=K`, its days, and nothing that could differ from it.
+"""The list behind a figure of the report or the cockpit: `figure=K`, its days, and nothing that could differ from it.
 
-In no filter bar; the report puts it into the address, and a chip tells of it. Source:
-workflow.report_figures, charts.outcome_rows.
+In no filter bar; report and cockpit put it into the address, and a chip tells of it. Source:
+workflow.report_figures, charts.in_time_rows, charts.zero_rows, charts.outcome_rows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -14,7 +15,8 @@ from flask import url_for
 from access.permissions import Permission, may
 from admin.filters import Args, Filter, Narrowing, Shown, day_of
 from admin.translation import gettext as _
-from charts.outcome_rows import OUTCOMES, WORDS
+from admin.words import labelled
+from charts import in_time_rows, outcome_rows, zero_rows
 from models import Employment, FollowUp, Household, Member, Service, User, Watch
 from policy.report_terms import BY_KEY
 from workflow.report_figures import FIGURES, CountedRows
@@ -29,8 +31,11 @@ LIST_OF: Final[dict[Any, tuple[str, Permission]]] = {
     FollowUp: ("followup", Permission.HOUSEHOLD_READ),
 }
 """On which page the rows of a figure are listed, and who may open it."""
-COUNTED: Final = {**FIGURES, **OUTCOMES}
-"""The figures of the report, and those the page 援助与退出 has beside them."""
+COUNTED: Final[Mapping[str, CountedRows]] = {
+    **FIGURES, **in_time_rows.ROWS, **zero_rows.ROWS, **outcome_rows.OUTCOMES,
+}
+"""The figures of the report, and those the pages of the cockpit have beside them."""
+WORDS: Final = {**in_time_rows.LABELS, **zero_rows.LABELS, **outcome_rows.WORDS}
 
 
 class ReportFilter(Filter):
@@ -61,8 +66,9 @@ class ReportFilter(Filter):
 
 
 def heading(key: str) -> str:
-    """The heading a figure is printed under, whole, in the reader's language."""
-    return "：".join(_(part) for part in (WORDS.get(key) or (BY_KEY[key].label,)))
+    """The heading a figure is printed under, whole; of the cockpit, what it counts."""
+    parts = WORDS.get(key) or (BY_KEY[key].label,)
+    return labelled(_(parts[0]), _(parts[1])) if len(parts) > 1 else _(parts[0])
 
 
 def list_url(
