@@ -14,10 +14,11 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from charts.areas import within
 from charts.measures import behind
 from charts.metrics import Metric
 from charts.outcome_rows import OUTCOMES, visits_due
-from charts.queries import months, share, within
+from charts.queries import months, share
 from models import CodeEntry, Exit, FollowUp, Household, Office
 from policy.aid_terms import SlotState
 from policy.report_terms import POLICY_OF
