@@ -6,17 +6,15 @@ Reads the dates in SQL, one unit (市、州) at a time, and shares no line with 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import (
     Connection,
     Date,
     Table,
-    TextualSelect,
     delete,
     func,
     select,
@@ -36,14 +34,19 @@ SPOKEN = {
                    "after": "promise_due_on + 1", "month": "CAST(date_trunc('month', day) AS DATE)"},
 }
 """Words the two databases differ in; `least` and `most` are never asked about NULL."""
-STAGE = """
-CREATE TEMPORARY TABLE recount
-(unit_id INTEGER, county_id INTEGER, street_id INTEGER, community_id INTEGER,
- day DATE, figure VARCHAR(20), total INTEGER)
-"""
-COUNT = """
+TABLES = {
+    "recount": "unit_id INTEGER, county_id INTEGER, street_id INTEGER, community_id INTEGER, "
+               "figure VARCHAR(20), day DATE, total INTEGER",
+    "recount_upper": "unit_id INTEGER, county_id INTEGER, figure VARCHAR(20), day DATE, total INTEGER",
+    "recount_top": "office_id INTEGER, figure VARCHAR(20), day DATE, total INTEGER",
+    "recount_new": "office_id INTEGER, figure VARCHAR(20), day DATE, total INTEGER",
+}
+"""For the time of a recount: what each household of a unit adds, that by county, that of the province
+so far, and what the offices of the unit come to."""
+PLACE = "unit_id, county_id, street_id, community_id"
+ADDED = """
 WITH one AS (
-  SELECT unit_id, county_id, street_id, community_id, recognised_on, assisted_on, exited_on, promise_due_on,
+  SELECT {place}, recognised_on, assisted_on, exited_on, promise_due_on,
     {least}(coalesce(exited_on, {never}), coalesce(revoked_on, {never})) AS left_on,
     {least}(coalesce(exited_on, {never}), coalesce(revoked_on, {never}), coalesce(placed_on, {never})) AS over_on,
     CASE WHEN recognised_on IS NULL OR promise_due_on IS NULL THEN NULL
@@ -53,33 +56,47 @@ WITH one AS (
          WHEN picky_on <= promise_due_on THEN 'picky'
          WHEN placed_on <= promise_due_on THEN 'kept' ELSE 'missed' END AS promise
   FROM household WHERE unit_id = :unit
-), found (unit_id, county_id, street_id, community_id, day, figure, total) AS (
-  SELECT {place}, recognised_on, 'recognised', 1 FROM one
-  UNION ALL SELECT {place}, assisted_on, 'assisted', 1 FROM one
-  UNION ALL SELECT {place}, exited_on, 'exited', 1 FROM one
-  UNION ALL SELECT {place}, recognised_on, 'register', 1 FROM one WHERE left_on > recognised_on
-  UNION ALL SELECT {place}, left_on, 'register', -1 FROM one WHERE left_on > recognised_on AND left_on < {never}
-  UNION ALL SELECT {place}, late_on, 'overdue', 1 FROM one WHERE over_on > late_on
-  UNION ALL SELECT {place}, over_on, 'overdue', -1 FROM one WHERE over_on > late_on AND over_on < {never}
-  UNION ALL SELECT {place}, promise_due_on, promise, 1 FROM one WHERE promise IS NOT NULL
 )
 INSERT INTO recount
-SELECT {place}, day, figure, sum(total) FROM found WHERE day IS NOT NULL GROUP BY {place}, day, figure
+SELECT {place}, 'recognised', recognised_on, 1 FROM one WHERE recognised_on IS NOT NULL
+UNION ALL SELECT {place}, 'assisted', assisted_on, 1 FROM one WHERE assisted_on IS NOT NULL
+UNION ALL SELECT {place}, 'exited', exited_on, 1 FROM one WHERE exited_on IS NOT NULL
+UNION ALL SELECT {place}, 'register', recognised_on, 1 FROM one WHERE left_on > recognised_on
+UNION ALL SELECT {place}, 'register', left_on, -1 FROM one WHERE left_on > recognised_on AND left_on < {never}
+UNION ALL SELECT {place}, 'overdue', late_on, 1 FROM one WHERE over_on > late_on
+UNION ALL SELECT {place}, 'overdue', over_on, -1 FROM one WHERE over_on > late_on AND over_on < {never}
+UNION ALL SELECT {place}, promise, promise_due_on, 1 FROM one WHERE promise IS NOT NULL
 """
-PLACE = "unit_id, county_id, street_id, community_id"
-OFFICES = ("CAST(:root AS INTEGER)", "unit_id", "county_id", "street_id", "community_id")
-"""The offices a household counts for; where two columns name the same one, once."""
+SUMMED = (
+    "INSERT INTO recount_upper SELECT unit_id, county_id, figure, day, sum(total) "
+    "FROM recount GROUP BY unit_id, county_id, figure, day",
+    "INSERT INTO recount_top SELECT CAST(:root AS INTEGER), figure, day, sum(total) "
+    "FROM recount_upper GROUP BY figure, day",
+    *(
+        f"INSERT INTO recount_new SELECT {office}, figure, day, sum(total) FROM {source} "  # noqa: S608
+        f"WHERE {office} NOT IN ({above}) GROUP BY {office}, figure, day HAVING sum(total) <> 0"
+        for office, source, above in (
+            ("unit_id", "recount_upper", ":root"),
+            ("county_id", "recount_upper", "unit_id, :root"),
+            ("street_id", "recount", "county_id, unit_id, :root"),
+            ("community_id", "recount", "street_id, county_id, unit_id, :root"),
+        )
+    ),
+)
+"""A household counts for the offices of its four columns and the province; where two are one, once."""
+WHOLE = (
+    "INSERT INTO recount_new SELECT office_id, figure, day, sum(total) FROM recount_top "
+    "GROUP BY office_id, figure, day HAVING sum(total) <> 0"
+)
 KEEP = """
 INSERT INTO {table} (office_id, figure, day, total)
-SELECT {office}, figure, {day}, sum(total) FROM recount WHERE {once} GROUP BY 1, 2, 3 HAVING sum(total) <> 0
-ON CONFLICT (office_id, figure, day) DO UPDATE SET total = {table}.total + excluded.total
+SELECT office_id, figure, {day}, sum(total) FROM recount_new GROUP BY 1, 2, 3 HAVING sum(total) <> 0
 """
 COMPARE = """
 SELECT office_id, figure, day, sum(kept) AS kept, sum(counted) AS counted FROM (
   SELECT k.office_id, k.figure, k.day, k.total AS kept, 0 AS counted
-  FROM {table} k JOIN office o ON o.id = k.office_id
-  WHERE coalesce(o.unit_id, o.id) = :unit AND o.id <> :root
-  {counted}
+  FROM {table} k JOIN office o ON o.id = k.office_id WHERE coalesce(o.unit_id, o.id) = :unit
+  UNION ALL SELECT office_id, figure, {day}, 0, total FROM recount_new
 ) AS both_ways GROUP BY office_id, figure, day HAVING sum(kept) <> sum(counted) ORDER BY 1, 2, 3
 """
 MODELS = {"kept_day": KeptDay, "kept_month": KeptMonth}
@@ -104,78 +121,49 @@ def rebuild(session: Session) -> None:
     """
     session.flush()
     note(session, "rebuild_figures")
-    connection, root = session.connection(), root_of(session)
+    connection = session.connection()
     for model in MODELS.values():
         connection.execute(delete(cast(Table, model.__table__)))
-    for _unit in recounted(connection, session):
+    for _unit in recounted(connection):
         for table, day in days_of(connection):
-            for n, office in enumerate(OFFICES):
-                statement = KEEP.format(table=table, office=office, day=day, once=once(n))
-                connection.execute(text(statement), {"root": root})
+            connection.execute(text(KEEP.format(table=table, day=day)))
 
 
 def miskept(session: Session) -> list[Miskept]:
-    """Every kept figure that differs from the recount, the province's first, then unit by unit."""
+    """Every kept figure that differs from the recount, unit by unit, the province's own last."""
     session.flush()
-    connection, root = session.connection(), root_of(session)
-    whole: dict[str, Counter[tuple[date, Figure]]] = {table: Counter() for table in MODELS}
-    found: list[tuple[str, Any]] = []
-    for unit in recounted(connection, session):
-        for table, day in days_of(connection):
-            counted = "".join(
-                f"UNION ALL SELECT {office}, figure, {day}, 0, total FROM recount WHERE {once(n)} "  # noqa: S608
-                for n, office in enumerate(OFFICES) if n
-            )
-            compare = rows_of(COMPARE.format(table=table, counted=counted))
-            found += [(table, row) for row in connection.execute(compare, {"unit": unit, "root": root})]
-            summed = rows_of(f"SELECT {day} AS day, figure, sum(total) AS counted FROM recount GROUP BY 1, 2")  # noqa: S608
-            whole[table].update({(r.day, r.figure): r.counted for r in connection.execute(summed)})
+    connection, found = session.connection(), []
     offices = {office.id: office for office in session.scalars(select(Office))}
-    top = [] if root is None else list(of_root(connection, offices[root], whole))
-    return top + [
-        Miskept(offices[row.office_id], row.figure, row.day, MODELS[table] is KeptMonth, row.kept, row.counted)
-        for table, row in found
-    ]
+    for unit in recounted(connection):
+        for table, day in days_of(connection):
+            compare = text(COMPARE.format(table=table, day=day)).columns(day=Date(), figure=coded(Figure))
+            found += [
+                Miskept(offices[row.office_id], row.figure, row.day, table == "kept_month", row.kept, row.counted)
+                for row in connection.execute(compare, {"unit": unit})
+            ]
+    return found
 
 
-def of_root(
-    connection: Connection, root: Office, whole: dict[str, Counter[tuple[date, Figure]]]
-) -> Iterator[Miskept]:
-    for name, model in MODELS.items():
-        table = cast(Table, model.__table__)
-        rows = connection.execute(select(table).where(table.c.office_id == root.id))
-        kept = {(row.day, row.figure): row.total for row in rows}
-        for day, figure in sorted(kept.keys() | whole[name].keys()):
-            has, counts = kept.get((day, figure), 0), whole[name][day, figure]
-            if has != counts:
-                yield Miskept(root, figure, day, model is KeptMonth, has, counts)
-
-
-def recounted(connection: Connection, session: Session) -> Iterator[int]:
-    """Unit by unit, while what its households count for lies in the table `recount`."""
-    words = SPOKEN[connection.dialect.name]
-    units = session.scalars(select(func.coalesce(Office.unit_id, Office.id)).distinct()).all()
-    connection.execute(text(STAGE))
-    for unit in sorted(units):
-        connection.execute(text(COUNT.format(place=PLACE, **words)), {"unit": unit})
+def recounted(connection: Connection) -> Iterator[int]:
+    """Unit by unit and then the province: while what its offices come to lies in `recount_new`."""
+    root = connection.scalar(select(Office.id).where(Office.parent_id.is_(None)))
+    beneath = select(func.coalesce(Office.unit_id, Office.id)).distinct()
+    for name, columns in TABLES.items():
+        connection.execute(text(f"CREATE TEMPORARY TABLE {name} ({columns})"))
+    for unit in sorted(connection.scalars(beneath).all(), key=lambda n: (n == root, n)):
+        added = text(ADDED.format(place=PLACE, **SPOKEN[connection.dialect.name]))
+        connection.execute(added, {"unit": unit})
+        for statement in SUMMED:
+            connection.execute(text(statement), {"root": root} if ":root" in statement else {})
+        if unit == root:
+            connection.execute(text(WHOLE))
         yield unit
-        connection.execute(text("DELETE FROM recount"))
-    connection.execute(text("DROP TABLE recount"))
-
-
-def once(n: int) -> str:
-    """That the office in the n-th place stands in none before it."""
-    return f"{OFFICES[n]} NOT IN ({', '.join(OFFICES[:n])})" if n else "1 = 1"
+        for name in ("recount", "recount_upper", "recount_new"):
+            connection.execute(text(f"DELETE FROM {name}"))  # noqa: S608
+    for name in TABLES:
+        connection.execute(text(f"DROP TABLE {name}"))
 
 
 def days_of(connection: Connection) -> tuple[tuple[str, str], ...]:
     """The tables, each with the day its rows go by."""
     return ("kept_day", "day"), ("kept_month", SPOKEN[connection.dialect.name]["month"])
-
-
-def rows_of(statement: str) -> TextualSelect:
-    return text(statement).columns(day=Date(), figure=coded(Figure))
-
-
-def root_of(session: Session) -> int | None:
-    return session.scalar(select(Office.id).where(Office.parent_id.is_(None)))
