@@ -26,10 +26,10 @@ from admin.desk import Figure
 from admin.filters_report import list_url
 from charts.in_time import (
     Indicators,
+    OfficeTimes,
     Ratio,
     StepTimes,
     Times,
-    by_offices,
     came_so_far,
     indicators,
     step_times,
@@ -54,9 +54,9 @@ CARD: Final = {metric.key: metric for metric in METRICS}
 def in_time(session: Session, look: Look) -> Answer:
     office, today = look.office, look.today
     calendar, rules = calendar_of_request(session), rules_of_request(session).for_region(look.office.path)
-    asked = {"today": today, "calendar": calendar, "rules": rules}
-    now = indicators(session, office, look.since, look.until, **asked)  # type: ignore[arg-type]
-    before = indicators(session, office, *look.before, **asked) if look.before else None  # type: ignore[arg-type]
+    now = indicators(session, office, look.since, look.until, today=today, calendar=calendar)
+    before = (indicators(session, office, *look.before, today=today, calendar=calendar)
+              if look.before else None)
     came = came_so_far(session, office, look.since, look.until, today)
     steps = step_times(session, office, look.since, look.until, calendar, rules)
     earlier = step_times(session, office, *look.before, calendar, rules) if look.before else []
@@ -69,7 +69,7 @@ def in_time(session: Session, look: Look) -> Answer:
             by_age(look, ages),
             one_by_one(look, overdue_households(session, office, today, calendar), over),
             by_holder(look, holders(session, office, today, calendar)),
-            by_office(session, look),
+            by_office(look, now.rows),
         ],
         [Behind("超期未就业明细", standing_behind(Standing.OVERDUE, office.id, today))],
     )
@@ -202,10 +202,8 @@ def how_long(look: Look, steps: Sequence[StepTimes], earlier: Sequence[StepTimes
     )
 
 
-def by_office(session: Session, look: Look) -> Question:
+def by_office(look: Look, found: Sequence[OfficeTimes]) -> Question:
     """The same rates and days for each office beneath."""
-    found = by_offices(session, look.office, look.since, look.until, today=look.today,
-                       calendar=calendar_of_request(session))
     slots = [Slot("office", "机构", Kind.TEXT, width=20)]
     for group, key in (("援助", "work"), ("20日兑现", "kept"), ("月回访", "visits")):
         slots += [Slot(f"{key}_part", "做到", group=group), Slot(f"{key}_whole", "应做", group=group),

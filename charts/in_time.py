@@ -9,7 +9,7 @@ households) some 60 ms. Source: domain list of indicators 4.4; docs/decisions/00
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
@@ -101,19 +101,6 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicators:
-    """The indicators of 4.4 that are about time; `short` households have a member short of the 1-1-3."""
-
-    work: Ratio
-    kept: Ratio
-    services: Ratio
-    visits: Ratio
-    recognition: Times
-    placement: Times
-    short: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class OfficeTimes:
     """One office beneath (or 本级): its counts by key, its days to the seal and to work."""
 
@@ -126,6 +113,23 @@ class OfficeTimes:
 
     def ratio(self, part: str, whole: str) -> Ratio:
         return Ratio(self.counts.get(part, 0), self.counts.get(whole, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """The indicators of 4.4 that are about time; `short` households have a member short of the 1-1-3.
+
+    `rows` are the offices beneath, of which all but the services are the sums.
+    """
+
+    work: Ratio
+    kept: Ratio
+    services: Ratio
+    visits: Ratio
+    recognition: Times
+    placement: Times
+    short: int
+    rows: Sequence[OfficeTimes]
 
 
 def came_so_far(session: Session, office: Office, since: date, until: date, today: date) -> dict[str, int]:
@@ -168,21 +172,21 @@ def times_of(
 
 
 def indicators(
-    session: Session, office: Office, since: date, until: date, *, today: date,
-    calendar: WorkCalendar, rules: Rules,
+    session: Session, office: Office, since: date, until: date, *, today: date, calendar: WorkCalendar
 ) -> Indicators:
     """The indicators of one period; of an earlier one as things stood at its end."""
-    keys = [key for key in BY_OFFICE if key != "V"]
-    found = counted(session, office, keys, (since, until), today)
-    n = {key: sum(counts.get(key, 0) for counts in found.values()) for key in keys}
+    rows = by_offices(session, office, since, until, today=today, calendar=calendar)
+
+    def whole(part: str, of: str) -> Ratio:
+        return Ratio(*(sum(row.counts.get(key, 0) for row in rows) for key in (part, of)))
+
     with within(session, office.area):
-        days = since, until, calendar, rules
         services, short = services_given(session, since, until, today)
-        return Indicators(
-            Ratio(n["has_work"], n["owed_work"]), Ratio(n["U2"], n["U1"]), services,
-            Ratio(n["made_visit"], n["owed_visit"]),
-            times_of(session, WHOLE, *days), times_of(session, WORK, *days), short,
-        )
+    return Indicators(
+        whole("has_work", "owed_work"), whole("U2", "U1"), services, whole("made_visit", "owed_visit"),
+        Times(sum((row.recognition.days for row in rows), Counter())),
+        Times(sum((row.placement.days for row in rows), Counter())), short, rows,
+    )
 
 
 def services_given(session: Session, since: date, until: date, today: date) -> tuple[Ratio, int]:

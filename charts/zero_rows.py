@@ -33,16 +33,22 @@ def warned(*codes: WarningCode) -> ColumnElement[bool]:
     )
 
 
-UNVERIFIED: Final = H.id.in_(
-    select(Employment.household_id).where(
-        Employment.verified.is_(False), Employment.voided_at.is_(None), Employment.ended_on.is_(None)
+UNVERIFIED: Final = (
+    select(Employment.id)
+    .where(
+        Employment.household_id == H.id, Employment.verified.is_(False),
+        Employment.voided_at.is_(None), Employment.ended_on.is_(None),
     )
+    .correlate(H).exists()
 )
-SAID_TO_WORK: Final = H.id.in_(
-    select(Member.household_id).where(
-        Member.state == MemberState.EMPLOYED, Member.voided_at.is_(None)
+SAID_TO_WORK: Final = (
+    select(Member.id)
+    .where(
+        Member.household_id == H.id, Member.state == MemberState.EMPLOYED, Member.voided_at.is_(None)
     )
+    .correlate(H).exists()
 )
+"""Asked of each household in the register: there are few of them, and very many members."""
 KINDS: Final[Mapping[str, tuple[str, ColumnElement[bool]]]] = {
     "stays_placed": ("已实现就业，没有退出建议", and_(H.placed_on.is_not(None), ~PROPOSED)),
     "stays_unverified": ("有就业登记尚未核验", and_(H.placed_on.is_(None), UNVERIFIED, ~PROPOSED)),

@@ -45,8 +45,7 @@ def of(session, code=COUNTY):
 
 
 def rates(session, since=SINCE, until=UNTIL, today=TODAY, code=COUNTY):
-    return indicators(session, of(session, code), since, until, today=today,
-                      calendar=work_calendar(session), rules=NOTICE)
+    return indicators(session, of(session, code), since, until, today=today, calendar=work_calendar(session))
 
 
 def steps(session, rules=NOTICE):
@@ -277,7 +276,7 @@ def test_nobody_counts_beyond_the_own_area(session):
         for ask in (
             lambda: came_so_far(session, foreign, SINCE, UNTIL, TODAY),
             lambda: step_times(session, foreign, SINCE, UNTIL, calendar, NOTICE),
-            lambda: indicators(session, foreign, SINCE, UNTIL, today=TODAY, calendar=calendar, rules=NOTICE),
+            lambda: indicators(session, foreign, SINCE, UNTIL, today=TODAY, calendar=calendar),
             lambda: by_offices(session, foreign, SINCE, UNTIL, today=TODAY, calendar=calendar),
             lambda: promise_ages(session, foreign, TODAY, calendar),
             lambda: overdue_households(session, foreign, TODAY, calendar),

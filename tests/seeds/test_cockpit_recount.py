@@ -132,7 +132,7 @@ def had_all(rows, member, household):
 def test_the_rates(session, rows, code, period):
     office, (since, until) = office_of(rows, code), period
     found = indicators(session, office, since, until, today=TODAY,
-                       calendar=work_calendar(session), rules=NOTICE)
+                       calendar=work_calendar(session))
     here, on = beneath(rows, Household, office), min(until, TODAY)
 
     def owed_work(h):
@@ -189,7 +189,7 @@ def test_open_promises_and_who_has_them(session, rows, code):
 def test_the_offices_beneath_add_up(session, rows, code):
     office, calendar, period = office_of(rows, code), work_calendar(session), PERIODS[2]
     found = by_offices(session, office, *period, today=TODAY, calendar=calendar)
-    whole = indicators(session, office, *period, today=TODAY, calendar=calendar, rules=NOTICE)
+    whole = indicators(session, office, *period, today=TODAY, calendar=calendar)
 
     assert sum(row.ratio("has_work", "owed_work").whole for row in found) == whole.work.whole
     assert sum(row.ratio("U2", "U1").part for row in found) == whole.kept.part
