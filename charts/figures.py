@@ -24,6 +24,8 @@ MANY_MONTHS = 24
 """Beyond it the numbers stand in the table alone."""
 TICK = {"symbol": "line-ns", "size": BAR / 2 - 1, "line": {"width": 3, "color": TARGET}}
 
+DUE = TICK | {"line": {"width": 2, "color": QUIET}, "opacity": 0.55}
+
 
 def in_chinese(message: str, **values: object) -> str:
     return message % values if values else message
@@ -31,11 +33,12 @@ def in_chinese(message: str, **values: object) -> str:
 
 def progress_figure(
     rows: Sequence[DistrictProgress], url: Callable[[DistrictProgress, Counted], str],
-    say: Say = in_chinese,
+    say: Say = in_chinese, elapsed: float | None = None,
 ) -> Figure:
     """Three bars for each office, the year's target a dark tick across each; unit: households (户).
 
-    `url` says what a bar opens.
+    `url` says what a bar opens; `elapsed` is the share of the year that is over: a pale tick where a
+    count would stand if it kept pace with time (时间进度).
     """
     names = [row.name for row in rows]
     data: list[Figure] = []
@@ -51,6 +54,11 @@ def progress_figure(
         })
         beside = {"type": "scatter", "orientation": "h", "offsetgroup": measure.value,
                   "y": names, "showlegend": False, "cliponaxis": False}
+        if any(aims) and elapsed is not None and 0 < elapsed < 1:
+            data.append(beside | {
+                "mode": "markers", "name": f"{label}{say('时间进度')}", "hoverinfo": "skip",
+                "x": [None if aim is None else aim * elapsed for aim in aims], "marker": DUE,
+            })
         if any(aims):
             data.append(beside | {
                 "mode": "markers", "name": f"{label}{say('目标')}", "x": aims, "marker": TICK,
@@ -70,6 +78,11 @@ def progress_figure(
             "type": "scatter", "mode": "markers", "name": say("年度目标（户数 / 目标）"), "x": [None],
             "y": [names[0]], "hoverinfo": "skip", "marker": TICK,
         })
+        if elapsed is not None and 0 < elapsed < 1:
+            data.append({
+                "type": "scatter", "mode": "markers", "name": say("时间进度应达到"), "x": [None],
+                "y": [names[0]], "hoverinfo": "skip", "marker": DUE,
+            })
     layout = common_layout(150 + len(rows) * len(COUNTED) * BAR)
     layout |= {
         "barmode": "group", "scattermode": "group", "bargap": 0.28, "bargroupgap": 0.08,

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
+from charts.metrics import Metric
 from models import Household
 from policy.terms import Measure
 from workflow.standing import Promise, Standing
@@ -40,6 +41,29 @@ EXITED = Counted(
     Measure.EXITED, Household.exited_on, "退出", "县级批准退出的日期在期间内的家庭"
 )
 COUNTED = (RECOGNISED, ASSISTED, EXITED)
+
+TARGET_SHARE = Metric(
+    "target_share", "目标完成率", "期间内的户数占所涉年度全年目标的比例；未下达目标的不计算",
+    "户数 ÷ 期间所涉年度的全年目标", "%", "102-5-3", "目标任务；本系统登记的家庭",
+)
+KEPT_RATE = Metric(
+    "kept_rate", "按期兑现率",
+    "承诺到期日在期间内的家庭中，到期日（含）以前已有一人就业的比例；认定为挑拣岗位的不计",
+    "按期就业户数 ÷ 到期户数", "%", "102-4-3",
+)
+REGISTER = Metric(
+    "register", "在册", "期末仍在认定状态的家庭：已认定，未退出，未撤销认定", "期末户数", "户", "102-3-1",
+)
+OVERDUE = Metric(
+    "overdue", "超过承诺期限未就业",
+    "期末在册、承诺到期日已过而无人就业的家庭；没有这样的家庭即为动态清零", "期末户数", "户", "102-1-1",
+)
+METRICS = (
+    *(Metric(c.measure.value, c.label, c.definition, "期间内的户数", "户", clause)
+      for c, clause in zip(COUNTED, ("102-2-3", "102-4-3", "102-3-1"), strict=True)),
+    TARGET_SHARE, KEPT_RATE, REGISTER, OVERDUE,
+)
+"""The cards of the overview."""
 
 
 def happened(counted: Counted, since: date, until: date) -> ColumnElement[bool]:

@@ -5,21 +5,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Final
 
-from documents.layout import Head, Paper, Styles, write_cover, write_table
+from xlsxwriter import Workbook
+
+from documents.layout import FIRST_ROW, Head, Paper, Styles, write_cover, write_table
 from documents.workbook import Value, new_book
+
+BENEATH: Final = 14
+"""Up to so many rows a chart stands beneath its table, beyond them beside it."""
+CHART_ROWS: Final = 20
+COLOURS: Final = ("#0072B2", "#E69F00", "#009E73", "#56B4E9", "#CC79A7", "#5B6875")
+"""Okabe–Ito, as the pages draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A chart of Excel's own over columns of the table: `bars` as columns, `marks` as ticks across them.
+
+    Columns are counted from 0; the first column names the places. `title` stands above.
+    """
+
+    title: str
+    bars: Sequence[int]
+    marks: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SmallTable:
-    """One sheet: its name, its title, its heads, its rows, and the row that sums them up, if any."""
+    """One sheet: its name, its title, its heads, its rows, and the row that sums them up.
+
+    Without `closing` the rows are counted, in `unit` or in that of the paper.
+    """
 
     name: str
     title: str
     heads: Sequence[Head]
     rows: Sequence[Sequence[Value]]
-    closing: Sequence[Value]
+    closing: Sequence[Value] | None = None
+    unit: str | None = None
+    signed: bool = True
+    graph: Graph | None = None
 
 
 def write_tables(
@@ -31,8 +57,61 @@ def write_tables(
         styles = Styles(book)
         cover = book.add_worksheet("说明")
         for table in tables:
-            sheet = Paper(table.title, paper.office, paper.period, paper.unit, paper.watermark)
+            sheet = Paper(table.title, paper.office, paper.period, table.unit or paper.unit,
+                          paper.watermark, signed=table.signed)
             write_table(
                 book, styles, table.name, sheet, table.heads, table.rows, closing=table.closing
             )
+            if table.graph and table.rows:
+                draw(book, book.get_worksheet_by_name(table.name[:31]), table, table.graph)
         write_cover(cover, styles, f"{paper.title}说明", told, paper.watermark)
+
+
+def draw(book: Workbook, sheet: Any, table: SmallTable, graph: Graph) -> None:
+    """Put the chart beneath or beside the table, on the printed page in either case."""
+    rows, width = len(table.rows), len(table.heads)
+    first, last = FIRST_ROW, FIRST_ROW + rows - 1
+    end = last + 2 + table.signed
+    under = rows <= BENEATH
+    sheet.insert_chart(
+        end + 1 if under else FIRST_ROW, 0 if under else width + 1,
+        chart_of(book, sheet.get_name(), table.heads, graph, first, last),
+        {"object_position": 3, "description": graph.title},
+    )
+    if under:
+        sheet.print_area(0, 0, end + CHART_ROWS, width - 1)
+    else:
+        sheet.print_area(0, 0, max(end, FIRST_ROW + CHART_ROWS), width + 11)
+
+
+def chart_of(
+    book: Workbook, sheet: str, heads: Sequence[Head], graph: Graph, first: int, last: int
+) -> Any:
+    """Columns with their numbers, targets as ticks, in the type of the tables."""
+    def series(column: int) -> dict[str, Any]:
+        head = heads[column]
+        name = f"{head.group}{head.text}" if head.group else head.text
+        return {"name": name, "categories": [sheet, first, 0, last, 0],
+                "values": [sheet, first, column, last, column]}
+
+    small = {"name": "宋体", "size": 9}
+    chart = book.add_chart({"type": "column"})
+    for n, column in enumerate(graph.bars):
+        chart.add_series(series(column) | {
+            "fill": {"color": COLOURS[n % len(COLOURS)]}, "gap": 60,
+            "data_labels": {"value": True, "font": small},
+        })
+    if graph.marks:
+        line = book.add_chart({"type": "line"})
+        for column in graph.marks:
+            line.add_series(series(column) | {
+                "line": {"none": True},
+                "marker": {"type": "long_dash", "size": 12, "fill": {"color": "#1C2733"}},
+            })
+        chart.combine(line)
+    chart.set_title({"name": graph.title, "name_font": {"name": "黑体", "size": 12}, "overlay": False})
+    chart.set_legend({"position": "bottom", "font": small})
+    chart.set_x_axis({"num_font": small, "line": {"color": "#B8C4D0"}})
+    chart.set_y_axis({"num_font": small, "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#DFE4EA"}}})
+    chart.set_size({"width": 760, "height": 360})
+    return chart

@@ -23,7 +23,7 @@ STITCHED_ON_PURPOSE = {
     "models/sealed.py",  # why the application does not start
     "workflow/notice.py", "workflow/intake_store.py", "workflow/comparison_files.py",  # what is stored with a household
     "admin/act_forms.py",  # the notice board, proposed as the place of the publicity
-    "admin/dashboard.py",  # the sheet it exports, Chinese as every paper is
+    "admin/cockpit_book.py",  # the sheet it exports, Chinese as every paper is
     "admin/errors.py",  # the bare page for when nothing else works any more
     "charts/figures.py",  # pictures are Chinese so far; see docs/decisions/0004
 }

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from admin.assets import packed_plotly, plotly_js, plotly_name
+from admin.cockpit_pages import PAGES
 from models import AuditEntry, Target
 from policy.terms import Measure
 from policy.terms import Status as S
@@ -49,6 +50,10 @@ def province_of_households(session):
     session.commit()
 
 
+def address(key, page=""):
+    return "/admin/charts/" + (f"{key}/" if key != "overview" else "") + page
+
+
 def rows_listed(page: str) -> int:
     """How many rows a list page says it has."""
     found = re.search(r"共\s*([\d,]+)\s*条", page)
@@ -61,7 +66,8 @@ def linked_numbers(page: str) -> list[tuple[int, str]]:
     """Every number of the page that opens a list of households, with the address."""
     found = re.findall(r'<a[^>]*href="(/admin/household/\?[^"]+)"[^>]*>([\d,]+)</a>', page)
     kpis = re.findall(
-        r'<a class="kpi[^"]*" href="(/admin/household/\?[^"]+)">.*?<b>([\d,]+)</b>', page, re.DOTALL
+        r'<a class="kpi[^"]*" href="(/admin/household/\?[^"]+)">(?:(?!</a>).)*?<b>([\d,]+)</b>',
+        page, re.DOTALL
     )
     return [(int(n.replace(",", "")), unescape(url)) for url, n in found + kpis]
 
@@ -76,14 +82,15 @@ def figures_of(page: str) -> list[dict]:
     [("sun", 1), ("sun", 2), ("sun", 3), ("mei", 2), ("mei", 9), ("zhao", 3), ("zhao", 4), ("wang", 5),
      ("song", 3)],
 )
+@pytest.mark.parametrize("key", PAGES)
 def test_every_number_is_the_number_of_rows_it_opens(
-    desk, province_of_households, name, office
+    desk, province_of_households, key, name, office
 ):
     browser = desk(name)
-    page = browser.read(f"/admin/charts/?office={office}&{PERIOD}")
+    page = browser.read(f"{address(key)}?office={office}&{PERIOD}")
     numbers = linked_numbers(page)
 
-    assert len(numbers) >= 12
+    assert len(numbers) >= (12 if key == "overview" else 3)
     for number, url in set(numbers):
         assert rows_listed(browser.read(url)) == number, url
 
@@ -107,8 +114,6 @@ def test_the_figures_are_figures_and_the_tables_hold_the_same_numbers(desk, prov
     page = desk("gao").read(f"/admin/charts/?{PERIOD}")
     progress, months = figures_of(page)
 
-    for figure in (progress, months):
-        go.Figure(figure)
     assert progress["data"][0]["x"] == [9, 2, 0]
     assert re.search(r'class="chart-area"[^>]*role="figure"[^>]*aria-label="横向条形图', page)
     assert page.index("fig-progress") < page.index("chart-table")
@@ -124,8 +129,44 @@ def test_the_figures_are_figures_and_the_tables_hold_the_same_numbers(desk, prov
     ],
 )
 @pytest.mark.parametrize("page", ["", "excel"])
-def test_an_office_outside_the_area_does_not_exist(desk, page, name, office, status):
-    assert desk(name).open(f"/admin/charts/{page}?office={office}").status_code == status
+@pytest.mark.parametrize("key", PAGES)
+def test_an_office_outside_the_area_does_not_exist(desk, page, key, name, office, status):
+    assert desk(name).open(f"{address(key, page)}?office={office}").status_code == status
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_plotly_takes_every_figure_and_each_has_its_words_and_its_table(desk, province_of_households, key):
+    for name in ("gao", "mei", "zhao", "wang"):
+        page = desk(name).read(f"{address(key)}?{PERIOD}")
+        for figure in figures_of(page):
+            go.Figure(figure)
+        assert len(figures_of(page)) == len(re.findall(r'class="chart-area"[^>]*aria-label="[^"]+', page))
+        assert len(re.findall(r'class="chart-table"', page)) == len(re.findall(r'<details class="cards"', page))
+
+
+@pytest.mark.parametrize("compare", ["last", "year"])
+@pytest.mark.parametrize("key", PAGES)
+def test_each_page_is_a_workbook_with_the_rows_behind(desk, province_of_households, key, compare):
+    answer = desk("gao").open(f"{address(key, 'excel')}?{PERIOD}&compare={compare}")
+    book = openpyxl.load_workbook(BytesIO(answer.data))
+
+    assert {"说明", "指标解释"} <= set(book.sheetnames)
+    assert [cell.value for cell in book["指标解释"][3]][:2] == ["指标", "含义"]
+    for sheet in book:
+        for row in sheet.iter_rows(values_only=True):
+            assert "张试子" not in row
+    book.close()
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_a_page_of_an_office_without_households_says_so_in_words(desk, key):
+    for query in (PERIOD, f"{PERIOD}&compare=last", f"{PERIOD}&compare=year", "compare=nonsense"):
+        assert "None" not in desk("gao").read(f"{address(key)}?{query}").partition("<main")[2]
+
+
+def test_a_page_there_is_not_is_not_found(desk):
+    for url in ("nothing/", "nothing/excel", "overview/", "overview/excel"):
+        assert desk("gao").open(f"/admin/charts/{url}").status_code == 404
 
 
 def test_each_reader_sees_the_page_of_the_own_office_first(desk, province_of_households):
@@ -231,16 +272,22 @@ def test_the_workbook_holds_the_numbers_of_the_page_and_leaves_a_trace(
     answer = desk("mei").open(f"/admin/charts/excel?{PERIOD}")
     book = openpyxl.load_workbook(BytesIO(answer.data))
     rows = [row[:4] for row in book["按机构"].iter_rows(min_row=5, max_row=7, values_only=True)]
+    charts = [len(book[name]._charts) for name in ("按机构", "年度进度", "按月")]
+    behind = [row[0] for row in book["认定明细"].iter_rows(min_row=5, values_only=True)]
     told = {row[0]: row[1] for row in book["说明"].iter_rows(values_only=True)}
     book.close()
 
     assert rows == [("朝阳区", 6, 10, 0.6), ("南关区", 3, None, None), ("合计", 9, None, None)]
+    assert charts == [1, 0, 1]
+    assert len(behind) == 9 + 1
+    assert behind[-1] == "合计"
     assert "长春市认定零就业家庭9户" in told["结论"]
     assert "filename*=UTF-8''%E9%95%BF" in answer.headers["Content-Disposition"]
     line = session.scalars(select(AuditEntry).where(AuditEntry.act == "export")).one()
     assert (line.actor, line.record, line.path) == ("mei", "charts", "1.2.")
 
 
-def test_no_page_of_charts_names_a_person(desk, province_of_households):
+@pytest.mark.parametrize("key", PAGES)
+def test_no_page_of_charts_names_a_person(desk, province_of_households, key):
     for name in READERS:
-        assert "张试子" not in desk(name).read(f"/admin/charts/?{PERIOD}")
+        assert "张试子" not in desk(name).read(f"{address(key)}?{PERIOD}")

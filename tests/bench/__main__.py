@@ -45,8 +45,8 @@ def one(url: str, folder: str, households: int) -> dict[str, Any]:
                 db.session.commit()
         rows = db.session.scalar(select(func.count()).select_from(Household))
         db.session.remove()
-    pages = measure.measure(measure.cases(app, url))
-    scopes = measure.measure(measure.scopes(app))
+    pages = measure.measure(measure.cases(app, url), measure.clock_for(url))
+    scopes = measure.measure(measure.scopes(app), measure.clock_for(url))
     return {
         "rows": rows,
         "pages": [[c.name, {m: c.median(m) for m in c.times}] for c in pages],
@@ -121,7 +121,7 @@ def main() -> None:
         "# Measured", "",
         f"`make bench` on {date.today()}: {os.cpu_count()} cores, Python {platform.python_version()}. "
         "Medians of 15 turns; all means take turns within one run, so that ratios hold on a noisy "
-        "machine and absolute times only roughly. “ours” is the whole page: sign-in session, "
+        "machine and absolute times only roughly; SQLite in time of the process, PostgreSQL on the clock. “ours” is the whole page: sign-in session, "
         "permissions, row scope, masks, count, shell; both it and Django are called as a server calls "
         "them (WSGI), without their test clients. “raw” is SQLAlchemy Core with keyset paging "
         "into a bare Jinja table. Django admin 5.2 shows the same columns of the same table, with "

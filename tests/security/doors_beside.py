@@ -121,6 +121,9 @@ GET   /admin/unmask/visit/{visit}                       cskmpa  200  404
 POST  /admin/unmask/visit/{visit}                       cskmpa  422  404
 GET   /admin/charts/?office={office}                    cskmpla  200  404
 GET   /admin/charts/excel?office={office}               cskmpla  200  404
+GET   /admin/charts/districts/?office={office}          cskmpla  200  404
+GET   /admin/charts/districts/excel?office={office}     cskmpla  200  404
+GET   /admin/charts/nothing/?office={office}            cskmpla  404  404
 GET   /admin/target/split/?office={office}              kmpl     200  404
 POST  /admin/target/split/?office={office} do=save      kmp      403  404
 POST  /admin/target/split/?year=2026 do=save            kmp      409  -

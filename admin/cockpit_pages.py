@@ -1,0 +1,13 @@
+"""The pages of the cockpit, in their order."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from admin import cockpit_districts, cockpit_overview
+from admin.cockpit_frame import CockpitPage
+
+PAGES: Final[dict[str, CockpitPage]] = {
+    page.key: page for page in (cockpit_overview.PAGE, cockpit_districts.PAGE)
+}
+"""By the key in the address. A new page is made in a module of its own and named here."""
