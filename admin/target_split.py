@@ -105,7 +105,7 @@ class Revising(WrittenView):
         return (_("年度分解"), f"{self.url}/split/")
 
     def filled(self, row: Any, form: BureauForm) -> None:
-        fill(row, form, set(form.data) - ({"households"} if row.id else set()))
+        fill(row, form, set(form.data) - ({"households", "reason"} if row.id else set()))
 
     def save(self, row: Any, user: User, form: BureauForm) -> None:
         target_is_whole(db.session(), row, user)

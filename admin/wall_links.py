@@ -35,8 +35,8 @@ class WallForm(Form):
     """Whose figures, where they hang, for how long, in which language."""
 
     office = Choice(_l("机构"), [Required()], coerce=str)
-    name = Text(_l("名称"), [Required(), Length(links.LONGEST_NAME)], description=_l("大屏所在的地方，例如：三楼指挥大厅"))
-    expires_on = Day(_l("有效期至"), [Required()], past=False, description=_l("最长一年；到期自动失效"))
+    name = Text(_l("大屏位置"), [Required(), Length(links.LONGEST_NAME)], description=_l("例如：三楼指挥大厅"))
+    expires_on = Day(_l("链接有效期至"), [Required()], past=False, description=_l("最长一年；到期自动失效"))
     lang = Choice(_l("语言"), options=LANGUAGES, coerce=str)
 
 

@@ -88,7 +88,11 @@ class Zero:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """The whole screen; `hides` says whether a number on it was too small to be shown."""
+    """The whole screen; `hides` says whether a number on it was too small to be shown.
+
+    `blank`: nobody was recognised this year and nobody is on the register, so that noughts mean
+    nothing yet.
+    """
 
     office: str
     year: int
@@ -104,6 +108,7 @@ class Wall:
     more_zeros: int
     hides: bool
     k: int
+    blank: bool
 
 
 def wall_of(session: Session, office: Office, at: datetime, book: RuleBook, say: Say) -> Wall:
@@ -131,6 +136,7 @@ def wall_of(session: Session, office: Office, at: datetime, book: RuleBook, say:
         elapsed, figures, [(c.measure, say(c.label)) for c in COUNTED], lines,
         [str(m.first.month) for m in months], trends, zeros[:MOST_ZEROS],
         max(0, len(zeros) - MOST_ZEROS), HIDDEN in texts or any("<" in text for text in texts), k,
+        not whole[Measure.RECOGNISED] and not state.register,
     )
 
 

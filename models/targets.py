@@ -71,10 +71,10 @@ class WallLink(OfOffice, Recorded, Versioned, Base):
     __table_args__ = (Index(None, "path", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = field("名称", String(30))
+    name: Mapped[str] = field("大屏位置", String(30))
     key_hash: Mapped[str] = field("链接摘要", String(64), unique=True, personal=True)
     lang: Mapped[str | None] = field("语言", String(12))
-    expires_on: Mapped[date] = field("有效期至")
+    expires_on: Mapped[date] = field("链接有效期至")
     revoked_at: Mapped[datetime | None] = field("撤销时间", Instant())
     revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), info={"label": "撤销人"})
 

@@ -31,7 +31,7 @@ PAGES = {
     ],
     "chen": ["/admin/", "/admin/publicity/", "/admin/objection/", "/admin/comparison/",
              "/admin/household/act/approve/?rowid={submitted}"],
-    "zhao": ["/admin/", "/admin/exit/", "/admin/employment/", "/admin/target/"],
+    "zhao": ["/admin/", "/admin/exit/", "/admin/employment/", "/admin/target/", "/admin/target/split/", "/admin/wall/"],
     "sun": ["/admin/charts/"],
     "jin": ["/admin/audit/"],
     "guan": ["/admin/office/", "/admin/user/", "/admin/user/new/", "/admin/office/new/"],

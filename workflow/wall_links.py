@@ -45,9 +45,9 @@ def make(
         raise refuse(CLAUSE, "您没有建立大屏链接的权限")
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise refuse(CLAUSE, "请填写大屏所在的地方（1至%(most)d个字）", "name", most=LONGEST_NAME)
+        raise refuse(CLAUSE, "请填写大屏位置（1至%(most)d个字）", "name", most=LONGEST_NAME)
     if expires_on is None or not on <= expires_on <= on + LONGEST:
-        raise refuse(CLAUSE, "有效期至须在今天至一年以内", "expires_on")
+        raise refuse(CLAUSE, "链接有效期至须在今天至一年以内", "expires_on")
     standing = session.scalar(
         select(func.count()).select_from(WallLink).where(
             WallLink.office_id == office.id, WallLink.revoked_at.is_(None), WallLink.expires_on >= on

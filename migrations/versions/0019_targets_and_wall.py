@@ -58,10 +58,10 @@ def upgrade() -> None:
     op.create_table(
         "wall_link",
         *of_office("wall_link"),
-        sa.Column("name", sa.String(length=30), nullable=False, comment="名称"),
+        sa.Column("name", sa.String(length=30), nullable=False, comment="大屏位置"),
         sa.Column("key_hash", sa.String(length=64), nullable=False, comment="链接摘要"),
         sa.Column("lang", sa.String(length=12), nullable=True, comment="语言"),
-        sa.Column("expires_on", sa.Date(), nullable=False, comment="有效期至"),
+        sa.Column("expires_on", sa.Date(), nullable=False, comment="链接有效期至"),
         sa.Column("revoked_at", sa.DateTime(), nullable=True, comment="撤销时间"),
         sa.Column("revoked_by_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),

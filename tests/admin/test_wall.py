@@ -184,9 +184,9 @@ def test_a_link_is_revoked_once_and_only_as_it_was_seen(desk, session):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"name": ""}, "请填写名称"), ({"name": "长" * 31}, "最多30个字"),
-        ({"expires_on": "2026-03-08"}, "有效期至须在今天至一年以内"),
-        ({"expires_on": "2028-01-01"}, "有效期至须在今天至一年以内"),
+        ({"name": ""}, "请填写大屏位置"), ({"name": "长" * 31}, "最多30个字"),
+        ({"expires_on": "2026-03-08"}, "链接有效期至须在今天至一年以内"),
+        ({"expires_on": "2028-01-01"}, "链接有效期至须在今天至一年以内"),
         ({"expires_on": "2026-02-30"}, "日期不正确"), ({"lang": "fr"}, "请从列表中选择"),
     ],
 )
