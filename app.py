@@ -13,6 +13,7 @@ from flask_migrate import Migrate
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 import access.audit
+import access.kept
 import access.scope  # noqa: F401  (limits every session)
 import admin.dashboard
 import admin.downloads

@@ -28,11 +28,12 @@ PAGES = {
         "/admin/household/details/?id={id}&tab=employment", "/admin/no-such-page",
         "/admin/household/details/?id={id}&tab=publicity", "/admin/ledger/",
         "/admin/household/details/?id={id}&tab=trail", "/admin/charts/",
+        "/admin/charts/outcomes/?compare=year", "/admin/charts/people/",
     ],
     "chen": ["/admin/", "/admin/publicity/", "/admin/objection/", "/admin/comparison/",
              "/admin/household/act/approve/?rowid={submitted}"],
     "zhao": ["/admin/", "/admin/exit/", "/admin/employment/", "/admin/target/", "/admin/target/split/", "/admin/wall/"],
-    "sun": ["/admin/charts/"],
+    "sun": ["/admin/charts/", "/admin/charts/outcomes/", "/admin/charts/people/"],
     "jin": ["/admin/audit/"],
     "guan": ["/admin/office/", "/admin/user/", "/admin/user/new/", "/admin/office/new/"],
 }

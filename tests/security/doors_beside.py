@@ -123,6 +123,10 @@ GET   /admin/charts/?office={office}                    cskmpla  200  404
 GET   /admin/charts/excel?office={office}               cskmpla  200  404
 GET   /admin/charts/districts/?office={office}          cskmpla  200  404
 GET   /admin/charts/districts/excel?office={office}     cskmpla  200  404
+GET   /admin/charts/outcomes/?office={office}           cskmpla  200  404
+GET   /admin/charts/outcomes/excel?office={office}      cskmpla  200  404
+GET   /admin/charts/people/?office={office}             cskmpla  200  404
+GET   /admin/charts/people/excel?office={office}        cskmpla  200  404
 GET   /admin/charts/nothing/?office={office}            cskmpla  404  404
 GET   /admin/target/split/?office={office}              kmpl     200  404
 POST  /admin/target/split/?office={office} do=save      kmp      403  404
