@@ -121,7 +121,7 @@ def wall_of(session: Session, office: Office, at: datetime, book: RuleBook, say:
     elapsed = time_progress(since, today, today)
     rows = gathered(progress(session, office, since, today), say)
     months = month_trend(session, office, since, today)
-    zeros = zeros_of(session, office, say)
+    zeros = zeros_of(session, office)
     shown = {c.measure: total_shown(whole[c.measure], k) for c in COUNTED}
     figures = [counted(c, shown[c.measure], aims.get(c.measure), elapsed, k, say) for c in COUNTED]
     figures += [kept(state, k, say), overdue(state, k, say)]
@@ -236,18 +236,17 @@ def part(number: int | None, longest: int) -> float | None:
     return None if number is None else round(100 * number / longest, 2) if longest else 0.0
 
 
-def zeros_of(session: Session, office: Office, say: Say) -> list[Zero]:
-    """认定持续为零: the sealing offices of the area that stand warned of (W16), the longest first."""
+def zeros_of(session: Session, office: Office) -> list[Zero]:
+    """认定持续为零: the sealing offices of the area that stand warned of (W16), red ones and the longest first."""
     with within(session, office.area):
         alerts = session.scalars(
             select(Alert).where(Alert.code == WarningCode.NO_RECOGNITION, Alert.cleared_on.is_(None))
-            .order_by(Alert.raised_on, Alert.id)
         ).all()
     names = dict(session.execute(
         select(Office.id, Office.short_name).where(Office.id.in_([a.county_id for a in alerts]))
     ).all())
-    return [
-        Zero(names[alert.county_id], str(alert.values.get("on", alert.raised_on))[:7],
-             "bad" if alert.tone is Tone.RED else "soon")
+    found = sorted(
+        (alert.tone is not Tone.RED, str(alert.values.get("on", alert.raised_on)), names[alert.county_id])
         for alert in alerts
-    ]
+    )
+    return [Zero(name, since[:7], "soon" if soon else "bad") for soon, since, name in found]

@@ -8,6 +8,7 @@ import pytest
 
 from charts.queries import promise_state, totals
 from charts.wall import HIDDEN, wall_of
+from charts.zero_check import zero_check
 from models import ParameterDecree, Target
 from policy.terms import Measure
 from tests.cast import office
@@ -130,6 +131,8 @@ def test_counties_without_a_recognition_are_named_the_longest_first(session):
     assert {zero.name for zero in shown.zeros} >= {"南关区", "延吉市"}
     assert "朝阳区" not in {zero.name for zero in shown.zeros}
     assert shown.zeros[0].since == "2025-02"
+    checked = zero_check(session, office(session, "220000"), FIRST, TODAY, today=TODAY, book=rule_book(session))
+    assert {zero.name for zero in shown.zeros} == {row.name for row in checked.rows if row.tone}
     assert [zero.name for zero in wall(session, "220100").zeros] == ["南关区"]
 
 
