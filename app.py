@@ -19,7 +19,8 @@ import admin.dashboard
 import admin.downloads
 import admin.report
 import admin.unmask
-import admin.views  # noqa: F401  (the views enter themselves in the register)
+import admin.views
+import admin.wall_links  # noqa: F401  (views and pages enter themselves in the register)
 from admin.base import VIEWS
 from admin.errors import init_errors
 from admin.headers import csp_nonce

@@ -114,4 +114,4 @@ def named(session: Session, wanted: set[int]) -> Iterator[tuple[int, str]]:
     numbers = sorted(wanted)
     for n in range(0, len(numbers), 500):
         part = select(Office.id, Office.short_name).where(Office.id.in_(numbers[n:n + 500]))
-        yield from session.execute(part).tuples()
+        yield from ((number, name) for number, name in session.execute(part))

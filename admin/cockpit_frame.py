@@ -129,7 +129,8 @@ class Grid:
         lines = [*self.rows, *([self.closing] if self.closing else [])]
         return Table(columns, [
             Row(n, [
-                Cell(worded(v, s.kind), c.kind, url=v.url, tone=v.tone)
+                Cell(worded(v, s.kind), "status" if v.tone and s.kind is Kind.TEXT else c.kind,
+                     url=v.url, tone=v.tone)
                 for v, s, c in zip(line, self.slots, columns, strict=True)
             ])
             for n, line in enumerate(lines)

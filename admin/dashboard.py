@@ -94,11 +94,15 @@ class Charts(Guarded, BaseView):
         _form, look = asked()
         answer = shown.answer(db.session(), look)
         out = TemporaryFile()  # noqa: SIM115  (closed by whoever sends it)
-        title = write_book(out, db.session(), shown, answer, look)
-        leave_trace(
-            db.session, "export", "charts", path=look.office.path, office=look.office.name,
-            since=look.since.isoformat(), until=look.until.isoformat(), page=shown.key,
-        )
+        try:
+            title = write_book(out, db.session(), shown, answer, look)
+            leave_trace(
+                db.session, "export", "charts", path=look.office.path, office=look.office.name,
+                since=look.since.isoformat(), until=look.until.isoformat(), page=shown.key,
+            )
+        except BaseException:
+            out.close()
+            raise
         return workbook(out, f"{title}_{look.since:%Y%m%d}-{look.until:%Y%m%d}.xlsx")
 
 
@@ -134,9 +138,10 @@ def asked() -> tuple[Any, Look]:
     on = today()
     office = office_asked(db.session, user, request.args.get("office"))
     against = AGAINST.get(request.args.get("compare", ""), Against.NOTHING)
-    compare = Choice(_l("比较"), options=[(a.value, a.label) for a in Against if a.value],
-                     blank=Against.NOTHING.label)
-    form = type("PeriodForm", (Form,), period_fields() | {"compare": compare})(
+    fields = period_fields()
+    fields["compare"] = Choice(_l("比较"), options=[(a.value, a.label) for a in Against if a.value],
+                               blank=Against.NOTHING.label)
+    form = type("PeriodForm", (Form,), fields)(
         MultiDict({**request.args, "compare": against.value}))
     form["compare"].offer(None)
     fill(form, db.session, user, office, on)

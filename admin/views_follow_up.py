@@ -35,6 +35,7 @@ from admin.filters_follow_up import (
     MonthFilter,
     OverdueFilter,
 )
+from admin.filters_report import ReportFilter
 from admin.forms import BureauForm, Context, Section
 from admin.lookups import ByHousehold, owners
 from admin.saving import WrittenView
@@ -106,7 +107,7 @@ class FollowUpView(TableView):
     search = ByHousehold(FollowUp)
     column_filters = (
         OfficeFilter(), MonthFilter("month"), ChoiceFilter("state"), InChargeFilter(), DueFilter(),
-        HouseholdFilter(),
+        HouseholdFilter(), ReportFilter(),
     )
     tabs = (("全部", {}), ("本月待回访", {"due": "now"}), ("逾期", {"due": "over"}), ("已回访", {"due": "made"}))
     column_details_list = (MONTH, SLOT, VISITED)

@@ -16,7 +16,7 @@ from admin.cells import Made, Page, Path
 from admin.clock import today
 from admin.details import ActLink
 from admin.fields import Choice, Day, Length, Required, Several, Text
-from admin.filters import ChoiceFilter, DateRange, Decided, OfficeFilter
+from admin.filters import ChoiceFilter, DateRange, Decided, OfficeFilter, office_within
 from admin.filters_sweeps import finding_filter
 from admin.forms import BureauForm, Section, fill
 from admin.inspection_pages import (
@@ -36,7 +36,7 @@ from admin.words import Cell
 from models import Censure, Household, SupervisionFinding, User, db
 from policy.clauses import cited
 from policy.inspections import finding_state, is_overdue
-from policy.sweep_terms import FindingState
+from policy.sweep_terms import FaultKind, FindingState
 from workflow.inspections import record, rest_on
 
 TONES: Final = {FindingState.ANSWER: "yellow", FindingState.MENDING: "yellow", FindingState.CHECKING: "blue", FindingState.CLOSED: "green"}
@@ -96,7 +96,7 @@ class SupervisionFindingView(FindingPages, WrittenView):
     }
 
     def beginning(self, household: Household | None, user: User) -> dict[str, Any]:
-        return {"inspected_on": today(), "inspectors": user.name}
+        return {"inspected_on": today(), "inspectors": user.name} | about_office(user)
 
     def may_edit(self, row: Any, user: User) -> bool:
         return row.closed_on is None and super().may_edit(row, user)
@@ -170,6 +170,17 @@ class CensureView(CensurePages, WrittenView):
 
     def extras(self, row: Any, user: User) -> Sequence[Any]:
         return [grounds_extra(Page(db.session(), user, today()), row)]
+
+
+def about_office(user: User) -> dict[str, Any]:
+    """What a new finding says where it comes from the check of an office (`office=ID&fault=…`)."""
+    number, fault = whole_number(request.args.get("office", "")), request.args.get("fault", "")
+    begins: dict[str, Any] = {}
+    if number:
+        begins["office_id"] = office_within(db.session(), number, user.office.area).id
+    if fault in {kind.value for kind in FaultKind}:
+        begins |= {"fault": FaultKind(fault), "clause": "102-5-3"}
+    return begins
 
 
 def about_finding() -> dict[str, Any]:

@@ -32,6 +32,7 @@ from models.reference import (
 from models.report import ReportPeriod
 from models.supervision import Duty, Outreach
 from models.sweeps import SuspectedFamily, SweepCampaign, SweepVisit
+from models.targets import TargetGap, TargetRevision, WallLink
 from models.user import OfficerSession, SignInAttempt, User
 
 __all__ = [
@@ -44,5 +45,6 @@ __all__ = [
     "Opinion", "Outreach", "Pairing", "ParameterDecree", "Payment", "Placed", "PlanMeasure",
     "Publicity", "ReportPeriod", "Scoped", "Service", "SignInAttempt", "SpecialCase",
     "StatusChange", "SupervisionFinding", "SuspectedFamily", "SweepCampaign", "SweepVisit",
-    "Target", "Ticket", "User", "Vacancy", "Visit", "Voidable", "Watch", "db", "identity_index",
+    "Target", "TargetGap", "TargetRevision", "Ticket", "User", "Vacancy", "Visit", "Voidable",
+    "WallLink", "Watch", "db", "identity_index",
 ]

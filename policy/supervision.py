@@ -5,8 +5,9 @@ Source: docs/notice.md 五; docs/decisions/0027.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from math import ceil, log
+from math import ceil, exp, lgamma, log
 from typing import Final
 
 from policy.ages import add_months
@@ -19,7 +20,7 @@ from policy.parameters import (
     ZERO_ODDS_YELLOW,
 )
 from policy.rulebook import NOTICE, Rules
-from policy.terms import WarningCode
+from policy.terms import Tone, WarningCode
 from policy.verdict import MET, Reason, Verdict, objection, rule
 from policy.warnings import Raised
 
@@ -30,16 +31,51 @@ LONGEST: Final = 1200
 BY_MONTHS, BY_ODDS, BY_BOTH = "按连续为零月数预警", "按统计概率预警", "按连续为零月数和统计概率预警"
 
 
-@rule("102-5-3")
-def recognises_nobody(
-    since: date, on: date, rules: Rules = NOTICE, urban_population: int | None = None
-) -> Raised | None:
-    """W16: no recognition in a county since that day, by the first of two rules to say so.
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """No recognition since a day: the days on which each of two rules turns yellow, and red.
 
-    The plain one counts months: yellow after three, red after six. The other asks how likely so
-    many months of nothing are where as many urban residents live (Poisson: e to the minus of the
-    number expected): yellow from 37 %, red below 5 %. Without a population the first alone.
+    `plain` counts months; `likely` asks how likely so many months of nothing are where `monthly`
+    recognitions are expected, and never says anything where that is not known (0).
     """
+
+    since: date
+    on: date
+    monthly: float
+    plain: tuple[date, date]
+    likely: tuple[date, date]
+
+    @property
+    def months(self) -> int:
+        return months_between(self.since, self.on)
+
+    @property
+    def expected(self) -> float:
+        """How many recognitions these whole months would have had."""
+        return self.monthly * self.months
+
+    @property
+    def odds(self) -> float:
+        """How likely none at all was (Poisson: e to the minus of the number expected)."""
+        return exp(-self.expected)
+
+    @property
+    def first(self) -> tuple[date, date]:
+        """Yellow and red by whichever rule says so first."""
+        yellow, red = map(min, zip(self.plain, self.likely, strict=True))
+        return yellow, max(yellow, red)
+
+    def tone(self, days: tuple[date, date]) -> Tone | None:
+        """What one of the rules says on the day."""
+        yellow, red = days
+        return None if self.on < yellow else Tone.YELLOW if self.on < red else Tone.RED
+
+
+@rule("102-5-3")
+def silence(
+    since: date, on: date, rules: Rules = NOTICE, urban_population: int | None = None
+) -> Silence:
+    """Since when nobody was recognised, against the months allowed and against the odds."""
     plain = [
         add_months(since, rules.since_issue(months, on))
         for months in (NO_RECOGNITION_YELLOW, NO_RECOGNITION_RED)
@@ -52,18 +88,58 @@ def recognises_nobody(
             for percent in (ZERO_ODDS_YELLOW, ZERO_ODDS_RED)
         )
     ]
-    yellow, red = map(min, zip(plain, likely, strict=True))
+    return Silence(since, on, monthly, (plain[0], plain[1]), (likely[0], likely[1]))
+
+
+@rule("102-5-3")
+def recognises_nobody(
+    since: date, on: date, rules: Rules = NOTICE, urban_population: int | None = None
+) -> Raised | None:
+    """W16: no recognition in a county since that day, by the first of two rules to say so.
+
+    The plain one counts months: yellow after three, red after six. The other asks how likely so
+    many months of nothing are where as many urban residents live (Poisson: e to the minus of the
+    number expected): yellow from 37 %, red below 5 %. Without a population the first alone.
+    """
+    found = silence(since, on, rules, urban_population)
+    yellow, red = found.first
     if on < yellow:
         return None
-    if not monthly:
+    if not found.monthly:
         text = "自%(on)s以来没有新认定零就业家庭，请核实是否应认未认"
         reason = Reason("102-5-3", text, {"on": since})
     else:
         text = "自%(on)s以来没有新认定零就业家庭，按城镇人口同期预计%(expected)s户，%(rule)s，请核实是否应认未认"
-        by = BY_ODDS if on < plain[0] else BY_MONTHS if on < likely[0] else BY_BOTH
-        told = f"{monthly * months_between(since, on):.1f}"
-        reason = Reason("102-5-3", text, {"on": since, "expected": told, "rule": by})
-    return Raised(WarningCode.NO_RECOGNITION, reason, yellow, max(yellow, red))
+        by = BY_ODDS if on < found.plain[0] else BY_MONTHS if on < found.likely[0] else BY_BOTH
+        reason = Reason("102-5-3", text,
+                        {"on": since, "expected": f"{found.expected:.1f}", "rule": by})
+    return Raised(WarningCode.NO_RECOGNITION, reason, yellow, red)
+
+
+@rule("102-5-3")
+def so_few(found: int, expected: float, on: date, rules: Rules = NOTICE) -> tuple[float, Tone | None]:
+    """How likely so few recognitions, or fewer, are where so many are expected, and its colour.
+
+    The rule of the odds for counties that recognise somebody, only far too few: the same two
+    thresholds, yellow at most 37 %, red at most 5 %.
+    """
+    odds = odds_of_so_few(found, expected)
+    yellow, red = (rules.since_issue(n, on) / 100 for n in (ZERO_ODDS_YELLOW, ZERO_ODDS_RED))
+    return odds, Tone.RED if odds <= red else Tone.YELLOW if odds <= yellow else None
+
+
+def odds_of_so_few(found: int, expected: float) -> float:
+    """Poisson: the chance of `found` or fewer; 1 where nothing is expected."""
+    if expected <= 0:
+        return 1.0
+    term = exp(found * log(expected) - expected - lgamma(found + 1))
+    whole = term
+    for number in range(found, 0, -1):
+        term *= number / expected
+        whole += term
+        if number < expected and term < whole * 1e-12:
+            break
+    return min(1.0, whole)
 
 
 def expected_a_month(urban_population: int, on: date, rules: Rules = NOTICE) -> float:

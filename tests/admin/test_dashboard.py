@@ -131,7 +131,8 @@ def test_the_figures_are_figures_and_the_tables_hold_the_same_numbers(desk, prov
 @pytest.mark.parametrize("page", ["", "excel"])
 @pytest.mark.parametrize("key", PAGES)
 def test_an_office_outside_the_area_does_not_exist(desk, page, key, name, office, status):
-    assert desk(name).open(f"{address(key, page)}?office={office}").status_code == status
+    with desk(name).open(f"{address(key, page)}?office={office}") as answer:
+        assert answer.status_code == status
 
 
 @pytest.mark.parametrize("key", PAGES)
