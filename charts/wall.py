@@ -14,6 +14,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from charts.areas import within
 from charts.measures import COUNTED, Counted
 from charts.queries import (
     DistrictProgress,
@@ -25,7 +26,6 @@ from charts.queries import (
     targets,
     time_progress,
     totals,
-    within,
 )
 from models import Alert, Office
 from policy.disclosure import cells_shown, share_shown, total_shown
