@@ -178,8 +178,8 @@ def against_the_odds(look: Look, found: ZeroCheck) -> Question:
         "odds", _("这么少，是偶然还是应认未认？"), Grid(slots, [odds_row(look, found, row) for row in judged]),
         (CARD["expected"], CARD["odds"], CARD["tone"]),
         expected_figure(likely, lambda row: in_list(rows_behind(
-            RECOGNISED, row.office_id, found.spans[0][0], found.spans[-1][1])), _) if likely else None,
-        expected_alt(likely, _) if likely else "",
+            RECOGNISED, row.office_id, found.spans[0][0], found.spans[-1][1])), _) if len(likely) > 1 else None,
+        expected_alt(likely, _) if len(likely) > 1 else "",
         _("两条规则并列，先到的为准；概率低只说明值得核查，不说明一定有应认未认。只列有颜色的机构；图中红色网纹为偶然概率达到红色标准的。"), "核查",
         Graph("实际与预计认定户数", (8,), (9,)),
     )

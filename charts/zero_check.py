@@ -124,9 +124,14 @@ def zero_check(
                                leads.get(child.id, {}), stays[child.id]))
     own = left_over(session, office, theirs.values(), spans)
     if not rows or own or any(stays[OWN].values()) or any(leads.get(OWN, {}).values()):
+        last = max(own, default=None)
+        if not rows:
+            last = last or last_recognition(session, office, on)
+        since = None if rows else last or first
         rows.append(OfficeSilence(
-            office.id, "本级" if rows else office.short_name, by_span(own, spans),
-            max(own, default=None), None, bool(rows), leads=leads.get(OWN, {}), stays=stays[OWN]))
+            office.id, "本级" if rows else office.short_name, by_span(own, spans), last,
+            None if since is None else months_between(since, on), bool(rows),
+            leads=leads.get(OWN, {}), stays=stays[OWN]))
     asked = tuple(row for row in rows if row.silence)
     if office.seals:
         days = recognised_by_day(session, office, spans)
