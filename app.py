@@ -13,12 +13,14 @@ from flask_migrate import Migrate
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 import access.audit
+import access.kept
 import access.scope  # noqa: F401  (limits every session)
 import admin.dashboard
 import admin.downloads
 import admin.report
 import admin.unmask
-import admin.views  # noqa: F401  (the views enter themselves in the register)
+import admin.views
+import admin.wall_links  # noqa: F401  (views and pages enter themselves in the register)
 from admin.base import VIEWS
 from admin.errors import init_errors
 from admin.headers import csp_nonce

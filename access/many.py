@@ -13,8 +13,9 @@ from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from access.audit import UNTRACED, actor_of, append, line, moment, told
+from access.kept import keep_rows
 from access.scope import OutsideScope
-from models import Base
+from models import Base, Household
 from models.base import Recorded, Versioned
 
 
@@ -56,3 +57,5 @@ def add_rows(
             }, path)
             for row, path in zip(rows, paths, strict=True)
         ])
+    if model is Household:
+        keep_rows(session, rows, paths)

@@ -52,6 +52,8 @@ class Permission(StrEnum):
     REPORT_ACCEPT = "report:accept"
     TARGET_READ = "target:read"
     TARGET_WRITE = "target:write"
+    TARGET_SPLIT = "target:split"
+    WALL_WRITE = "wall:write"
     OFFICE_READ = "office:read"
     OFFICE_WRITE = "office:write"
     USER_WRITE = "user:write"
@@ -123,6 +125,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.REPORT_SUBMIT,
         P.REPORT_ACCEPT,
         P.TARGET_READ,
+        P.TARGET_SPLIT,
+        P.WALL_WRITE,
         P.SPECIAL_CASE_WRITE,
         P.INSPECTION_ANSWER,
     },
@@ -136,6 +140,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.REPORT_ACCEPT,
         P.TARGET_READ,
         P.TARGET_WRITE,
+        P.TARGET_SPLIT,
+        P.WALL_WRITE,
         P.SPECIAL_CASE_WRITE,
         P.INSPECTION_WRITE,
         P.INSPECTION_ANSWER,
@@ -150,6 +156,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.REPORT_ACCEPT,
         P.TARGET_READ,
         P.TARGET_WRITE,
+        P.TARGET_SPLIT,
+        P.WALL_WRITE,
         P.OFFICE_READ,
         P.PARAMETER_WRITE,
         P.SPECIAL_CASE_WRITE,

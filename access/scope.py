@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Select, event, false, inspect, select
+from sqlalchemy import CompoundSelect, Select, event, false, inspect, select
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 
 from models import (
@@ -70,7 +70,9 @@ def limited(statement: Any, area: Area | None, lasting: bool | None) -> Any:
     return _limited[key]
 
 
-def column_rows(session: Session, statement: Select[Any], values: Mapping[str, Any]) -> Sequence[Any]:
+def column_rows(
+    session: Session, statement: Select[Any] | CompoundSelect[Any], values: Mapping[str, Any]
+) -> Sequence[Any]:
     """The rows of a statement of columns, limited as every other, without the ORM's way of loading.
 
     For lists: it makes no objects, flushes nothing, and takes two thirds of the time.

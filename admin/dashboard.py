@@ -138,9 +138,10 @@ def asked() -> tuple[Any, Look]:
     on = today()
     office = office_asked(db.session, user, request.args.get("office"))
     against = AGAINST.get(request.args.get("compare", ""), Against.NOTHING)
-    compare = Choice(_l("比较"), options=[(a.value, a.label) for a in Against if a.value],
-                     blank=Against.NOTHING.label)
-    form = type("PeriodForm", (Form,), period_fields() | {"compare": compare})(
+    fields = period_fields()
+    fields["compare"] = Choice(_l("比较"), options=[(a.value, a.label) for a in Against if a.value],
+                               blank=Against.NOTHING.label)
+    form = type("PeriodForm", (Form,), fields)(
         MultiDict({**request.args, "compare": against.value}))
     form["compare"].offer(None)
     fill(form, db.session, user, office, on)

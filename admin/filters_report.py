@@ -1,7 +1,7 @@
 """The list behind a figure of the report or the cockpit: `figure=K`, its days, and nothing that could differ from it.
 
 In no filter bar; report and cockpit put it into the address, and a chip tells of it. Source:
-workflow.report_figures, charts.in_time_rows, charts.zero_rows.
+workflow.report_figures, charts.in_time_rows, charts.zero_rows, charts.outcome_rows.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from access.permissions import Permission, may
 from admin.filters import Args, Filter, Narrowing, Shown, day_of
 from admin.translation import gettext as _
 from admin.words import labelled
-from charts import in_time_rows, zero_rows
+from charts import in_time_rows, outcome_rows, zero_rows
 from models import Employment, FollowUp, Household, Member, Service, User, Watch
 from policy.report_terms import BY_KEY
 from workflow.report_figures import FIGURES, CountedRows
@@ -31,8 +31,11 @@ LIST_OF: Final[dict[Any, tuple[str, Permission]]] = {
     FollowUp: ("followup", Permission.HOUSEHOLD_READ),
 }
 """On which page the rows of a figure are listed, and who may open it."""
-COUNTED: Final[Mapping[str, CountedRows]] = {**FIGURES, **in_time_rows.ROWS, **zero_rows.ROWS}
-WORDS: Final = {**in_time_rows.LABELS, **zero_rows.LABELS}
+COUNTED: Final[Mapping[str, CountedRows]] = {
+    **FIGURES, **in_time_rows.ROWS, **zero_rows.ROWS, **outcome_rows.OUTCOMES,
+}
+"""The figures of the report, and those the pages of the cockpit have beside them."""
+WORDS: Final = {**in_time_rows.LABELS, **zero_rows.LABELS, **outcome_rows.WORDS}
 
 
 class ReportFilter(Filter):

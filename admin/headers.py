@@ -48,7 +48,8 @@ def add_headers(response: Response) -> Response:
     """The policy and the fixed headers; nothing is kept by the browser but stamped static files.
 
     A page of charts sets `g.csp_style_inline`, because Plotly writes its own styles; a view that
-    answers a file whose address names its content sets `g.immutable`.
+    answers a file whose address names its content sets `g.immutable`; one whose address is itself
+    the key sets `g.no_referrer`.
     """
     inline = g.get("csp_style_inline")
     response.headers["Content-Security-Policy"] = POLICY.format(
@@ -58,6 +59,8 @@ def add_headers(response: Response) -> Response:
     )
     for name, value in FIXED.items():
         response.headers[name] = value
+    if g.get("no_referrer"):
+        response.headers["Referrer-Policy"] = "no-referrer"
     if current_app.config["HTTPS"]:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
     if response.status_code in (200, 304) and (g.get("immutable") or is_stamped()):

@@ -20,15 +20,17 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 NUMBERS = re.compile(r"(?<!\d)(?:\d{14,}[\dXxＸｘ]|\d{11})(?!\d)")
 """Identity numbers of 15 and 18 characters, bank accounts, mobile numbers."""
+KEYS = re.compile(r"(/wall/)[^\s?\"]+")
+"""Addresses that are keys themselves: whoever reads them in a log could use them."""
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 SPEAKERS = ("", "admin", "granian.access", "_granian", "werkzeug", "sqlalchemy", "flask_wtf.csrf")
 
 
 def calm(text: str) -> str:
-    """The text on one line, whatever was put into it, its long numbers hidden."""
+    """The text on one line, whatever was put into it, its long numbers and its keys hidden."""
     escaped = CONTROLS.sub(lambda c: c[0].encode("unicode_escape").decode(), text)
-    return NUMBERS.sub("***", escaped)
+    return NUMBERS.sub("***", KEYS.sub(r"\1***", escaped))
 
 
 class CalmFormatter(logging.Formatter):

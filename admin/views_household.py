@@ -18,6 +18,7 @@ from admin.filters import (
     YesNo,
 )
 from admin.filters_household import OF_HOUSEHOLDS
+from admin.filters_people import TraitFilter
 from admin.filters_report import ReportFilter
 from admin.forms import Section
 from admin.household_doors import HouseholdDoors
@@ -93,6 +94,7 @@ class MemberView(WrittenView):
     search = Search(Member.name, Member.pinyin, Member.initials)
     column_filters = (
         OfficeFilter(), ChoiceFilter("state"), YesNo("is_open"), HouseholdFilter(), ReportFilter(),
+        TraitFilter(),
     )
     column_details_list = (
         "no", "name", "sex", "birth_on", "relation", "relation_to_head", "ethnic", "political",

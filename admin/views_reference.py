@@ -21,11 +21,12 @@ from admin.filters import (
     YearFilter,
     YesNo,
 )
-from admin.forms import BureauForm, Context, Section
+from admin.forms import Context, Section
 from admin.particulars import particulars
 from admin.report_page import ACTS as REPORT_ACTS
 from admin.saving import WrittenView
 from admin.search import Words
+from admin.target_split import Revising, TargetSplitting
 from admin.trail import ACTS, names_of
 from admin.translation import gettext as _
 from admin.views_system import in_area, office_reference
@@ -35,22 +36,20 @@ from models import (
     AuditEntry,
     CodeEntry,
     Target,
-    User,
-    db,
 )
 from policy.terms import Role
-from workflow.bureau import target_is_whole
 
 ROLES: Final = {r.value: r.label for r in Role}
 DONE: Final = {
     **ACTS, "find": "证件号查找", "sign_in": "登录", "sign_out": "退出登录", "lock_out": "登录锁定",
     "password": "修改密码", "password_reset": "重置密码", "backup": "备份", "restore": "恢复",
-    "rotate_keys": "更换密钥", "load_demo": "载入演示数据", "load_lean": "载入演示数据",
+    "rotate_keys": "更换密钥", "rebuild_figures": "重建留存数", "load_demo": "载入演示数据", "load_lean": "载入演示数据",
     "load_reference": "载入参考数据", "propose_exit": "系统提出退出建议",
     "lapse_exit": "系统撤回退出建议", "recount_term": "按放假安排重算期限",
     "hand_over": "移交", "hand_on": "转办诉求", "certificate": "查看承诺兑现证明", "import": "台账入库",
     "import_file": "读取导入文件", "import_change": "按台账改动", "undo_import": "撤回导入",
-    "stop_benefit": "系统停止政策享受", **REPORT_ACTS,
+    "stop_benefit": "系统停止政策享受", "wall_open": "显示大屏", "wall_revoke": "撤销大屏链接",
+    **REPORT_ACTS,
 }
 """What the trail calls an act, in the words of the bureau."""
 RESULTS: Final = {"done": "完成", "failed": "失败", "refused": "未通过", "denied": "拒绝"}
@@ -71,8 +70,11 @@ def sums_of_targets(narrowing: Narrowing) -> list[str]:
 
 
 @table(Target, menu="督导")
-class TargetView(WrittenView):
-    """What each office is to reach in a year; set by city and province for the offices beneath."""
+class TargetView(TargetSplitting, Revising, WrittenView):
+    """What each office is to reach in a year; set by city and province for the offices beneath.
+
+    A figure that has been set is changed with a reason, and what it was is kept.
+    """
 
     to_read, to_write = P.TARGET_READ, P.TARGET_WRITE
     title = "目标任务"
@@ -86,9 +88,13 @@ class TargetView(WrittenView):
     column_details_list = (
         Path("office.name", "机构"), "year", "measure", "households", "basis",
     )
-    sections = (Section("", "目标任务", ("office_id", "year", "measure", "households", "basis")),)
+    sections = (
+        Section("", "目标任务", ("office_id", "year", "measure", "households", "basis", "reason")),
+    )
+    only_new, only_edit = frozenset({"office_id", "year", "measure"}), frozenset({"reason"})
     special = {
         "office_id": office_reference(_l("机构")),
+        "reason": Text(_l("调整理由"), [Length(200)], description=_l("改动目标户数时必填，原数和理由一并保存")),
         "year": Whole(_l("年度"), [Required()], least=2020, most=2100),
         "households": Whole(_l("目标户数"), [Required()], most=1_000_000),
     }
@@ -98,10 +104,6 @@ class TargetView(WrittenView):
 
     def notes(self, narrowing: Narrowing) -> Sequence[str]:
         return sums_of_targets(narrowing) if "year" in narrowing.params else []
-
-    def save(self, row: Any, user: User, form: BureauForm) -> None:
-        target_is_whole(db.session(), row, user)
-        super().save(row, user, form)
 
 
 def known_lists(context: Context) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The offices beneath one another side by side: what was counted, how their promises stand, who is first.
 
-Costs one look at the figures for each office beneath; the rows add up to the office itself.
+Read together, however many there are; the rows add up to the office itself.
 """
 
 from __future__ import annotations
@@ -12,7 +12,13 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from charts.queries import DistrictProgress, PromiseState, progress, promise_state
+from charts.queries import (
+    DistrictProgress,
+    PromiseState,
+    progress,
+    promise_state,
+    promise_states,
+)
 from charts.ranking import interval, ranks
 from models import Office
 
@@ -40,19 +46,17 @@ def districts(
     offices = {o.id: o for o in session.scalars(
         select(Office).where(Office.id.in_([row.office_id for row in rows])))}
     whole = promise_state(session, office, since, until, today=today)
-    states = {
-        row.office_id: promise_state(session, offices[row.office_id], since, until, today=today)
-        for row in rows if not row.own and row.office_id != office.id
-    }
+    beneath = [offices[row.office_id] for row in rows if not row.own and row.office_id != office.id]
+    states = promise_states(session, beneath, since, until, today=today)
     places = ranks({number: (s.kept, s.due) for number, s in states.items()})
     found = []
     for row in rows:
-        beneath = states.get(row.office_id)
-        state = beneath or left_over(whole, list(states.values()))
+        own = states.get(row.office_id)
+        state = own or left_over(whole, list(states.values()))
         least, most = interval(state.kept, state.due)
         found.append(District(
             offices[row.office_id].code, row, state,
-            places.get(row.office_id) if beneath else None, least, most,
+            places.get(row.office_id) if own else None, least, most,
         ))
     return sorted(found, key=lambda d: (d.counted.own, d.place is None, d.place or 0))
 

@@ -18,6 +18,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from charts.areas import within
 from charts.in_time_rows import (
     ASIDE,
     ROWS,
@@ -30,7 +31,7 @@ from charts.in_time_rows import (
     owed_services,
     took,
 )
-from charts.queries import share, within
+from charts.queries import share
 from models import Household, Member, Office
 from policy.rulebook import Rules
 from policy.workdays import WorkCalendar

@@ -13,8 +13,8 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from charts.areas import within
 from charts.in_time_rows import open_promise
-from charts.queries import within
 from models import Household, Office, User
 from policy.masking import mask_name
 from policy.workdays import WorkCalendar

@@ -1,26 +1,27 @@
-"""What the charts count. Each function answers rows of one shape, ready to draw or to print.
+"""What the charts tell. Each function answers rows of one shape, ready to draw or to print.
 
-The area counted is always one office's, set as the session's scope while counting: one equality
-on one ancestor column, which the index (ancestor, date) answers without touching a row.
-Assumes: the office lies within the area of whoever asks; the caller has seen to it.
+Read from the kept figures (charts.kept): an office that does not lie within the area of whoever asks
+raises OutsideScope. `stats verify` and the tests count the same from the households.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from access.scope import OutsideScope, in_charge_of
-from charts.measures import COUNTED, happened
-from models import Area, Household, Office, Target
+from charts.kept import following, last_of, of_months, of_offices
+from models import Office, Target
+from policy.figures import STANDING, Figure
 from policy.terms import Level, Measure
-from workflow.standing import Promise, Standing, promised, stands
 
 DAY = timedelta(days=1)
+MEASURES = {
+    Measure.RECOGNISED: Figure.RECOGNISED, Measure.ASSISTED: Figure.ASSISTED, Measure.EXITED: Figure.EXITED,
+}
 Counts = dict[Measure, int]
 
 
@@ -96,7 +97,7 @@ def share(count: int, whole: int | None) -> float | None:
 
 def totals(session: Session, office: Office, since: date, until: date) -> Counts:
     """The measures over the office and all beneath it."""
-    return counts_in(session, office.area, since, until)
+    return counts_of(session, [office], since, until)[office.id]
 
 
 def progress(
@@ -111,17 +112,14 @@ def progress(
         select(Office).where(Office.parent_id == office.id).order_by(Office.sort, Office.id)
     ).all()
     aims = targets(session, [child.id for child in beneath], since, until)
+    counts = counts_of(session, [office, *beneath], since, until)
     rows = [
         DistrictProgress(
-            child.id, child.short_name, child.level,
-            counts_in(session, child.area, since, until), aims.get(child.id, {}),
+            child.id, child.short_name, child.level, counts[child.id], aims.get(child.id, {})
         )
-        for child in beneath
+        for child in beneath if child.valid or any(counts[child.id].values())
     ]
-    rows = [row for row, child in zip(rows, beneath, strict=True)
-            if child.valid or any(row.counts.values())]
-    whole = totals(session, office, since, until)
-    left = {m: n - sum(row.counts[m] for row in rows) for m, n in whole.items()}
+    left = {m: n - sum(row.counts[m] for row in rows) for m, n in counts[office.id].items()}
     if not rows or any(left.values()):
         rows.append(
             DistrictProgress(
@@ -131,21 +129,23 @@ def progress(
     return rows
 
 
+def counts_of(
+    session: Session, offices: Sequence[Office], since: date, until: date
+) -> dict[int, Counts]:
+    found = of_offices(session, offices, MEASURES.values(), since, until)
+    return {
+        office.id: {measure: found[office.id, figure] for measure, figure in MEASURES.items()}
+        for office in offices
+    }
+
+
 def month_trend(session: Session, office: Office, since: date, until: date) -> list[Month]:
     """The measures month by month; months without any are there with zero."""
-    found: dict[Measure, dict[date, int]] = {}
-    with within(session, office.area):
-        for counted in COUNTED:
-            by_day = (
-                select(counted.date, func.count())
-                .where(happened(counted, since, until))
-                .group_by(counted.date)
-            )
-            found[counted.measure] = {day: count for day, count in session.execute(by_day)}
+    found = of_months(session, office, MEASURES.values(), since, until)
     return [
         Month(first, last, {
-            measure: sum(count for day, count in days.items() if first <= day <= last)
-            for measure, days in found.items()
+            measure: found[first.replace(day=1), figure]
+            for measure, figure in MEASURES.items()
         })
         for first, last in months(since, until)
     ]
@@ -155,16 +155,26 @@ def promise_state(
     session: Session, office: Office, since: date, until: date, *, today: date
 ) -> PromiseState:
     """Promises that ended in the period (never later than yesterday), and the standing at its end."""
-    on = min(until, today)
-    last = min(until, today - DAY)
-    in_period = Household.promise_due_on.between(since, last)
-    with within(session, office.area):
-        due, kept = two_counts(session, promised(Promise.KEPT), in_period, promised(Promise.DUE))
-        picky = count_of(session, promised(Promise.PICKY), in_period)
-        register, overdue = two_counts(
-            session, stands(Standing.OVERDUE, on, today), stands(Standing.REGISTER, on, today)
+    return promise_states(session, [office], since, until, today=today)[office.id]
+
+
+def promise_states(
+    session: Session, offices: Sequence[Office], since: date, until: date, *, today: date
+) -> dict[int, PromiseState]:
+    """The same of each of the offices, read together."""
+    on, last = min(until, today), min(until, today - DAY)
+    found = of_offices(session, offices, (Figure.KEPT, Figure.MISSED, Figure.PICKY), since, last)
+    found.update(of_offices(session, offices, STANDING, date.min, on))
+    states = {}
+    for office in offices:
+        kept, missed, picky, register, overdue = (
+            found[office.id, figure]
+            for figure in (Figure.KEPT, Figure.MISSED, Figure.PICKY, *STANDING)
         )
-    return PromiseState(since, last, on, due, kept, register, overdue, picky)
+        states[office.id] = PromiseState(
+            since, last, on, kept + missed, kept, register, overdue, picky
+        )
+    return states
 
 
 def targets(
@@ -193,37 +203,6 @@ def months(since: date, until: date) -> list[tuple[date, date]]:
     found = []
     first = since
     while first <= until:
-        following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-        found.append((first, min(until, following - DAY)))
-        first = following
+        found.append((first, min(until, last_of(first))))
+        first = following(first)
     return found
-
-
-def within(session: Session, area: Area):  # type: ignore[no-untyped-def]
-    """Count in this area alone. Raises OutsideScope rather than widen the session's own."""
-    own = session.info.get("area")
-    if own is None or not area.path.startswith(own.path):
-        raise OutsideScope("charts")
-    return in_charge_of(session, area)
-
-
-def counts_in(session: Session, area: Area, since: date, until: date) -> Counts:
-    with within(session, area):
-        return {
-            counted.measure: count_of(session, happened(counted, since, until))
-            for counted in COUNTED
-        }
-
-
-def two_counts(
-    session: Session, among: ColumnElement[bool], *conditions: ColumnElement[bool]
-) -> tuple[int, int]:
-    """How many households meet the conditions, and how many of those also `among`; read once."""
-    count, part = session.execute(
-        select(func.count(Household.id), func.count(Household.id).filter(among)).where(*conditions)
-    ).one()
-    return count, part
-
-
-def count_of(session: Session, *conditions: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count(Household.id)).where(*conditions)) or 0

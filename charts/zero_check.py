@@ -19,7 +19,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from access.scope import in_charge_of
-from charts.queries import months, within
+from charts.areas import within
+from charts.queries import months
 from charts.zero_rows import ANY, KINDS, ROWS
 from models import WHOLE_PROVINCE, Alert, Household, Office, SuspectedFamily
 from models.base import ANCESTOR_COLUMN

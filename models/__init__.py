@@ -14,6 +14,7 @@ from models.inspections import Censure, CensureGround, SupervisionFinding
 from models.intake import ComparisonBatch
 from models.jobs import Employer, Vacancy
 from models.judgement import Assessment
+from models.kept import KeptDay, KeptMonth
 from models.ledgers import LedgerExport, LedgerSelection
 from models.member import Member, identity_index
 from models.office import Office, Placed
@@ -31,6 +32,7 @@ from models.reference import (
 from models.report import ReportPeriod
 from models.supervision import Duty, Outreach
 from models.sweeps import SuspectedFamily, SweepCampaign, SweepVisit
+from models.targets import TargetGap, TargetRevision, WallLink
 from models.user import OfficerSession, SignInAttempt, User
 
 __all__ = [
@@ -38,10 +40,11 @@ __all__ = [
     "AuditHead", "Base", "Benefit", "CalendarDay", "CalendarYear", "Censure", "CensureGround",
     "ClockRun", "CodeEntry", "Comparison", "ComparisonBatch", "ContingencyPlan", "Duty",
     "Employer", "Employment", "Exit", "FollowUp", "Household", "ImportBatch", "ImportMapping",
-    "ImportedRecord", "Installation", "JobCheck", "LedgerExport", "LedgerSelection", "LifeChange",
+    "ImportedRecord", "Installation", "JobCheck", "KeptDay", "KeptMonth", "LedgerExport", "LedgerSelection", "LifeChange",
     "Member", "NumberSeries", "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession",
     "Opinion", "Outreach", "Pairing", "ParameterDecree", "Payment", "Placed", "PlanMeasure",
     "Publicity", "ReportPeriod", "Scoped", "Service", "SignInAttempt", "SpecialCase",
     "StatusChange", "SupervisionFinding", "SuspectedFamily", "SweepCampaign", "SweepVisit",
-    "Target", "Ticket", "User", "Vacancy", "Visit", "Voidable", "Watch", "db", "identity_index",
+    "Target", "TargetGap", "TargetRevision", "Ticket", "User", "Vacancy", "Visit", "Voidable",
+    "WallLink", "Watch", "db", "identity_index",
 ]

@@ -184,6 +184,15 @@ REPORT_START_DAY = noticed(
     "通知未规定统计月：取自然月；填21的，每月统计上月21日至本月20日（人社统计制度的月报期）",
 )
 
+TARGETS_EXCEED = noticed(
+    "switch", "102-5-3", 0, "下级目标之和可以超过本级目标",
+    "层层分解：下级目标之和须等于本级目标；有差额的写明原因后可以保存。取1的，只须不少于本级",
+)
+SMALL_NUMBER = noticed(
+    "households", "PIPL-28", 5, "大屏上少于几户不显示",
+    "个人信息保护法未规定，按统计公布的通行做法取值，可由各地调整",
+)
+
 OFFICER_PERIOD = noticed("working days", "102-4-3", 3, "认定后确定帮扶责任人期限", NOT_SAID)
 PLAN_PERIOD = noticed("working days", "102-4-2", 5, "认定后制定一人一策方案期限", NOT_SAID)
 PLAN_REVIEW = noticed("months", "102-4-2", 3, "一人一策方案评估间隔上限", NOT_SAID)

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from access.audit import append, note
+from access.kept_recount import rebuild
 from models import (
     Activation,
     AidPlan,
@@ -165,6 +166,7 @@ def load_demo(
     count_hires(session)
     planter.planted.update(A05=[SILENT_COUNTY], A16=[BUNCHING_COUNTY], A28=[UNIFORM_UNIT])
     planter.planted["A30"].append(CROWDED_COUNTY)
+    rebuild(session)
     note(session, "load_demo", households=len(plans), seed=seed)
     session.commit()
     return Demo(len(plans), members, tuple(ACCOUNTS), dict(sorted(planter.planted.items())))

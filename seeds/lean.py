@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from access.audit import note
+from access.kept_recount import rebuild
 from models import (
     Employer,
     Household,
@@ -115,6 +116,7 @@ def load_lean(
     write(session, rows)
     catch_up_sequences(session, LOADED)
     session.merge(Installation(name="demo", value="1"))
+    rebuild(session)
     note(session, "load_lean", households=households, seed=seed)
     session.commit()
     return Lean(households, members, tuple(ACCOUNTS))

@@ -190,6 +190,7 @@
       if (e.shiftKey && lastPick !== null) for (var k = Math.min(i, lastPick); k <= Math.max(i, lastPick); k++) boxes[k].checked = t.checked;
       lastPick = i; count(t.form); return;
     }
+    if ((el = t.closest('[data-copy]'))) { document.getElementById(el.dataset.copy).select(); document.execCommand('copy'); return; }
     if ((el = t.closest('[data-confirm]')) && !el.dataset.sure) {
       e.preventDefault();
       ask(el.dataset.confirm, function () { el.dataset.sure = '1'; el.click(); delete el.dataset.sure; });

@@ -7,7 +7,7 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 
 from models import db
-from tests.test_commands import run
+from tests.test_commands import call, run
 from tests.vacant import inside, vacant
 
 
@@ -49,3 +49,36 @@ def test_kept_figures_are_counted_again(small):
     with inside(small):
         db.session.execute(text("UPDATE household SET size = size - 1 WHERE id = 1"))
         db.session.commit()
+
+
+def test_a_leaders_figure_changed_by_hand_is_named_and_mended(small):
+    assert run(small, "stats verify --json")["figures"] == []
+    with inside(small):
+        db.session.execute(text("UPDATE kept_day SET total = total + 2 WHERE office_id = 1 AND figure = 'exited' "
+                                "AND day = (SELECT max(day) FROM kept_day WHERE office_id = 1 AND figure = 'exited')"))
+        db.session.commit()
+    told = run(small, "stats verify --json", 1)
+    assert not told["sound"]
+    assert [(f["office"], f["figure"], f["kept"] - f["counted"]) for f in told["figures"]] == [("220000", "exited", 2)]
+    assert f"吉林省　退出　{told['figures'][0]['day']}：" in call(small, "stats verify").stdout
+
+    assert run(small, "stats rebuild --json") == {"mended": 1}
+    assert run(small, "stats verify --json")["sound"]
+    with inside(small):
+        assert db.session.execute(text("SELECT count(*) FROM audit WHERE act = 'rebuild_figures'")).scalar() == 2
+
+
+def test_a_household_changed_by_hand_is_named_by_office_figure_and_day(small):
+    with inside(small):
+        pk, code, day = db.session.execute(text(
+            "SELECT h.id, o.code, h.exited_on FROM household h JOIN office o ON o.id = h.community_id "
+            "WHERE h.status = 'exited' ORDER BY h.id LIMIT 1")).one()
+        db.session.execute(text("UPDATE household SET exited_on = '2026-03-10' WHERE id = :id"), {"id": pk})
+        db.session.commit()
+    told = run(small, "stats verify --json", 1)["figures"]
+    named = {(f["office"], f["day"], f["counted"] - f["kept"]) for f in told if f["figure"] == "exited"}
+    assert {(code, str(day), -1), (code, "2026-03-10", 1), (code, "2026-03", 1)} <= named
+    with inside(small):
+        db.session.execute(text("UPDATE household SET exited_on = :on WHERE id = :id"), {"id": pk, "on": str(day)})
+        db.session.commit()
+    assert run(small, "stats verify --json")["sound"]

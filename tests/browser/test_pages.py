@@ -72,7 +72,7 @@ PAGES = {
                "/admin/household/details/?id={exited}&tab=benefits",
                "/admin/household/details/?id={recognised}&tab=plans"],
     "province": ["/admin/contingency_plan/", "/admin/contingency_plan/coverage/", "/admin/contingency_plan/new/",
-                 "/admin/household/?sort=applied_on", "/admin/target/", "/admin/exit/",
+                 "/admin/household/?sort=applied_on", "/admin/target/", "/admin/target/split/", "/admin/wall/", "/admin/exit/",
                  "/admin/", "/admin/parameter/", "/admin/parameter/notice/", "/admin/calendar_year/"],
     "auditor": ["/admin/audit/", "/admin/history/"],
     "sysadmin": ["/admin/", "/admin/user/", "/admin/office/", "/admin/calendar/", "/admin/code/"],

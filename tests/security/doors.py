@@ -95,7 +95,7 @@ POST  /admin/{t}/action/ action=delete&rowid={row}  nobody  -        -
 """
 OPEN = {
     ("GET", "/healthz"): "200", ("GET", "/login"): "200|302", ("POST", "/login"): "401",
-    ("POST", "/lang"): "400",
+    ("POST", "/lang"): "400", ("GET", "/wall/<token>"): "404",
 }
 """What answers everybody, a stranger too, and with what."""
 ENDING = ("POST", "/logout")

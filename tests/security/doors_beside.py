@@ -123,7 +123,18 @@ GET   /admin/charts/?office={office}                    cskmpla  200  404
 GET   /admin/charts/excel?office={office}               cskmpla  200  404
 GET   /admin/charts/districts/?office={office}          cskmpla  200  404
 GET   /admin/charts/districts/excel?office={office}     cskmpla  200  404
+GET   /admin/charts/outcomes/?office={office}           cskmpla  200  404
+GET   /admin/charts/outcomes/excel?office={office}      cskmpla  200  404
+GET   /admin/charts/people/?office={office}             cskmpla  200  404
+GET   /admin/charts/people/excel?office={office}        cskmpla  200  404
 GET   /admin/charts/nothing/?office={office}            cskmpla  404  404
+GET   /admin/target/split/?office={office}              kmpl     200  404
+POST  /admin/target/split/?office={office} do=save      kmp      403  404
+POST  /admin/target/split/?year=2026 do=save            kmp      409  -
+GET   /admin/target/split/excel?office={office}         kmpl     200  404
+GET   /admin/wall/                                      kmp      200  -
+POST  /admin/wall/ do=make&office={office}              kmp      422  404
+POST  /admin/wall/ do=revoke&id={walllink}              kmp      409  404
 GET   /admin/ledger/?office={office}                    cskmpl   200  404
 POST  /admin/ledger/ ledger=recognition&office={office}  cskmpl  200  404
 POST  /admin/ledger/member office={office}              cskmpl   200  404

@@ -16,6 +16,7 @@ from models import (
     LedgerSelection,
     Outreach,
     ReportPeriod,
+    WallLink,
     Watch,
     db,
 )
@@ -51,6 +52,13 @@ def of_the_street(place: Place) -> dict[str, Base]:
         duty = Duty(leader="郑试辛", department="就业服务科", handler="冯试壬", valid_from=date(2026, 1, 5))
         duty.lay_under(street)
     return {"outreach": outreach, "duty": duty}
+
+
+def on_the_wall(place: Place) -> dict[str, Base]:
+    """A screen of the county, with a name of its own."""
+    link = WallLink(name=f"{NAMES[place.code]}大厅", key_hash=place.code * 5, expires_on=date(2026, 6, 30))
+    link.lay_under(place.households[S.DRAFT].community.county)
+    return {"walllink": link}
 
 
 def swept(place: Place) -> dict[str, Base]:

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from access.kept_recount import miskept
 from access.scope import in_charge_of
+from charts.queries import totals
 from models import AuditEntry, Household, ImportBatch, Member, Service, StatusChange, Visit
 from policy.import_terms import ImportKind as K
 from policy.import_terms import ImportState as State
-from policy.terms import ServiceKind
+from policy.terms import Measure, ServiceKind
 from policy.terms import Status as S
 from tests.cast import office, officer
 from tests.factories import first_member, make_household
@@ -195,13 +197,18 @@ def test_columns_named_by_a_clerk_are_remembered_for_the_office(session):
 
 def test_a_batch_nobody_touched_is_taken_back_and_its_people_are_free(session):
     batch = stored(session, taken(session, CLEAN, to="220104001001"))
+    whole = office(session, "220000"), date(2000, 1, 1), ON
+    assert totals(session, *whole)[Measure.RECOGNISED] == 8
     undo(session, batch.id, "导错了社区", officer(session, "zhao"), ON, AT)
 
+    assert totals(session, *whole)[Measure.RECOGNISED] == 0
+    assert miskept(session) == []
     assert batch.state is State.UNDONE
     assert set(session.scalars(select(Household.status))) == {S.WITHDRAWN}
     assert set(session.scalars(select(Member.is_open))) == {False}
     again = stored(session, taken(session, CLEAN, to="220104001002"))
     assert (again.stored, again.tally["new"]) == (8, 8)
+    assert miskept(session) == []
 
 
 def test_a_batch_somebody_worked_on_is_not_taken_back(session):

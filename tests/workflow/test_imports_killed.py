@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from access.audit import verify
+from access.kept_recount import miskept
 from access.scope import in_charge_of
 from models import Household, ImportBatch, ImportedRecord, Member, StatusChange
 from policy.import_terms import ImportState as State
@@ -73,9 +74,11 @@ def test_a_killed_process_leaves_whole_parts_and_the_batch_goes_on(session, app,
     ).all()
     assert all(size == members for size, members in sizes)
     assert verify(session)[1] is None
+    assert miskept(session) == []
 
     run(session, batch)
     assert (batch.state, batch.stored, count(session, Household), count(session, Member)) == (State.STORED, 8, 8, 26)
+    assert miskept(session) == []
     assert verify(session)[1] is None
 
 

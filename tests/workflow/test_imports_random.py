@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from access.kept_recount import miskept
 from models import Household, Member, identity_index
 from policy.identity import check_character
 from policy.import_terms import ImportState
@@ -109,6 +110,7 @@ def test_an_accepted_row_round_trips_a_refused_one_says_why_and_twice_is_once(se
             assert (head.community.name, head.size) == ("甲社区", len(unit["rows"]))
             if row[2] == "户主":
                 assert (head.head_name, head.phone or "", head.home_address or "") == (row[1], row[5], row[9])
+    assert miskept(session) == []
     versions = session.scalars(select(Household.version).order_by(Household.id)).all()
     again = taken(session, data)
     assert again.tally["new"] == 0

@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 from sqlalchemy import func, select
 
 from access.audit import verify
+from access.kept_recount import miskept
 from models import AuditEntry, Household, Member, NumberSeries, Objection, StatusChange, db
 from models.household import HELD
 from policy.terms import ObjectionFinding, VisitWay
@@ -175,6 +176,10 @@ class Procedure(RuleBasedStateMachine):
         )
         assert given == list(range(1, len(given) + 1))
         assert (last or 0) == len(given)
+
+    @invariant()
+    def the_leaders_figures_are_what_the_files_say(self):
+        assert miskept(db.session) == []
 
     def teardown(self):
         db.session.rollback()

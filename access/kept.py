@@ -1,0 +1,139 @@
+"""The leaders' figures, kept by office and day in the transaction of the change itself.
+
+Whatever changes a household's dates or its place, through objects or through access.many, changes the
+figures of its community and of every office above: both are committed or neither. The lines of the
+trail are written first, so the lock on the end of the chain orders all who write here, and no two
+wait for each other. Other ways to change these columns are refused. Source: docs/decisions/0039.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any, cast
+
+from sqlalchemy import Table, event, inspect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from access.audit import BulkChange
+from models import Household, KeptDay, KeptMonth
+from models.office import ANCESTORS
+from policy.figures import Contributions, Figure, HouseholdDays, contributions
+
+DATES = tuple(part.name for part in fields(HouseholdDays))
+CONCERNED = frozenset((*DATES, *ANCESTORS))
+Changes = Counter[tuple[int, Figure, date]]
+"""By how many households a figure of an office changes on a day."""
+
+
+@event.listens_for(Session, "after_flush")
+def keep_figures(session: Session, _: object) -> None:
+    changes: Changes = Counter()
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, Household):
+            for place, found, sign in before_and_after(session, row):
+                add(changes, place, found, sign)
+    write(session, changes)
+
+
+def before_and_after(
+    session: Session, row: Household
+) -> Iterator[tuple[set[int], Contributions, int]]:
+    """What the household no longer counts for and what it counts for now; nothing if that stays."""
+    old = {} if row in session.new else old_values(row)
+    if old == {} and row not in session.new and row not in session.deleted:
+        return
+    now = {name: getattr(row, name) for name in CONCERNED}
+    if row not in session.new:
+        yield counted(now | old, row.lies_under, -1)
+    if row not in session.deleted:
+        yield counted(now, row.lies_under, 1)
+
+
+def old_values(row: Household) -> dict[str, Any]:
+    """The concerned columns that the flush has changed, as they were before."""
+    found, attributes = {}, cast(Any, inspect(row)).attrs
+    for name in CONCERNED:
+        history = attributes[name].history
+        if history.has_changes():
+            found[name] = history.deleted[0] if history.deleted else None
+    return found
+
+
+def counted(values: Mapping[str, Any], path: str, sign: int) -> tuple[set[int], Contributions, int]:
+    days = HouseholdDays(**{name: values.get(name) for name in DATES})
+    offices = {int(path.partition(".")[0]), *(values[name] for name in ANCESTORS)}
+    return offices, contributions(days), sign
+
+
+def keep_rows(
+    session: Session, rows: Iterable[Mapping[str, Any]], paths: Sequence[str]
+) -> None:
+    """The figures of new households that were inserted without objects."""
+    changes: Changes = Counter()
+    for row, path in zip(rows, paths, strict=True):
+        add(changes, *counted(row, path, 1))
+    write(session, changes)
+
+
+def add(changes: Changes, offices: Iterable[int], found: Contributions, sign: int) -> None:
+    for office in offices:
+        for (figure, day), households in found.items():
+            changes[office, figure, day] += sign * households
+
+
+def write(session: Session, changes: Changes) -> None:
+    """Add them to the days and to the months, always in the same order."""
+    days = {key: n for key, n in changes.items() if n}
+    months: Changes = Counter()
+    for (office, figure, day), households in days.items():
+        months[office, figure, day.replace(day=1)] += households
+    for model, found in ((KeptDay, days), (KeptMonth, months)):
+        rows = [
+            {"office_id": office, "figure": figure, "day": day, "total": households}
+            for (office, figure, day), households in sorted(found.items()) if households
+        ]
+        if rows:
+            connection = session.connection()
+            connection.execute(ADDING[connection.dialect.name][model], rows)
+
+
+def adding(dialect: Any, model: type[KeptDay] | type[KeptMonth]) -> Any:
+    """An INSERT that adds to the row that is there."""
+    statement = dialect.insert(cast(Table, model.__table__))
+    return statement.on_conflict_do_update(
+        index_elements=["office_id", "figure", "day"],
+        set_={"total": cast(Table, model.__table__).c.total + statement.excluded.total},
+    )
+
+
+ADDING = {
+    name: {model: adding(dialect, model) for model in (KeptDay, KeptMonth)}
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+
+
+@event.listens_for(Session, "do_orm_execute")
+def refuse_untold_changes(state: ORMExecuteState) -> None:
+    """An UPDATE or DELETE of households at once would pass by the figures, even where it leaves a trace."""
+    if not (state.is_update or state.is_delete) or state.bind_mapper is None:
+        return
+    if not issubclass(state.bind_mapper.class_, Household):
+        return
+    if state.is_delete or CONCERNED & {name_of(key) for key in changed_by(state)}:
+        raise BulkChange(str(state.statement))
+
+
+def changed_by(state: ORMExecuteState) -> Iterator[Any]:
+    """The columns an UPDATE sets, by its values or by the rows handed to it."""
+    yield from getattr(state.statement, "_values", None) or ()
+    given = state.parameters or ()
+    for row in [given] if isinstance(given, Mapping) else given:
+        yield from row
+
+
+def name_of(key: Any) -> str:
+    return str(getattr(key, "key", key))

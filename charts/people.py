@@ -1,0 +1,212 @@
+"""人群画像: who the families and their members are, by what the records hold of them.
+
+Of those on the register on a day, or recognised in a period. Whoever may read the rows sees exact
+numbers; for everybody else small numbers are hidden (charts.small_cells), alike for all who look.
+Assumes: the office lies within the area of whoever asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+from typing import Final
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from access.scope import OutsideScope, in_charge_of
+from charts.measures import behind
+from charts.metrics import Metric
+from charts.small_cells import Shown, merged_beneath, shown, together
+from charts.traits import Category, Trait, traits_on
+from models import WHOLE_PROVINCE, Household, Member, Office
+from workflow.report_counts import OWN, Places
+from workflow.standing import Standing, stands
+
+LEAST: Final = 5
+"""Numbers below it are hidden from who may not read the rows. Source: security list PI13."""
+Numbers = dict[str, dict[str, int]]
+
+
+class Whom(Enum):
+    """Which families the page is about."""
+
+    REGISTER = "register"
+    RECOGNISED = "recognised"
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """The families of a day or a period. Ages and durations are those of `on`."""
+
+    whom: Whom
+    since: date
+    until: date
+    today: date
+
+    @property
+    def on(self) -> date:
+        return min(self.until, self.today)
+
+    def condition(self) -> ColumnElement[bool]:
+        if self.whom is Whom.REGISTER:
+            return stands(Standing.REGISTER, self.on, self.today)
+        return Household.recognised_on.between(self.since, self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One trait of an office: how many in each category, and how they read where some are hidden."""
+
+    trait: Trait
+    categories: Sequence[Category]
+    row: Shown
+    merged: frozenset[str] = frozenset()
+
+    @property
+    def total(self) -> int:
+        return sum(self.row.numbers.values())
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """All divisions of one office; `exact` where nothing is hidden."""
+
+    office: Office
+    population: Population
+    exact: bool
+    divisions: Sequence[Division]
+
+    def total(self, base: str) -> int:
+        """How many families, persons or registered unemployed there are in all."""
+        return next(d.total for d in self.divisions if d.trait.base == base)
+
+
+def people(session: Session, office: Office, population: Population, *, exact: bool) -> People:
+    """The divisions of the office.
+
+    Exact: two statements over the families of the office, read once for all traits by the index of
+    (office, status) or (office, day of recognition), and their members. Otherwise the same for each
+    office above as well, for what is hidden depends on who stands beside.
+    """
+    own = session.info.get("area")
+    if own is None or not office.path.startswith(own.path):
+        raise OutsideScope("people")
+    traits = traits_on(session, population.on)
+    if exact:
+        numbers = whole(tally(session, office, population, traits))
+        divisions = [
+            Division(trait, categories, Shown(numbers[trait.key], frozenset(), LEAST))
+            for trait, categories in traits.items()
+        ]
+    else:
+        with in_charge_of(session, WHOLE_PROVINCE):  # what is hidden is the same whoever looks
+            divisions = [
+                Division(trait, traits[trait], row, merged)
+                for trait, (row, merged) in safe_rows(session, office, population, traits).items()
+            ]
+    return People(office, population, exact, divisions)
+
+
+def safe_rows(
+    session: Session, office: Office, population: Population, traits: Mapping[Trait, Sequence[Category]]
+) -> dict[Trait, tuple[Shown, frozenset[str]]]:
+    """The row of the office for each trait, hidden as the families from the province down ask."""
+    line = [session.get_one(Office, int(number)) for number in office.path.split(".") if number]
+    families = [tally(session, above, population, traits) for above in line[:-1]]
+    first = whole(families[0] if families else tally(session, office, population, traits))
+    return {
+        trait: down_the_line(
+            trait, line, first[trait.key],
+            [{number: counts[trait.key] for number, counts in family.items()} for family in families],
+        )
+        for trait in traits
+    }
+
+
+def down_the_line(
+    trait: Trait, line: Sequence[Office], first: Mapping[str, int],
+    families: Sequence[Mapping[int, Mapping[str, int]]],
+) -> tuple[Shown, frozenset[str]]:
+    """From the province to the office: each row as its family asks, and what is merged beneath it."""
+    row = shown_whole(trait, shown({line[0].id: first}, LEAST, alone=True))[line[0].id]
+    merged: frozenset[str] = frozenset()
+    for family, beneath in zip(families, line[1:], strict=True):
+        merged = merged_beneath(row, merged)
+        rows = {number: together(counts, merged) for number, counts in family.items()}
+        row = (
+            Shown(rows[beneath.id], frozenset(), LEAST, withheld=True) if row.withheld
+            else shown_whole(trait, shown(rows, LEAST))[beneath.id]
+        )
+    return row, merged
+
+
+def shown_whole(trait: Trait, rows: Mapping[Hashable, Shown]) -> Mapping[Hashable, Shown]:
+    """A trait that weighs is withheld from the family where anything of it is hidden."""
+    if not trait.weighs or not any(row.hidden for row in rows.values()):
+        return rows
+    return {number: replace(row, withheld=True) for number, row in rows.items()}
+
+
+def tally(
+    session: Session, office: Office, population: Population,
+    traits: Mapping[Trait, Sequence[Category]],
+) -> dict[int, Numbers]:
+    """Every category of every trait, by the offices directly beneath (OWN: at the office itself)."""
+    places = Places.of(session, office)
+    apart = places.told_apart(Household)
+    found: dict[int, Numbers] = {
+        number: {trait.key: {c.code: 0 for c in cs} for trait, cs in traits.items()}
+        for number in (OWN, *(child.id for child in places.beneath))
+    }
+    for model in (Household, Member):
+        asked = [(t.key, c.code, c.condition) for t, cs in traits.items() if t.model is model for c in cs]
+        columns = [func.count().filter(condition).label(f"n_{n}")
+                   for n, (_key, _code, condition) in enumerate(asked)]
+        statement = (
+            select(*apart, *columns).select_from(Household)
+            .where(*places.within(Household), population.condition()).group_by(*apart)
+        )
+        if model is Member:
+            statement = statement.join(Member, Member.household_id == Household.id).where(
+                Member.voided_at.is_(None)
+            )
+        for row in session.execute(statement):
+            counts = found[places.of_row(row[: len(apart)])]
+            for (key, code, _condition), number in zip(asked, row[len(apart):], strict=True):
+                counts[key][code] += number or 0
+    return found
+
+
+def whole(found: Mapping[int, Numbers]) -> Numbers:
+    """The office itself: the sum of those beneath it and of what lies at it."""
+    rows = list(found.values())
+    return {
+        key: {code: sum(row[key][code] for row in rows) for code in codes}
+        for key, codes in rows[0].items()
+    }
+
+
+def people_behind(
+    population: Population, office: int, trait: Trait, category: Category
+) -> dict[str, str]:
+    """The parameters of the list with exactly the families or members of the category."""
+    return behind(office) | {
+        "whom": population.whom.value, "whom_from": population.since.isoformat(),
+        "whom_to": population.until.isoformat(), "trait": trait.key, "is": category.code,
+    }
+
+
+METRICS: Final = (
+    Metric("families", "家庭", "期末在册的家庭（已认定、尚未退出或撤销），或认定日期在本期内的家庭",
+           "符合条件的家庭数", "户", "102-1"),
+    Metric("persons", "家庭成员", "这些家庭申请时登记的全部成员，年龄按统计日计算",
+           "符合条件的成员数", "人", "102-1"),
+    Metric("seekers", "登记失业成员", "家庭成员中已办理失业登记的；文化程度、失业原因、失业时长按其登记内容",
+           "有失业登记日期的成员数", "人", "102-3-1"),
+    Metric("least", "少于5的数", "无权查看名单的人员看到的少于5的数显示为“<5”，为防止由合计推算，另有一些数一并隐藏"
+           "（显示为“<5”或“≥5”），或与上级已隐藏的各项合并；隐藏的数不能打开名单",
+           "1至4一律隐藏；人数过少、无法防止推算的，整项不显示", "人", "PIPL-28"),
+)

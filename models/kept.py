@@ -1,0 +1,44 @@
+"""Figures kept by office: written in the transaction of the act itself (access.kept), never by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from models.base import Base, coded, field
+from policy.figures import Figure
+
+
+class OfFigure:
+    """One figure of an office and of all beneath it. `total` may be negative, as a change is.
+
+    Walked by (office, figure, day): the days of a period lie together, so that one pass adds them up.
+    """
+
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    @declared_attr
+    def office_id(cls) -> Mapped[int]:
+        return mapped_column(
+            ForeignKey("office.id"), primary_key=True, sort_order=-3, info={"label": "机构"}
+        )
+
+    figure: Mapped[Figure] = field("指标", coded(Figure), primary_key=True, sort_order=-2)
+    day: Mapped[date] = field("日期", primary_key=True, sort_order=-1)
+    total: Mapped[int] = field("户数")
+
+
+class KeptDay(OfFigure, Base):
+    """What a figure of an office came to on one day; a day without any has no row, or zero."""
+
+    __tablename__ = "kept_day"
+    __label__ = "逐日留存数"
+
+
+class KeptMonth(OfFigure, Base):
+    """The days of one month together; `day` is its first."""
+
+    __tablename__ = "kept_month"
+    __label__ = "逐月留存数"
