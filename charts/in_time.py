@@ -31,6 +31,7 @@ from charts.in_time_rows import (
     owed_services,
     took,
 )
+from charts.outcome_rows import OUTCOMES
 from charts.queries import share
 from models import Household, Member, Office
 from policy.rulebook import Rules
@@ -39,8 +40,8 @@ from workflow.report_counts import OWN, Counts, Places, count_figures
 from workflow.report_figures import FIGURES, CountedRows
 
 Period = tuple[date, date]
-KINDS: Final[Mapping[str, CountedRows]] = {**ROWS, **FIGURES}
-BY_OFFICE: Final = ("U1", "U2", "V", "owed_work", "has_work", "owed_visit", "made_visit")
+KINDS: Final[Mapping[str, CountedRows]] = {**ROWS, **FIGURES, **OUTCOMES}
+BY_OFFICE: Final = ("U1", "U2", "V", "owed_work", "has_work", "visits", "visits_done")
 """What stands for each office beneath as well."""
 
 
@@ -183,7 +184,7 @@ def indicators(
     with within(session, office.area):
         services, short = services_given(session, since, until, today)
     return Indicators(
-        whole("has_work", "owed_work"), whole("U2", "U1"), services, whole("made_visit", "owed_visit"),
+        whole("has_work", "owed_work"), whole("U2", "U1"), services, whole("visits_done", "visits"),
         Times(sum((row.recognition.days for row in rows), Counter())),
         Times(sum((row.placement.days for row in rows), Counter())), short, rows,
     )
