@@ -43,6 +43,7 @@ from charts.in_time_figures import (
 from charts.in_time_rows import ASIDE, METRICS, STAGES, WHOLE, WORK
 from charts.measures import KEPT_RATE, standing_behind
 from charts.open_promises import holders, overdue_households, promise_ages
+from charts.outcomes import METRICS as VISITED
 from charts.queries import share
 from documents.layout import Kind
 from documents.tables import Graph
@@ -222,7 +223,7 @@ def by_office(look: Look, found: Sequence[OfficeTimes]) -> Question:
         late = list_url(look.user, "V", row.office_id, (look.today, look.today), row.own)
         rows.append([*cells, Entry(row.recognition.mean), Entry(row.placement.mean),
                      Entry(over, late, "red" if over else "")])
-    cards = (CARD["work_rate"], KEPT_RATE, CARD["visit"], CARD["services_rate"],
+    cards = (CARD["work_rate"], KEPT_RATE, VISITED["visit"], CARD["services_rate"],
              CARD["recognition_days"], CARD["work_days"])
     return Question("offices", _("哪里快，哪里慢？"), Grid(slots, rows), cards, sheet="按机构")
 

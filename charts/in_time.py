@@ -31,6 +31,7 @@ from charts.in_time_rows import (
     owed_services,
     took,
 )
+from charts.outcome_rows import OUTCOMES
 from charts.queries import share
 from models import Household, Member, Office
 from policy.rulebook import Rules
@@ -39,7 +40,7 @@ from workflow.report_counts import OWN, Counts, Places, count_figures
 from workflow.report_figures import FIGURES, CountedRows
 
 Period = tuple[date, date]
-KINDS: Final[Mapping[str, CountedRows]] = {**ROWS, **FIGURES}
+KINDS: Final[Mapping[str, CountedRows]] = {**ROWS, **FIGURES, **OUTCOMES}
 BY_OFFICE: Final = ("U1", "U2", "V", "owed_work", "has_work", "visits", "visits_done")
 """What stands for each office beneath as well."""
 

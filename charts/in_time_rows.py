@@ -17,8 +17,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from charts.metrics import Metric
+from charts.outcome_rows import visits_due
 from models import FollowUp, Household, Member, Service
-from policy.ages import add_months
 from policy.aid_terms import SlotState
 from policy.assistance import OWED
 from policy.parameters import ISSUED_ON, Parameter
@@ -179,29 +179,6 @@ def short_of_services(since: date, until: date, today: date) -> ColumnElement[bo
     )
 
 
-def months_over(since: date, until: date, today: date) -> tuple[date, date]:
-    """First days of the first and the last month of the period that is over; none: last before first."""
-    on = min(until, today)
-    first, last = since.replace(day=1), on.replace(day=1)
-    return first, last if add_months(last, 1) - DAY <= on else add_months(last, -1)
-
-
-def owed_visit(since: date, until: date, today: date) -> ColumnElement[bool]:
-    """Return visits owed for the months of the period that are over."""
-    first, last = months_over(since, until, today)
-    return and_(FollowUp.month.between(first, last), FollowUp.state != SlotState.CLOSED)
-
-
-VISITS: Final[Mapping[str, CountedRows]] = {
-    "visits": CountedRows(FollowUp, owed_visit),
-    "visits_done": CountedRows(FollowUp, owed_visit, always(FollowUp.state == SlotState.DONE)),
-    "visits_late": CountedRows(FollowUp, owed_visit, always(FollowUp.state == SlotState.LATE)),
-    "visits_open": CountedRows(FollowUp, owed_visit, always(FollowUp.state == SlotState.OPEN)),
-}
-VISIT_LABELS: Final[Mapping[str, tuple[str, ...]]] = {
-    "visits": ("应回访",), "visits_done": ("应回访", "当月已回访"), "visits_late": ("应回访", "逾期补访"),
-    "visits_open": ("应回访", "未回访"),
-}
 accepted: Final = between(H.submitted_on)
 ROWS: Final[Mapping[str, CountedRows]] = {
     **{s.key: CountedRows(H, accepted, always(s.met)) for s in (*STAGES, *ASIDE)},
@@ -214,9 +191,9 @@ ROWS: Final[Mapping[str, CountedRows]] = {
     "owed_services": CountedRows(Member, owed_services),
     "had_services": CountedRows(Member, owed_services, had_services),
     "short_of_services": CountedRows(H, short_of_services),
-    **VISITS,
-    "missed_visit": CountedRows(FollowUp, owed_visit, always(FollowUp.state != SlotState.DONE)),
+    "missed_visit": CountedRows(FollowUp, visits_due, always(FollowUp.state != SlotState.DONE)),
 }
+"""Beside those of the report and of the page 援助与退出 (the visits)."""
 ACCEPTED, DONE = "本期受理的户", "本期办完的环节"
 LABELS: Final[Mapping[str, tuple[str, ...]]] = {
     **{s.key: (ACCEPTED, s.label) for s in (*STAGES, *ASIDE)},
@@ -228,15 +205,11 @@ LABELS: Final[Mapping[str, tuple[str, ...]]] = {
     "owed_services": ("承诺到期仍无人就业的登记失业成员",),
     "had_services": ("承诺到期仍无人就业的登记失业成员", "到期前1-1-3已足"),
     "short_of_services": ("到期前1-1-3未足",),
-    **VISIT_LABELS, "missed_visit": ("应回访", "当月未回访"),
+    "missed_visit": ("应回访", "当月未回访"),
 }
 """What a list says it was narrowed to, part by part."""
 
 SEALED: Final = "102-4-3"
-VISIT_RATE: Final = Metric(
-    "visit", "月回访率", "应回访的户次中，当月回访到的占比；逾期补访不算当月完成",
-    "当月完成的回访÷应回访户次；只计本期内已满的月份", "%", "102-4-4",
-)
 METRICS: Final = (
     Metric("stages", "办理进度", "本期受理的家庭，到今天为止走到了哪一步",
            "提交日期在本期的户，按各环节日期已填写的计数；“就业退出”为退出情形是实现就业的", "户", "102-2-2"),
@@ -253,7 +226,6 @@ METRICS: Final = (
     Metric("services_rate", "服务达标率", "承诺到期仍无人就业的家庭中，登记失业成员到期前得到1次职业指导、"
            "1次技能培训信息、3次岗位推荐的占比",
            "1-1-3已足的成员÷登记失业成员；挑拣不免除服务，仍计入；到期前已有人就业的户不计", "%", SEALED),
-    VISIT_RATE,
     Metric("open_promises", "承诺未兑现", "今天仍在册、无人就业的家庭，离承诺到期日还有或已超过几个工作日",
            "状态为已认定、首次就业日期为空、有承诺到期日的户，按到期日计算剩余工作日，逾期为负", "户", SEALED),
 )

@@ -15,10 +15,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from charts.areas import within
-from charts.in_time_rows import VISIT_RATE, owed_visit
 from charts.measures import behind
 from charts.metrics import Metric
-from charts.outcome_rows import OUTCOMES
+from charts.outcome_rows import OUTCOMES, visits_due
 from charts.queries import months, share
 from models import CodeEntry, Exit, FollowUp, Household, Office
 from policy.aid_terms import SlotState
@@ -199,7 +198,7 @@ def visit_months(
     """The return visits month by month; only months that are over."""
     asked = (
         select(FollowUp.month, FollowUp.state, func.count())
-        .where(owed_visit(since, until, today))
+        .where(visits_due(since, until, today))
         .group_by(FollowUp.month, FollowUp.state)
     )
     with within(session, office.area):
@@ -233,7 +232,8 @@ METRICS: Final = {metric.key: metric for metric in (
            "应享政策全部在60日内批准的成员÷有应享政策的就业成员", "%", "102-4-2", SOURCE),
     Metric("T", "享受政策人数", "本期任一日享受政策的成员，每人计一次，含以前开始享受的",
            "享受期与本期相交的成员数", "人", "102-4-2", SOURCE),
-    VISIT_RATE,
+    Metric("visit", "月回访率", "本期所涉各月应回访的户次中，当月完成回访的占比；逾期补访不计，尚未结束的月份不计",
+           "当月已回访户次÷应回访户次", "%", "102-4-4", SOURCE),
     Metric("stable3", "3个月稳定就业率", "就业满3个月的日期在本期内的就业中，核查仍在岗的占比；尚未核查的留在分母中，单独列出",
            "核查仍在岗的就业÷满3个月的就业", "%", "102-4-4", SOURCE),
     Metric("stable6", "6个月稳定就业率", "就业满6个月的日期在本期内的就业中，核查仍在岗的占比；尚未核查的留在分母中，单独列出",

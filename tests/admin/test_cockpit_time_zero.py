@@ -155,7 +155,7 @@ def test_members_are_listed_only_for_those_who_may_read_them(desk, province_at_w
 def test_a_list_of_another_table_or_without_days_is_not_narrowed(desk, province_at_work):
     whole = rows_listed(desk("gao").read("/admin/household/"))
 
-    for asked in ("figure=visits&figure_from=2026-01-01&figure_to=2026-03-09", "figure=lacks_work",
+    for asked in ("figure=missed_visit&figure_from=2026-01-01&figure_to=2026-03-09", "figure=lacks_work",
                   "figure=lacks_work&figure_from=x&figure_to=2026-03-09", "figure=__class__"):
         assert rows_listed(desk("gao").read(f"/admin/household/?{asked}")) == whole
 
