@@ -32,9 +32,9 @@ from admin.cockpit_outcome_tables import (
 from admin.cockpit_overview import change_words
 from admin.desk import Figure
 from admin.filters_people import NO_CODE, NO_DETAIL
+from admin.filters_report import heading
 from admin.words import is_chinese, listed, sentence
 from charts.bars import Series, bars, bars_alt
-from charts.outcome_rows import WORDS
 from charts.outcomes import (
     FORMS,
     GROUNDS,
@@ -186,7 +186,7 @@ def divided(
         return [Entry(name), Entry(numbers[part], figure_url(look, part)),
                 Entry(share(numbers[part], numbers[whole])), *past]
 
-    names = [label_of(part) for part in keys]
+    names = [heading(part) for part in keys]
     series = [Series(_("本期"), [numbers[part] for part in keys],
                      [figure_url(look, part) for part in keys], _(unit))]
     if before:
@@ -197,10 +197,6 @@ def divided(
         [METRICS[card]], bars(names, series), bars_alt(names, series, _), sheet=head,
         graph=Graph(head, (1, 3) if before else (1,)),
     )
-
-
-def label_of(key: str) -> str:
-    return "：".join(_(part) for part in (WORDS.get(key) or (BY_KEY[key].label,)))
 
 
 def details(look: Look, found: Outcomes) -> Question:

@@ -72,10 +72,10 @@ class Outcomes:
                 if since <= year <= min(until, TODAY - DAY):
                     add(h, "left_year", *(["again_year"] if self.returned(h, year) else []))
         for slot in self.visits:
-            over = add_months(slot.month, 1) <= TODAY
+            over = add_months(slot.month, 1) - DAY <= min(until, TODAY)
             if since.replace(day=1) <= slot.month <= until and over and slot.state is not SlotState.CLOSED:
-                way = {SlotState.DONE: "done", SlotState.LATE: "late", SlotState.OPEN: "open"}[slot.state]
-                add(slot, "visits", f"visits_{way}")
+                way = {SlotState.DONE: "made_visit", SlotState.LATE: "visits_late", SlotState.OPEN: "visits_open"}[slot.state]
+                add(slot, "owed_visit", way)
         for service in self.services:
             if within(since, until, service.served_on):
                 add(service, "services", *self.beyond(service))
