@@ -51,6 +51,9 @@ WITH one AS (
     {least}(coalesce(exited_on, {never}), coalesce(revoked_on, {never}), coalesce(placed_on, {never})) AS over_on,
     CASE WHEN recognised_on IS NULL OR promise_due_on IS NULL THEN NULL
          ELSE {most}(recognised_on, {after}) END AS late_on,
+    CASE WHEN recognised_on IS NOT NULL AND exited_on IS NULL AND revoked_on IS NULL
+         THEN {after} END AS now_late_on,
+    coalesce(placed_on, {never}) AS placed_on,
     CASE WHEN promise_due_on IS NULL OR revoked_on IS NOT NULL
            OR (exited_on <= promise_due_on AND exit_ground <> 'employed') THEN NULL
          WHEN picky_on <= promise_due_on THEN 'picky'
@@ -65,6 +68,8 @@ UNION ALL SELECT {place}, 'register', recognised_on, 1 FROM one WHERE left_on > 
 UNION ALL SELECT {place}, 'register', left_on, -1 FROM one WHERE left_on > recognised_on AND left_on < {never}
 UNION ALL SELECT {place}, 'overdue', late_on, 1 FROM one WHERE over_on > late_on
 UNION ALL SELECT {place}, 'overdue', over_on, -1 FROM one WHERE over_on > late_on AND over_on < {never}
+UNION ALL SELECT {place}, 'overdue_now', now_late_on, 1 FROM one WHERE placed_on > now_late_on
+UNION ALL SELECT {place}, 'overdue_now', placed_on, -1 FROM one WHERE placed_on > now_late_on AND placed_on < {never}
 UNION ALL SELECT {place}, promise, promise_due_on, 1 FROM one WHERE promise IS NOT NULL
 """
 SUMMED = (

@@ -52,9 +52,10 @@ TONES: Final = {Tone.RED: "red", Tone.YELLOW: "yellow", None: ""}
 def zero(session: Session, look: Look) -> Answer:
     found = zero_check(session, look.office, look.since, look.until, today=look.today,
                        book=rules_of_request(session))
+    odds = [against_the_odds(look, found)] if found.judged else []
     return Answer(
         sentence(look, found), figures(look, found),
-        [in_months(look, found), against_the_odds(look, found), unrecognised(look, found), unreleased(look, found)],
+        [in_months(look, found), *odds, unrecognised(look, found), unreleased(look, found)],
         [Behind("应退未退明细", stays_behind(look))],
     )
 
@@ -64,6 +65,8 @@ def sentence(look: Look, found: ZeroCheck) -> str:
     told = _("近%(months)d个月%(office)s认定%(found)d户；", months=months, office=look.office.name,
              found=sum(row.found for row in found.rows))
     red, yellow = (found.of_tone(tone) for tone in (Tone.RED, Tone.YELLOW))
+    if not found.judged:
+        return told + _("街道、社区户数少，只计月数、不作预警。")
     if not red and not yellow:
         return told + _("没有达到预警标准的认定持续为零。")
     parts = [_("红色%(number)d个（%(offices)s）", number=len(red), offices=some(red))] if red else []
@@ -88,9 +91,10 @@ def figures(look: Look, found: ZeroCheck) -> list[Figure]:
         return Figure(label, f"{number}", "#title-odds" if number else None, _("个"), colour if number else "moss")
 
     late, stays = found.total("late"), found.total(ANY)
-    known = [row for row in found.rows if row.expected is not None]
+    known = [row for row in found.judged if row.expected is not None]
+    tones = [warned(Tone.RED, _("持续为零（红色）"), "red"), warned(Tone.YELLOW, _("持续为零（黄色）"), "amber")]
     return [
-        warned(Tone.RED, _("持续为零（红色）"), "red"), warned(Tone.YELLOW, _("持续为零（黄色）"), "amber"),
+        *(tones if found.judged else ()),
         Figure(_("实际认定"), f"{sum(row.found for row in found.rows):,}", recognitions(look, found), _("户"), "blue",
                _("近%(months)d个月，按城镇人口预计 %(expected)s 户", months=len(found.spans),
                  expected=f"{sum(row.expected or 0 for row in known):,.1f}") if known else
@@ -166,7 +170,7 @@ def against_the_odds(look: Look, found: ZeroCheck) -> Question:
         Slot("found", "实际户数", group="所示各月"), Slot("awaited", "预计户数", Kind.MONEY, "所示各月"),
         Slot("chance", "偶然概率", Kind.SHARE, "所示各月"), Slot("act", "核查", Kind.TEXT, width=14),
     ]
-    judged = [row for row in found.rows if row.tone or row.few]
+    judged = [row for row in found.judged if row.tone or row.few or len(found.judged) == 1]
     order = {Tone.RED: 0, Tone.YELLOW: 1, None: 2}
     judged.sort(key=lambda row: (order[row.tone], 2.0 if row.odds is None else row.odds))
     likely = least_likely(found)
@@ -174,9 +178,9 @@ def against_the_odds(look: Look, found: ZeroCheck) -> Question:
         "odds", _("这么少，是偶然还是应认未认？"), Grid(slots, [odds_row(look, found, row) for row in judged]),
         (CARD["expected"], CARD["odds"], CARD["tone"]),
         expected_figure(likely, lambda row: in_list(rows_behind(
-            RECOGNISED, row.office_id, found.spans[0][0], found.spans[-1][1])), _) if likely else None,
-        expected_alt(likely, _) if likely else "",
-        _("两条规则并列，先到的为准；概率低只说明值得核查，不说明一定有应认未认。只列有颜色的机构。"), "核查",
+            RECOGNISED, row.office_id, found.spans[0][0], found.spans[-1][1])), _) if len(likely) > 1 else None,
+        expected_alt(likely, _) if len(likely) > 1 else "",
+        _("两条规则并列，先到的为准；概率低只说明值得核查，不说明一定有应认未认。只列有颜色的机构；图中红色网纹为偶然概率达到红色标准的。"), "核查",
         Graph("实际与预计认定户数", (8,), (9,)),
     )
 

@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 
 from charts.kept import following, last_of, of_months, of_offices
 from models import Office, Target
-from policy.figures import STANDING, Figure
+from policy.figures import Figure
 from policy.terms import Level, Measure
 
 DAY = timedelta(days=1)
 MEASURES = {
     Measure.RECOGNISED: Figure.RECOGNISED, Measure.ASSISTED: Figure.ASSISTED, Measure.EXITED: Figure.EXITED,
 }
+ENDED = (Figure.KEPT, Figure.MISSED, Figure.PICKY)
 Counts = dict[Measure, int]
 
 
@@ -163,17 +164,20 @@ def promise_states(
 ) -> dict[int, PromiseState]:
     """The same of each of the offices, read together."""
     on, last = min(until, today), min(until, today - DAY)
-    found = of_offices(session, offices, (Figure.KEPT, Figure.MISSED, Figure.PICKY), since, last)
-    found.update(of_offices(session, offices, STANDING, date.min, on))
+    found = of_offices(session, offices, ENDED, since, last)
+    register, overdue = Figure.REGISTER, Figure.OVERDUE
+    if on < today:
+        found.update(of_offices(session, offices, (register, overdue), date.min, on))
+    else:  # as things stand now: who is on the register, whatever its dates
+        overdue = Figure.OVERDUE_NOW
+        found.update(of_offices(session, offices, (register,), date.min, date.max))
+        found.update(of_offices(session, offices, (overdue,), date.min, on))
     states = {}
     for office in offices:
-        kept, missed, picky, register, overdue = (
-            found[office.id, figure]
-            for figure in (Figure.KEPT, Figure.MISSED, Figure.PICKY, *STANDING)
+        kept, missed, picky, held, late = (
+            found[office.id, figure] for figure in (*ENDED, register, overdue)
         )
-        states[office.id] = PromiseState(
-            since, last, on, kept + missed, kept, register, overdue, picky
-        )
+        states[office.id] = PromiseState(since, last, on, kept + missed, kept, held, late, picky)
     return states
 
 

@@ -91,13 +91,17 @@ class OfficeSilence:
 
 @dataclass(frozen=True, slots=True)
 class ZeroCheck:
-    """The months looked at, and every office in them."""
+    """The months looked at, and every office in them; `judged` are those W16 is asked of.
+
+    They are the rows that seal; beneath an office that seals itself, that office alone.
+    """
 
     spans: tuple[Span, ...]
     rows: tuple[OfficeSilence, ...]
+    judged: tuple[OfficeSilence, ...]
 
     def of_tone(self, tone: Tone) -> list[OfficeSilence]:
-        return [row for row in self.rows if row.tone is tone]
+        return [row for row in self.judged if row.tone is tone]
 
     def total(self, key: str) -> int:
         return sum((row.leads or {}).get(key, 0) + (row.stays or {}).get(key, 0) for row in self.rows)
@@ -110,21 +114,31 @@ def zero_check(
     on = min(until, today)
     spans = spans_shown(since, on)
     places = places_checked(session, office)
-    days = {child.id: recognised_by_day(session, child, spans) for child in places.beneath}
+    theirs = {child.id: recognised_by_day(session, child, spans) for child in places.beneath}
     leads, stays = leads_by_office(session, places, today, book), stays_by_office(session, places, today)
     first, names = first_in_province(session, on), called(places.beneath)
     rows = []
     for child in places.beneath:
-        if child.valid or days[child.id] or any(stays[child.id].values()):
-            last = max(days[child.id], default=None) or last_recognition(session, child, on)
-            rows.append(judged(child, names[child.id], by_span(days[child.id], spans), last, first, on, spans, book,
+        if child.valid or theirs[child.id] or any(stays[child.id].values()):
+            last = max(theirs[child.id], default=None) or last_recognition(session, child, on)
+            rows.append(judged(child, names[child.id], by_span(theirs[child.id], spans), last, first, on, spans, book,
                                leads.get(child.id, {}), stays[child.id]))
-    own = left_over(session, office, days.values(), spans)
+    own = left_over(session, office, theirs.values(), spans)
     if not rows or own or any(stays[OWN].values()) or any(leads.get(OWN, {}).values()):
+        last = max(own, default=None)
+        if not rows:
+            last = last or last_recognition(session, office, on)
+        since = None if rows else last or first
         rows.append(OfficeSilence(
-            office.id, "本级" if rows else office.short_name, by_span(own, spans),
-            max(own, default=None), None, bool(rows), leads=leads.get(OWN, {}), stays=stays[OWN]))
-    return ZeroCheck(spans, tuple(rows))
+            office.id, "本级" if rows else office.short_name, by_span(own, spans), last,
+            None if since is None else months_between(since, on), bool(rows),
+            leads=leads.get(OWN, {}), stays=stays[OWN]))
+    asked = tuple(row for row in rows if row.silence)
+    if office.seals:
+        days = recognised_by_day(session, office, spans)
+        last = max(days, default=None) or last_recognition(session, office, on)
+        asked = (judged(office, office.short_name, by_span(days, spans), last, first, on, spans, book, {}, {}),)
+    return ZeroCheck(spans, tuple(rows), tuple(row for row in asked if row.silence))
 
 
 def spans_shown(since: date, on: date) -> tuple[Span, ...]:

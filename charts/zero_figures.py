@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Final
 
 from charts.figures import (
@@ -36,11 +35,9 @@ def heat_figure(
 ) -> Figure:
     """A row for each office, a column for each month; the silence that lasts in the colour of its warning."""
     names = [first.strftime("%Y-%m") for first, _last in found.spans]
-    said = [month_words(first, n == 0, say) for n, (first, _last) in enumerate(found.spans)]
     layout = common_layout(110 + len(found.rows) * CELL) | {
-        "xaxis": axis() | {"type": "category", "side": "top", "tickangle": 0, "ticks": "",
-                           "tickfont": {"size": SIZE - 2}, "tickmode": "array",
-                           "tickvals": names, "ticktext": said},
+        "xaxis": axis() | {"type": "category", "side": "top", "ticks": "", "automargin": True,
+                           "tickfont": {"size": SIZE - 2}, "nticks": len(names)},
         "yaxis": axis() | {"type": "category", "autorange": "reversed", "automargin": True, "ticks": ""},
     }
     layout["margin"] |= {"t": 48, "b": 16, "r": 16}
@@ -74,13 +71,6 @@ def words_in(row: OfficeSilence, month: int, span: Span) -> str:
     return MARKS[row.tone] if not count and row.tone and row.quiet_in(span) else f"{count}"
 
 
-def month_words(first: date, with_year: bool, say: Say) -> str:
-    """3月; with the year beneath in January and where the figure begins."""
-    month = say("%(month)d月", month=first.month)
-    year = say("%(year)d年", year=first.year)
-    return f"{month}<br>{year}" if with_year or first.month == 1 else month
-
-
 def heat_alt(found: ZeroCheck, say: Say = in_chinese) -> str:
     """Who is silent, and for how long; how many never were."""
     said = [say("热力图，%(offices)d个机构、%(months)d个月的认定户数。",
@@ -91,14 +81,14 @@ def heat_alt(found: ZeroCheck, say: Say = in_chinese) -> str:
         if told:
             said.append(say("%(tone)s%(number)d个：%(offices)s。", tone=say(tone.label),
                             number=len(told), offices="、".join(told)))
-    if len(said) == 1:
+    if len(said) == 1 and found.judged:
         said.append(say("没有达到预警标准的持续为零。"))
     return "".join(said)
 
 
 def least_likely(found: ZeroCheck) -> list[OfficeSilence]:
     """The offices whose few recognitions are least likely to be chance; only where people are known."""
-    known = [row for row in found.rows if row.odds is not None]
+    known = [row for row in found.judged if row.odds is not None]
     return sorted(known, key=lambda row: (row.odds or 0.0, row.found - (row.expected or 0)))[:FEWEST]
 
 

@@ -22,13 +22,19 @@ class Figure(Term):
     EXITED = "exited", "退出"
     REGISTER = "register", "在册"
     OVERDUE = "overdue", "超过承诺期限未就业"
+    OVERDUE_NOW = "overdue_now", "在册且超过承诺期限未就业"
     KEPT = "kept", "按期兑现"
     MISSED = "missed", "未按期兑现"
     PICKY = "picky", "挑拣"
 
 
-STANDING = (Figure.REGISTER, Figure.OVERDUE)
-"""Kept as changes; every other figure is the number of the day."""
+STANDING = (Figure.REGISTER, Figure.OVERDUE, Figure.OVERDUE_NOW)
+"""Kept as changes; every other figure is the number of the day.
+
+How it stood on a day gone by goes by the dates; how it stands now, by who is on the register now, even
+if a date were still to come. So OVERDUE_NOW is kept of those on the register alone, and all changes of
+REGISTER together are how many are on it.
+"""
 Contributions = dict[tuple[Figure, date], int]
 
 
@@ -59,6 +65,8 @@ def contributions(days: HouseholdDays) -> Contributions:
         found |= interval(Figure.REGISTER, since, left)
         if due is not None:
             found |= interval(Figure.OVERDUE, max(since, due + DAY), earliest(left, days.placed_on))
+            if left is None:
+                found |= interval(Figure.OVERDUE_NOW, due + DAY, days.placed_on)
     if due is not None and (outcome := promise(days, due)):
         found[outcome, due] = 1
     return found

@@ -33,7 +33,8 @@ PAGES = {
     "chen": ["/admin/", "/admin/publicity/", "/admin/objection/", "/admin/comparison/",
              "/admin/household/act/approve/?rowid={submitted}"],
     "zhao": ["/admin/", "/admin/exit/", "/admin/employment/", "/admin/target/", "/admin/target/split/", "/admin/wall/"],
-    "sun": ["/admin/charts/", "/admin/charts/outcomes/", "/admin/charts/people/"],
+    "sun": ["/admin/charts/", "/admin/charts/districts/", "/admin/charts/intime/", "/admin/charts/zero/",
+            "/admin/charts/outcomes/", "/admin/charts/people/"],
     "jin": ["/admin/audit/"],
     "guan": ["/admin/office/", "/admin/user/", "/admin/user/new/", "/admin/office/new/"],
 }

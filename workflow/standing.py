@@ -34,11 +34,8 @@ def stands(standing: Standing, on: date, today: date) -> ColumnElement[bool]:
 
     动态清零 is that nobody is OVERDUE: recognised, the last day of the promise over, nobody placed.
     """
-    if on >= today:  # the same as below, in words that the index by status answers
-        held = and_(
-            Household.recognised_on <= on,
-            or_(Household.status == Status.RECOGNISED, Household.exited_on > on, Household.revoked_on > on),
-        )
+    if on >= today:
+        held: ColumnElement[bool] = Household.status == Status.RECOGNISED
     else:
         held = and_(
             Household.recognised_on <= on,

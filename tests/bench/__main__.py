@@ -21,30 +21,14 @@ MARK = "RESULT "
 def one(url: str, folder: str, households: int) -> dict[str, Any]:
     """Everything that is measured on one database, in this process."""
     os.environ.update(DATA_DIR=folder, DATABASE_URL=url)
-    from flask_migrate import upgrade
-    from sqlalchemy import func, select, text
+    from sqlalchemy import func, select
 
-    from access.scope import in_charge_of
-    from app import create_app
-    from config import DEMO_PASSWORD
-    from models import WHOLE_PROVINCE, Household, db
-    from models.engine import writing
-    from seeds.lean import load_lean
-    from seeds.load import load_reference
-    from tests.bench import clocks, ledger, measure, reports
+    from models import Household, db
+    from tests.bench import charts, clocks, ledger, measure, reports
 
-    app = create_app()
-    with app.app_context(), in_charge_of(db.session, WHOLE_PROVINCE):
-        with writing():
-            upgrade()
-            if not db.session.scalar(select(func.count()).select_from(Household)):
-                load_reference(db.session)
-                load_lean(db.session, households, 1, on=date(2026, 11, 20), password=DEMO_PASSWORD)
-                db.session.commit()
-                db.session.execute(text("ANALYZE"))
-                db.session.commit()
+    app = charts.filled(url, Path(folder), households)
+    with charts.inside(app):
         rows = db.session.scalar(select(func.count()).select_from(Household))
-        db.session.remove()
     pages = measure.measure(measure.cases(app, url), measure.clock_for(url))
     scopes = measure.measure(measure.scopes(app), measure.clock_for(url))
     return {
@@ -54,6 +38,7 @@ def one(url: str, folder: str, households: int) -> dict[str, Any]:
         "ledger": ledger.compare(app),
         "reports": reports.compare(app),
         "clocks": clocks.compare(app),
+        "charts": charts.compare(charts.beside(url, Path(folder)) | {rows: app}, url),
     }
 
 
@@ -79,7 +64,7 @@ def with_imports(found: dict[str, Any], folder: Path, new_url: Callable[[str], s
 
 
 def report(name: str, found: dict[str, Any]) -> list[str]:
-    from tests.bench import clocks, imports, ledger, reports
+    from tests.bench import charts, clocks, imports, ledger, reports
 
     lines = [
         f"## {name}, {found['rows']:,} households", "",
@@ -98,6 +83,7 @@ def report(name: str, found: dict[str, Any]) -> list[str]:
     lines += [f"| {who} | {ms:.2f} | {ms / least:.1f} |" for who, ms in found["scopes"]]
     lines += ledger.report(found["ledger"])
     lines += reports.report(found["reports"])
+    lines += charts.report(found["charts"])
     return lines + clocks.report(found["clocks"]) + imports.report(name, found["imports"])
 
 

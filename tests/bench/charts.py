@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event, func, select, text
+from sqlalchemy import URL, create_engine, event, func, make_url, select, text
 from sqlalchemy.orm import Session
 
 from access.kept import keep_figures
@@ -57,6 +56,29 @@ def filled(url: str, folder: Path, households: int) -> Flask:
             db.session.commit()
         db.session.remove()
     return app
+
+
+def beside(url: str, folder: Path) -> dict[int, Flask]:
+    """The smaller databases: files beside the one, or databases of the same server."""
+    found = {}
+    for size in BESIDE:
+        at = make_url(url)
+        if at.get_backend_name() == "sqlite":
+            there = at.set(database=f"{Path(str(at.database)).with_suffix('')}-{size}.db")
+        else:
+            there = at.set(database=f"{at.database}_{size}")
+            create_database(at.set(database="postgres"), str(there.database))
+        found[size] = filled(there.render_as_string(hide_password=False), folder / str(size), size)
+    return found
+
+
+def create_database(server: URL, name: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        known = connection.execute(text("SELECT datname FROM pg_database")).scalars().all()
+        if name not in known:
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
 
 
 @contextmanager
@@ -224,13 +246,13 @@ def report(found: dict[str, Any]) -> list[str]:
 
 
 def main() -> None:
-    """`python -m tests.bench.charts FOLDER SIZE…`: on SQLite files of one's own."""
+    """`python -m tests.bench.charts URL FOLDER [HOUSEHOLDS]`: this part alone."""
     import sys
 
-    folder = Path(sys.argv[1])
-    urls = {int(n): os.environ.get("BENCH_URL", f"sqlite:///{folder}/charts-{{}}.db").format(n) for n in sys.argv[2:]}
-    apps = {n: filled(url, folder / str(n), n) for n, url in urls.items()}
-    print("\n".join(report(compare(apps, next(iter(urls.values()))))))
+    url, folder = sys.argv[1], Path(sys.argv[2])
+    households = int(sys.argv[3]) if len(sys.argv) > 3 else 1_000_000
+    apps = beside(url, folder) | {households: filled(url, folder, households)}
+    print("\n".join(report(compare(apps, url))))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from access.scope import in_charge_of
 from charts.measures import COUNTED, happened
 from charts.queries import Month, PromiseState, months
 from models import Household, KeptDay, KeptMonth, Office
-from policy.figures import STANDING, Figure
+from policy.figures import Figure
 from workflow.standing import Promise, Standing, promised, stands
 
 DAY = timedelta(days=1)
@@ -72,7 +72,7 @@ def standing_on(session, office, on: date) -> dict:
     """How the days of an office add up to the end of the day."""
     days = sums(session, KeptDay)
     return {f: sum(n for (o, g, d), n in days.items() if (o, g) == (office.id, f) and d <= on)
-            for f in STANDING}
+            for f in (Figure.REGISTER, Figure.OVERDUE)}
 
 
 def counted_progress(session, office, since, until):

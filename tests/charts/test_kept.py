@@ -268,7 +268,8 @@ def test_a_figure_and_a_household_changed_by_hand_are_named(session, some):
     found = miskept(session)
 
     assert {f.office.code for f in found} == {"220000", "220100", COUNTY, "220104001", COMMUNITY}
-    assert {f.figure for f in found} == {Figure.KEPT, Figure.MISSED, Figure.OVERDUE}
+    assert {f.figure for f in found} == {
+        Figure.KEPT, Figure.MISSED, Figure.OVERDUE, Figure.OVERDUE_NOW}
     assert {f.day for f in found if not f.month} == {one.promise_due_on, one.promise_due_on + DAY}
 
 

@@ -56,8 +56,8 @@ RED = row("甲县", (0, 0, 0), date(2025, 9, 1), expected=3.3, odds=0.0369, few=
 YELLOW = row("乙县", (0, 0, 0), date(2025, 12, 5), expected=0.4, odds=0.67)
 BUSY = row("丙县", (1, 4, 12), ON, expected=9.0, odds=0.99)
 STREET = OfficeSilence(4, "丁街道", (0, 2, 0), date(2026, 2, 3), 1, stays={ANY: 3, "stays_placed": 2, "stays_hit": 2})
-FOUND = ZeroCheck(SPANS, (RED, YELLOW, BUSY, STREET))
-NONE = ZeroCheck(SPANS, ())
+FOUND = ZeroCheck(SPANS, (RED, YELLOW, BUSY, STREET), (RED, YELLOW, BUSY))
+NONE = ZeroCheck(SPANS, (), ())
 
 
 def url(*_about):
@@ -112,14 +112,14 @@ def test_a_zero_in_a_lasting_silence_has_the_colour_and_the_mark_of_its_warning(
 
     assert cells["z"] == [[0, 0, 0], [1, 1, 1], [3, 5, 6], [2, 4, 2]]
     assert cells["text"] == [["●"] * 3, ["○"] * 3, ["1", "4", "12"], ["0", "2", "0"]]
-    assert FIGURES["heat"]["layout"]["xaxis"]["ticktext"] == ["1月<br>2026年", "2月", "3月"]
+    assert cells["x"] == ["2026-01", "2026-02", "2026-03"]
     assert len(cells["colorscale"]) == 2 * len(SHADES)
     assert cells["customdata"][0] == ["/list"] * 3
 
 
 def test_a_month_of_the_last_recognition_is_no_silence():
     since = row("戊县", (0, 1, 0), date(2026, 2, 3), 900_000)
-    assert heat_figure(ZeroCheck(SPANS, (since,)), url)["data"][0]["text"] == [["0", "1", "●"]]
+    assert heat_figure(ZeroCheck(SPANS, (since,), (since,)), url)["data"][0]["text"] == [["0", "1", "●"]]
 
 
 def test_the_least_likely_stand_first():
@@ -139,7 +139,7 @@ def test_the_least_likely_stand_first():
         (ages_alt(AGE_ROWS), ["共28户", "剩余16个工作日以上7户"]),
         (ages_alt([]), ["没有未兑现"]),
         (heat_alt(FOUND), ["4个机构", "红色1个：甲县（6个月）", "黄色1个：乙县（3个月）"]),
-        (heat_alt(NONE), ["没有达到预警标准"]),
+        (heat_alt(ZeroCheck(SPANS, (BUSY,), (BUSY,))), ["没有达到预警标准"]), (heat_alt(NONE), ["0个机构"]),
         (expected_alt(least_likely(FOUND)), ["甲县实际0户、预计3.3户"]),
         (expected_alt([]), ["没有城镇人口数"]),
         (stays_alt(FOUND), ["共3户", "比对命中，影响认定2户"]),

@@ -73,7 +73,15 @@ def test_beneath_a_sealing_office_months_are_counted_and_nothing_is_judged(sessi
 
     assert [row.name for row in found.rows] == names
     assert code == CITY or not any(row.silence or row.tone or row.expected for row in found.rows)
+    assert [row.name for row in found.judged] == {
+        CITY: ["南关区", "朝阳区"], COUNTY: ["朝阳区"], "220581": ["梅河口市"]}.get(code, [])
     assert check(session, code, until=date(2026, 2, 9)).rows[0].counts[-2:] in ((0, 0), (1, 0))
+
+
+def test_a_community_counts_its_own_months(session):
+    recognised(date(2024, 1, 9))
+
+    assert [(row.name, row.quiet, row.found) for row in check(session, COMMUNITY).rows] == [("甲社区", 26, 0)]
 
 
 def test_what_lies_at_the_office_itself_stands_last(session):

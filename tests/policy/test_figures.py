@@ -23,7 +23,9 @@ def stood(days: HouseholdDays, on: date) -> dict[Figure, bool]:
     before = lambda day: day is not None and day <= on  # noqa: E731
     held = before(days.recognised_on) and not before(days.exited_on) and not before(days.revoked_on)
     late = days.promise_due_on is not None and days.promise_due_on < on
-    return {Figure.REGISTER: held, Figure.OVERDUE: held and late and not before(days.placed_on)}
+    unplaced = late and not before(days.placed_on)
+    on_it = days.recognised_on is not None and days.exited_on is None and days.revoked_on is None
+    return {Figure.REGISTER: held, Figure.OVERDUE: held and unplaced, Figure.OVERDUE_NOW: on_it and unplaced}
 
 
 @settings(max_examples=400, deadline=None, database=None)
@@ -35,6 +37,14 @@ def test_up_to_any_day_the_changes_add_up_to_how_it_stood(days):
         for figure in STANDING:
             added = sum(v for (f, day), v in found.items() if f is figure and day <= on)
             assert added == stood(days, on)[figure], (figure, on)
+
+
+@settings(max_examples=100, deadline=None, database=None)
+@given(households)
+def test_all_changes_of_the_register_together_are_whether_it_is_on_it(days):
+    found = sum(n for (f, _day), n in contributions(days).items() if f is Figure.REGISTER)
+
+    assert found == (days.recognised_on is not None and days.exited_on is None and days.revoked_on is None)
 
 
 @settings(max_examples=300, deadline=None, database=None)
