@@ -74,7 +74,8 @@ def page_of(session: Session, grid: Grid, user: User, typed: Typed) -> dict[str,
         "sums": [sum_of(grid, typed, measure, found.get(measure)) for measure in Measure],
         "words": typed.words, "problems": typed.problems, "faults": typed.faults,
         "notes": typed.notes, "seen": typed.seen, "unsaved": typed.figures != grid.stored(),
-        "said": latest(explained, found), "gaps": bool(found),
+        "said": latest(explained, found), "gaps": bool(splits.unexplained(session, grid, typed.figures)),
+        "told": [told_of(explained, measure) for measure in Measure],
         "trail": history(splits.revisions(session, grid), explained),
         "excel_url": url_for("target.split_excel", office=grid.office.id, year=grid.year),
         "bases": [(way, _(words)) for way, words in BASES.items()],
@@ -124,6 +125,11 @@ def sum_of(grid: Grid, typed: Typed, measure: Measure, gap: Gap | None) -> Sum:
     elif parts > whole:
         words = _("多%(n)d户，可以", n=parts - whole)
     return Sum(measure.value, whole, parts, words, tone)
+
+
+def told_of(explained: Sequence[TargetGap], measure: Measure) -> str:
+    """The gap last explained, as the script of the page writes it."""
+    return next((f"{row.whole}:{row.parts}" for row in reversed(explained) if row.measure is measure), "")
 
 
 def latest(explained: Any, found: dict[Measure, Gap]) -> list[str]:

@@ -22,7 +22,7 @@
       const missing = aim - sum;
       if (!missing) return say(chip, equal, 'green');
       const wrong = missing > 0 || exact;
-      gap = gap || wrong;
+      gap = gap || (wrong && chip.dataset.told !== `${aim}:${sum}`);
       say(chip, (missing > 0 ? less : more).replace('{n}', Math.abs(missing)), wrong ? 'red' : 'green');
     });
     const field = form.querySelector('.gap-field');

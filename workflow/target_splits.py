@@ -126,7 +126,7 @@ def split(
     revised = [place for place, n in wanted.items() if place in stored and stored[place] != n]
     new = [place for place in wanted if place not in stored]
     said = enough(words.reason, "reason", "调整理由") if revised else ""
-    found = grid.gaps({**stored, **wanted})
+    found = unexplained(session, grid, {**stored, **wanted})
     if found:
         demand_explained(found, words)
     names = {office.id: office for office in grid.offices}
@@ -184,16 +184,17 @@ def demand_explained(found: Sequence[Gap], words: Words) -> None:
     enough(words.gap_reason, "gap_reason", "差额原因")
 
 
+def unexplained(session: Session, grid: Grid, figures: Mapping[Place, int]) -> list[Gap]:
+    """The gaps of these figures of which nothing was said yet; another sum is another gap."""
+    told = {gap.measure: (gap.whole, gap.parts) for gap in explained(session, grid)}
+    return [gap for gap in grid.gaps(figures) if told.get(gap.measure) != (gap.whole, gap.parts)]
+
+
 def explain(session: Session, grid: Grid, found: Sequence[Gap], reason: str) -> None:
-    """Keep why the parts do not make up the whole, once for each measure and each reason."""
-    last = {gap.measure: gap for gap in explained(session, grid)}
+    """Keep why the parts do not make up the whole, once for each measure."""
     for gap in found:
-        said = enough(reason, "gap_reason", "差额原因")
-        before = last.get(gap.measure)
-        if before and (before.whole, before.parts, before.reason) == (gap.whole, gap.parts, said):
-            continue
         row = TargetGap(year=grid.year, measure=gap.measure, whole=gap.whole, parts=gap.parts,
-                        reason=said)
+                        reason=enough(reason, "gap_reason", "差额原因"))
         row.lay_under(grid.office)
         session.add(row)
 

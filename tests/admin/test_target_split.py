@@ -78,6 +78,10 @@ def test_a_gap_is_stored_only_with_its_reason(desk, session, figures):
     assert done.status_code == 302
     assert (gap.whole, gap.parts, gap.reason) == (10, sum(figures.values()), "留作年中机动分配")
     assert "留作年中机动分配" in mei.read(URL)
+    assert save(mei, session, figures, basis="长人社〔2026〕1号").status_code == 302, "the same gap is explained"
+    other = {**figures, "220104": 1}
+    assert save(mei, session, other, reason="重新核定任务").status_code == 422, "another gap is not"
+    assert session.query(TargetGap).count() == 1
 
 
 def test_a_region_may_decree_that_the_parts_exceed_the_whole(desk, session):
