@@ -15,7 +15,6 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import aliased
 
-from charts.in_time_rows import owed_visit
 from models import Employment, FollowUp, Household, JobCheck, Member, Service
 from models.later import days_after, months_after
 from policy.ages import add_months
@@ -160,6 +159,12 @@ def came_back(since: date, until: date, today: date) -> Found:
     )
 
 
+def visits_due(since: date, until: date, today: date) -> Found:
+    """Return visits owed for the months of the period that are over."""
+    last = min(until, today.replace(day=1) - DAY)
+    return and_(FollowUp.month.between(since.replace(day=1), last), FollowUp.state != SlotState.CLOSED)
+
+
 COUNTED_AS: Final = tuple(
     counts_as(kind) for kind in (ServiceKind.GUIDANCE, ServiceKind.TRAINING_INFO, ServiceKind.REFERRAL)
 )
@@ -174,13 +179,15 @@ OUTCOMES: Final[Mapping[str, CountedRows]] = {
     **{key: rows for months in LASTING for key, rows in of_lasting(months).items()},
     "left_year": CountedRows(Household, exits_a_year_ago),
     "again_year": CountedRows(Household, exits_a_year_ago, came_back),
-    "visits_late": CountedRows(FollowUp, owed_visit, always(FollowUp.state == SlotState.LATE)),
-    "visits_open": CountedRows(FollowUp, owed_visit, always(FollowUp.state == SlotState.OPEN)),
+    "visits": CountedRows(FollowUp, visits_due),
+    "visits_done": CountedRows(FollowUp, visits_due, always(FollowUp.state == SlotState.DONE)),
+    "visits_late": CountedRows(FollowUp, visits_due, always(FollowUp.state == SlotState.LATE)),
+    "visits_open": CountedRows(FollowUp, visits_due, always(FollowUp.state == SlotState.OPEN)),
     "services": CountedRows(Service, served),
     "referral_short": CountedRows(Service, served, always(and_(RECOMMENDED, UNCOUNTED))),
     "services_other": CountedRows(Service, served, always(and_(~RECOMMENDED, UNCOUNTED))),
 }
-"""Every figure of the page that neither the report nor the page 及时 has."""
+"""Every figure of the page that the report has not."""
 
 
 WAYS: Final = {
@@ -197,7 +204,8 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     **{f"{way}{months}": (AFTER[months], words)
        for months in LASTING for way, words in LASTED.items()},
     "left_year": ("因实现就业退出满12个月",), "again_year": ("退出后12个月内再次认定",),
-    "visits_late": ("应回访", "逾期补访"), "visits_open": ("应回访", "未回访"), "services": ("援助服务",),
+    "visits": ("应回访",), "visits_done": ("当月已回访",), "visits_late": ("逾期补访",),
+    "visits_open": ("未回访",), "services": ("援助服务",),
     "referral_short": ("未计入的岗位推荐",), "services_other": ("其他服务",),
 }
 """What each is called, part by part."""

@@ -15,12 +15,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from charts.areas import within
-from charts.in_time_rows import METRICS as IN_TIME
-from charts.in_time_rows import ROWS, months_over, owed_visit
-from charts.kept import last_of
 from charts.measures import behind
 from charts.metrics import Metric
-from charts.outcome_rows import OUTCOMES
+from charts.outcome_rows import OUTCOMES, visits_due
 from charts.queries import months, share
 from models import CodeEntry, Exit, FollowUp, Household, Office
 from policy.aid_terms import SlotState
@@ -34,11 +31,8 @@ FORMS: Final = ("L", "M", "N", "O", "O1")
 GROUNDS: Final = ("F1", "F2", "F3", "F4")
 SERVICES: Final = ("P", "Q", "R")
 OF_REPORT: Final = ("K", *FORMS, "F", *GROUNDS, *SERVICES, "T", *POLICY_OF, "X")
-VISITS: Final = ("owed_visit", "made_visit")
-COUNTED: Final[Mapping[str, CountedRows]] = {
-    **{key: FIGURES[key] for key in OF_REPORT}, **{key: ROWS[key] for key in VISITS}, **OUTCOMES,
-}
-"""Every figure of the page; those of the report and of 及时 are their own."""
+COUNTED: Final[Mapping[str, CountedRows]] = {key: FIGURES[key] for key in OF_REPORT} | dict(OUTCOMES)
+"""Every figure of the page; those of the report are the report's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +52,7 @@ class Rate:
 
 RATES: Final = (
     Rate("policy", "owed_in", "owed", "政策落实率"),
-    Rate("visit", "made_visit", "owed_visit", "月回访率"),
+    Rate("visit", "visits_done", "visits", "月回访率"),
     Rate("stable3", "stable3", "began3", "3个月稳定就业率"),
     Rate("stable6", "stable6", "began6", "6个月稳定就业率"),
     Rate("again", "again_year", "left_year", "返零率", -1),
@@ -204,18 +198,17 @@ def visit_months(
     """The return visits month by month; only months that are over."""
     asked = (
         select(FollowUp.month, FollowUp.state, func.count())
-        .where(owed_visit(since, until, today))
+        .where(visits_due(since, until, today))
         .group_by(FollowUp.month, FollowUp.state)
     )
     with within(session, office.area):
         found = {(month, state): number for month, state, number in session.execute(asked)}
-    begins, ends = months_over(since, until, today)
     return [
         VisitMonth(first, last, *(
-            found.get((first, state), 0)
+            found.get((first.replace(day=1), state), 0)
             for state in (SlotState.DONE, SlotState.LATE, SlotState.OPEN)
         ))
-        for first, last in (months(begins, last_of(ends)) if begins <= ends else [])
+        for first, last in months(since, until) if first.replace(day=1) < today.replace(day=1)
     ]
 
 
@@ -239,6 +232,8 @@ METRICS: Final = {metric.key: metric for metric in (
            "应享政策全部在60日内批准的成员÷有应享政策的就业成员", "%", "102-4-2", SOURCE),
     Metric("T", "享受政策人数", "本期任一日享受政策的成员，每人计一次，含以前开始享受的",
            "享受期与本期相交的成员数", "人", "102-4-2", SOURCE),
+    Metric("visit", "月回访率", "本期所涉各月应回访的户次中，当月完成回访的占比；逾期补访不计，尚未结束的月份不计",
+           "当月已回访户次÷应回访户次", "%", "102-4-4", SOURCE),
     Metric("stable3", "3个月稳定就业率", "就业满3个月的日期在本期内的就业中，核查仍在岗的占比；尚未核查的留在分母中，单独列出",
            "核查仍在岗的就业÷满3个月的就业", "%", "102-4-4", SOURCE),
     Metric("stable6", "6个月稳定就业率", "就业满6个月的日期在本期内的就业中，核查仍在岗的占比；尚未核查的留在分母中，单独列出",
@@ -247,4 +242,4 @@ METRICS: Final = {metric.key: metric for metric in (
            "12个月内再次认定的家庭÷因实现就业退出的家庭", "%", "102-3", SOURCE),
     Metric("services", "援助服务人次", "服务日期在本期内的援助服务；职业指导、培训信息、岗位推荐按1-1-3的口径计入",
            "职业指导＋培训信息＋计入次数的岗位推荐＋未计入的岗位推荐＋其他服务", "人次", "102-4-3", SOURCE),
-)} | {"visit": next(card for card in IN_TIME if card.key == "visit_rate")}
+)}
