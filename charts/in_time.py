@@ -3,7 +3,7 @@
 Days are working days (State Council calendar). Steps are read as distinct pairs of days with their
 number, never row by row. A step costs one statement, a scan where no index ends in its date: the
 whole page some 140 ms of processor time for the demo province (3,600 households), and some 16 s for
-a million in one province, a tenth of it for a county there; an index over the dates would shorten it.
+a million in one province, a seventh of it for a county there; an index over the dates would shorten it.
 Source: domain list of indicators 4.4; docs/decisions/0042.
 """
 
