@@ -182,6 +182,8 @@ def act(app: Flask, clock: Callable[[], float]) -> dict[str, float]:
         ids = session.scalars(
             select(Household.id).where(Household.county_id == by.office_id, Household.status == Status.RECOGNISED)
             .order_by(Household.id.desc()).limit(PAIRS)).all()
+        if not ids:
+            return {}
         order = Order(on=ON, at=AT, calendar=work_calendar(session), book=rule_book(session),
                       fields={"reason": "弄虚作假，予以撤销"})
         for n in range(2 * PAIRS + 4):
@@ -240,6 +242,8 @@ def report(found: dict[str, Any]) -> list[str]:
         cells = " | ".join(f"{page[who, n]:.1f}" for n in sizes)
         lines.append(f"| {who} | {cells} | {page[who, most] / page[who, middle]:.2f} |")
     spent = found["act"]
+    if not spent:
+        return [*lines, "", "One act: left out, nobody of that county is on the register.", ""]
     return [*lines, "", f"One act (撤销认定, committed; {PAIRS} pairs): {spent['with']:.1f} ms with the figures kept, "
             f"{spent['without']:.1f} ms without; in a pair {spent['added']:+.2f} ms, "
             f"{spent['added'] / spent['without']:+.1%}.", ""]
