@@ -105,7 +105,7 @@ def lasting(look: Look, found: Outcomes) -> Question:
 
 def visits(look: Look, found: Outcomes) -> Question:
     """The return visits month by month."""
-    kinds = (("owed_visit", "应回访"), ("made_visit", "当月已回访"), ("visits_late", "逾期补访"),
+    kinds = (("visits", "应回访"), ("visits_done", "当月已回访"), ("visits_late", "逾期补访"),
              ("visits_open", "未回访"))
 
     def url(month: VisitMonth, key: str) -> str | None:

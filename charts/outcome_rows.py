@@ -159,10 +159,17 @@ def came_back(since: date, until: date, today: date) -> Found:
     )
 
 
+def months_over(since: date, until: date, today: date) -> tuple[date, date]:
+    """First days of the first and the last month of the period that is over; none: last before first."""
+    on = min(until, today)
+    first, last = since.replace(day=1), on.replace(day=1)
+    return first, last if add_months(last, 1) - DAY <= on else add_months(last, -1)
+
+
 def visits_due(since: date, until: date, today: date) -> Found:
     """Return visits owed for the months of the period that are over."""
-    last = min(until, today.replace(day=1) - DAY)
-    return and_(FollowUp.month.between(since.replace(day=1), last), FollowUp.state != SlotState.CLOSED)
+    first, last = months_over(since, until, today)
+    return and_(FollowUp.month.between(first, last), FollowUp.state != SlotState.CLOSED)
 
 
 COUNTED_AS: Final = tuple(

@@ -128,7 +128,7 @@ def test_visits_of_months_that_are_over(session):
     session.commit()
     found = outcomes(session, office(session, COUNTY), SINCE, UNTIL, today=TODAY)
 
-    assert [found.numbers[key] for key in ("owed_visit", "made_visit", "visits_late", "visits_open")] == [3, 1, 1, 1]
+    assert [found.numbers[key] for key in ("visits", "visits_done", "visits_late", "visits_open")] == [3, 1, 1, 1]
     assert [(m.first, m.due, m.done, m.late, m.open) for m in found.months] == [
         (date(2026, 1, 1), 1, 1, 0, 0), (date(2026, 2, 1), 2, 0, 1, 1),
     ]

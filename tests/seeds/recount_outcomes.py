@@ -74,8 +74,8 @@ class Outcomes:
         for slot in self.visits:
             over = add_months(slot.month, 1) - DAY <= min(until, TODAY)
             if since.replace(day=1) <= slot.month <= until and over and slot.state is not SlotState.CLOSED:
-                way = {SlotState.DONE: "made_visit", SlotState.LATE: "visits_late", SlotState.OPEN: "visits_open"}[slot.state]
-                add(slot, "owed_visit", way)
+                way = {SlotState.DONE: "visits_done", SlotState.LATE: "visits_late", SlotState.OPEN: "visits_open"}[slot.state]
+                add(slot, "visits", way)
         for service in self.services:
             if within(since, until, service.served_on):
                 add(service, "services", *self.beyond(service))

@@ -52,7 +52,7 @@ def test_every_figure_is_what_plain_python_counts(session):
                     assert found.numbers[key] == expected[key], (office.name, since, key)
                     seen[key] += expected[key]
             assert sum(d.count for d in found.details) == found.numbers["F"]
-            for field, key in (("due", "owed_visit"), ("done", "made_visit"), ("late", "visits_late")):
+            for field, key in (("due", "visits"), ("done", "visits_done"), ("late", "visits_late")):
                 assert sum(getattr(m, field) for m in found.months) == found.numbers[key]
     assert all(seen[key] for key in ("owed", "owed_in", "owed_out", "late_P1", "said_P1", "none_P1", "lost6",
                                      "stable3", "again_year", "visits_open", "visits_late"))
@@ -69,7 +69,7 @@ def test_what_the_report_has_is_what_the_report_says(session):
             found = outcomes(session, office, span.since, span.until, today=TODAY)
             assert {key: found.numbers[key] for key in BY_REPORT} == {key: table[key] for key in BY_REPORT}
             if span.kind is ReportKind.MONTH:
-                assert (found.numbers["owed_visit"], found.numbers["made_visit"]) == (table["S1"], table["S2"])
+                assert (found.numbers["visits"], found.numbers["visits_done"]) == (table["S1"], table["S2"])
 
 
 def test_the_rule_and_its_sql_say_the_same_of_every_verified_job(session):
