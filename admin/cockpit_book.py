@@ -74,7 +74,7 @@ def sheet_of(
     def values(line: Sequence[object]) -> list[Value]:
         return [e.words if e.value is None else e.value for e in line]  # type: ignore[attr-defined]
 
-    closing = values(grid.closing) if grid.closing else [None] * len(heads)
+    closing = values(grid.closing) if grid.closing else ()
     return SmallTable(name[:31], f"{paper.title}（{name}）", heads,
                       [values(row) for row in grid.rows], closing, graph=graph)  # type: ignore[arg-type]
 

@@ -82,6 +82,7 @@ class Styles:
         bold = {"font_name": "黑体", "bg_color": "#EEF2F6", "align": "center", "text_wrap": True}
         self.title = book.add_format(base | {"font_name": "黑体", "font_size": 18, "align": "center"})
         self.line_left = book.add_format(base | {"align": "left"})
+        self.line_fit = book.add_format(base | {"align": "left", "shrink": True})
         self.line_middle = book.add_format(base | {"align": "center"})
         self.line_right = book.add_format(base | {"align": "right"})
         self.head = book.add_format(table | bold)
@@ -116,7 +117,7 @@ def write_blocks(
     """Write blocks of rows under the bureau's head and answer how many rows there were.
 
     What does not fit one sheet goes on in further ones, each with its head; totals and signatures
-    stand at the end of the last. `closing` is a last row worked out elsewhere, instead of sums.
+    stand at the end of the last. `closing` is a last row worked out elsewhere, instead of sums; empty: none.
     """
     sheet, lines = open_sheet(book, styles, name, paper, heads, typed)
     formats = [styles.kinds[head.kind] for head in heads]
@@ -136,7 +137,8 @@ def write_blocks(
             here += len(block[0])
     if closing is None:
         closing = totals_of(heads, sums, count, paper.unit)
-    lines.line([styles.totals[head.kind] for head in heads], 22)(closing)
+    if closing:
+        lines.line([styles.totals[head.kind] for head in heads], 22)(closing)
     if paper.signed:
         put_signatures(styles, lines, len(heads))
     close_sheet(sheet, lines, len(heads))
@@ -194,18 +196,19 @@ def heights_of(heads: Sequence[Head], block: Columns) -> list[float]:
 
 
 def put_line(styles: Styles, lines: TypedRows, heads: Sequence[Head], paper: Paper) -> None:
-    """填报单位 on the left, 统计期间 in the middle, 单位 on the right, each over part of the width."""
+    """填报单位 on the left, 统计期间 in the middle, 单位 on the right; all in one where they do not fit."""
     width = len(heads)
-    if width < 4:
-        lines.line([styles.line_left] * width, 20)(
-            across([f"填报单位：{paper.office}　统计期间：{paper.period}"], width)
-        )
+    first, second = cut_by_width(heads, (0.33, 0.67)) if width > 3 else (0, 0)
+    period = f"统计期间：{paper.period}"
+    if sum(head.width for head in heads[first:second]) < len(period.encode("gb18030")):
+        lines.line([styles.line_fit] * width, 20)(across(
+            [f"填报单位：{paper.office}　{period}　单位：{paper.unit}"], width
+        ))
         lines.merge(LINE_ROW, 0, LINE_ROW, width - 1)
         return
-    first, second = cut_by_width(heads, (0.33, 0.67))
     values: list[Value] = [None] * width
     values[0] = f"填报单位：{paper.office}"
-    values[first] = f"统计期间：{paper.period}"
+    values[first] = period
     values[second] = f"单位：{paper.unit}"
     formats: list[Format] = (
         [styles.line_left] * first

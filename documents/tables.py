@@ -14,7 +14,9 @@ from documents.workbook import Value, new_book
 
 BENEATH: Final = 14
 """Up to so many rows a chart stands beneath its table, beyond them beside it."""
-CHART_ROWS: Final = 20
+CHART_ROWS: Final = 19
+PIXELS, LEAST_WIDE, WIDE, CHART_HIGH = 7, 360, 760, 360
+"""Of one character's width, of a chart at least, of one beside its table, and its height."""
 COLOURS: Final = ("#0072B2", "#E69F00", "#009E73", "#56B4E9", "#CC79A7", "#5B6875")
 """Okabe–Ito, as the pages draw."""
 
@@ -35,7 +37,7 @@ class Graph:
 class SmallTable:
     """One sheet: its name, its title, its heads, its rows, and the row that sums them up.
 
-    Without `closing` the rows are counted, in `unit` or in that of the paper.
+    Without `closing` the rows are counted, in `unit` or in that of the paper; an empty one is no row.
     """
 
     name: str
@@ -68,20 +70,23 @@ def write_tables(
 
 
 def draw(book: Workbook, sheet: Any, table: SmallTable, graph: Graph) -> None:
-    """Put the chart beneath or beside the table, on the printed page in either case."""
+    """Put the chart beneath or beside the table; either way both are printed on one page wide."""
     rows, width = len(table.rows), len(table.heads)
     first, last = FIRST_ROW, FIRST_ROW + rows - 1
-    end = last + 2 + table.signed
-    under = rows <= BENEATH
-    sheet.insert_chart(
-        end + 1 if under else FIRST_ROW, 0 if under else width + 1,
-        chart_of(book, sheet.get_name(), table.heads, graph, first, last),
-        {"object_position": 3, "description": graph.title},
-    )
-    if under:
-        sheet.print_area(0, 0, end + CHART_ROWS, width - 1)
+    end = last + (table.closing is None or bool(table.closing)) + table.signed
+    chart = chart_of(book, sheet.get_name(), table.heads, graph, first, last)
+    said = {"object_position": 3, "description": graph.title}
+    if rows <= BENEATH:
+        across = sum(int(head.width * PIXELS + 5) for head in table.heads)
+        chart.set_size({"width": max(LEAST_WIDE, across), "height": CHART_HIGH})
+        sheet.insert_chart(end + 2, 0, chart, said)
+        sheet.set_portrait()
+        sheet.fit_to_pages(1, 1)
+        sheet.print_area(0, 0, end + 2 + CHART_ROWS, width - 1)
     else:
-        sheet.print_area(0, 0, max(end, FIRST_ROW + CHART_ROWS), width + 11)
+        chart.set_size({"width": WIDE, "height": CHART_HIGH})
+        sheet.insert_chart(FIRST_ROW, width + 1, chart, said)
+        sheet.print_area(0, 0, max(end, FIRST_ROW + CHART_ROWS), width + 1 + WIDE // 64 + 1)
 
 
 def chart_of(
@@ -113,5 +118,4 @@ def chart_of(
     chart.set_legend({"position": "bottom", "font": small})
     chart.set_x_axis({"num_font": small, "line": {"color": "#B8C4D0"}})
     chart.set_y_axis({"num_font": small, "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#DFE4EA"}}})
-    chart.set_size({"width": 760, "height": 360})
     return chart

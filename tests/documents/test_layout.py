@@ -39,13 +39,23 @@ def sheet(request):
 def test_title_line_head_rows_totals_and_signatures_stand_in_this_order(sheet):
     column = [sheet.cell(row, 1).value for row in range(1, 9)]
 
-    assert column == [PAPER.title, "填报单位：朝阳区", "序号", None, 1, 2, "合计", "填报单位（盖章）："]
+    assert column == [PAPER.title, f"填报单位：朝阳区　统计期间：{PAPER.period}　单位：户", "序号", None, 1, 2, "合计", "填报单位（盖章）："]
     assert [c.value for c in sheet[3]] == ["序号", "基本信息", None, "家庭状况", None, "备注"]
     assert [c.value for c in sheet[4]] == [None, "姓名", "住址", "人口", "收入", None]
     assert [c.value for c in sheet[7]][1:5] == ["2 户", None, 3, 1200.5]
     text = " ".join(str(c.value) for row in sheet.iter_rows() for c in row if c.value)
     for words in ("统计期间：2026年1月1日", "单位：户", "填表人：", "审核人：", "填报日期："):
         assert words in text
+
+
+def test_office_period_and_unit_stand_apart_where_there_is_room(tmp_path):
+    out = tmp_path / "wide.xlsx"
+    with new_book(out) as book:
+        write_table(book, Styles(book), "宽", PAPER, [Head(f"列{n}", width=20) for n in range(9)], [])
+    first = openpyxl.load_workbook(out)["宽"][2]
+
+    assert [c.value for c in first if c.value] == [
+        "填报单位：朝阳区", f"统计期间：{PAPER.period}", "单位：户"]
 
 
 def test_title_groups_and_single_heads_are_merged(sheet):
