@@ -18,34 +18,52 @@ ROOT = Path(__file__).resolve().parents[2]
 MARK = "RESULT "
 
 
-def one(url: str, folder: str, households: int) -> dict[str, Any]:
-    """Everything that is measured on one database, in this process."""
+def one(url: str, folder: str, households: int, resume: bool) -> dict[str, Any]:
+    """Everything that is measured on one database, in this process.
+
+    Each part is kept in `folder`/parts as soon as it is measured; `resume` takes those of a run that was
+    cut off instead of measuring them again. Ratios hold within a part.
+    """
     os.environ.update(DATA_DIR=folder, DATABASE_URL=url)
     from sqlalchemy import func, select
 
     from models import Household, db
-    from tests.bench import charts, clocks, ledger, measure, reports
+    from tests.bench import charts, clocks, ledger, measure, reports, weight
 
     app = charts.filled(url, Path(folder), households)
     with charts.inside(app):
         rows = db.session.scalar(select(func.count()).select_from(Household))
-    pages = measure.measure(measure.cases(app, url), measure.clock_for(url))
-    scopes = measure.measure(measure.scopes(app), measure.clock_for(url))
-    return {
-        "rows": rows,
-        "pages": [[c.name, {m: c.median(m) for m in c.times}] for c in pages],
-        "scopes": [[c.name, c.median("ours")] for c in scopes],
-        "ledger": ledger.compare(app),
-        "reports": reports.compare(app),
-        "clocks": clocks.compare(app),
-        "charts": charts.compare(charts.beside(url, Path(folder)) | {rows: app}, url),
+    clock = measure.clock_for(url)
+
+    def pages() -> Any:
+        found = measure.measure(measure.cases(app, url), clock)
+        return [[c.name, {m: c.median(m) for m in c.times}] for c in found]
+
+    def scopes() -> Any:
+        return [[c.name, c.median("ours")] for c in measure.measure(measure.scopes(app), clock)]
+
+    parts: dict[str, Callable[[], Any]] = {
+        "rows": lambda: rows, "pages": pages, "scopes": scopes,
+        "charts": lambda: charts.compare(charts.beside(url, Path(folder)) | {rows: app}, url),
+        "weight": lambda: weight.compare(app),
+        "ledger": lambda: ledger.compare(app), "reports": lambda: reports.compare(app),
+        "clocks": lambda: clocks.compare(app),
     }
+    kept = Path(folder) / "parts"
+    kept.mkdir(exist_ok=True)
+    found: dict[str, Any] = {}
+    for name, work in parts.items():
+        file = kept / f"{name}-{rows}.json"
+        if not (resume and file.exists()):
+            file.write_text(json.dumps(work()), encoding="utf-8")
+        found[name] = json.loads(file.read_text(encoding="utf-8"))
+    return found
 
 
-def child(url: str, folder: Path, households: int) -> dict[str, Any]:
+def child(url: str, folder: Path, households: int, resume: bool) -> dict[str, Any]:
     """The same in a process of its own: Django can be set up for one database only."""
     command = [sys.executable, "-m", "tests.bench", "--url", url, "--folder", str(folder),
-               "--households", str(households)]
+               "--households", str(households), *(["--resume"] if resume else [])]
     run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     line = next(line for line in run.stdout.splitlines() if line.startswith(MARK))
     result: dict[str, Any] = json.loads(line.removeprefix(MARK))
@@ -64,7 +82,7 @@ def with_imports(found: dict[str, Any], folder: Path, new_url: Callable[[str], s
 
 
 def report(name: str, found: dict[str, Any]) -> list[str]:
-    from tests.bench import charts, clocks, imports, ledger, reports
+    from tests.bench import charts, clocks, imports, ledger, reports, weight
 
     lines = [
         f"## {name}, {found['rows']:,} households", "",
@@ -83,7 +101,7 @@ def report(name: str, found: dict[str, Any]) -> list[str]:
     lines += [f"| {who} | {ms:.2f} | {ms / least:.1f} |" for who, ms in found["scopes"]]
     lines += ledger.report(found["ledger"])
     lines += reports.report(found["reports"])
-    lines += charts.report(found["charts"])
+    lines += charts.report(found["charts"]) + weight.report(found["weight"])
     return lines + clocks.report(found["clocks"]) + imports.report(name, found["imports"])
 
 
@@ -92,10 +110,11 @@ def main() -> None:
     ask.add_argument("--households", type=int, default=1_000_000)
     ask.add_argument("--folder", type=Path, default=ROOT / "instance" / "bench")
     ask.add_argument("--url", help="measure this database only, in this process")
+    ask.add_argument("--resume", action="store_true", help="take the parts a run that was cut off has measured")
     ask.add_argument("--out", type=Path, default=ROOT / "docs" / "bench.md")
     asked = ask.parse_args()
     if asked.url:
-        print(MARK + json.dumps(one(asked.url, str(asked.folder), asked.households)))
+        print(MARK + json.dumps(one(asked.url, str(asked.folder), asked.households, asked.resume)))
         return
     sys.path.insert(0, str(ROOT))
     from tests import databases
@@ -113,12 +132,13 @@ def main() -> None:
         "into a bare Jinja table. Django admin 5.2 shows the same columns of the same table, with "
         "its default search and, “tuned”, with prefix search and without the full count.", "",
     ]
-    sqlite = child(f"sqlite:///{asked.folder / 'sqlite.db'}", asked.folder / "sqlite", asked.households)
+    sqlite = child(f"sqlite:///{asked.folder / 'sqlite.db'}", asked.folder / "sqlite", asked.households, asked.resume)
     with TemporaryDirectory(dir=asked.folder) as fresh:
         lines += report("SQLite", with_imports(sqlite, Path(fresh), lambda way: f"sqlite:///{fresh}/{way}.db"))
     if databases.initdb():
         databases.maintain("CREATE DATABASE bench")
-        postgres = child(databases.postgres() + "/bench", asked.folder / "postgres", asked.households)
+        postgres = child(databases.postgres() + "/bench", asked.folder / "postgres", asked.households,
+                         asked.resume)
 
         def new_database(way: str) -> str:
             databases.maintain(f"CREATE DATABASE bench_{way}")
