@@ -54,12 +54,15 @@ def before_and_after(
 
 
 def old_values(row: Household) -> dict[str, Any]:
-    """The concerned columns that the flush has changed, as they were before."""
+    """The concerned columns that the flush has changed, as they were before.
+
+    Every column knows what stood in it (models.base); one marked as changed without a change knows nothing.
+    """
     found, attributes = {}, cast(Any, inspect(row)).attrs
     for name in CONCERNED:
-        history = attributes[name].history
-        if history.has_changes():
-            found[name] = history.deleted[0] if history.deleted else None
+        before = attributes[name].history.deleted
+        if before:
+            found[name] = before[0]
     return found
 
 

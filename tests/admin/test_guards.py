@@ -25,6 +25,9 @@ def test_every_page_sends_a_stranger_to_the_sign_in_form(app):
         if rule.endpoint in OPEN or "GET" not in rule.methods:
             continue
         page = stranger.open(url)
+        if rule.endpoint == "wall.show":  # a link stands for itself; a guessed one does not exist
+            assert page.status_code == 404
+            continue
         assert (page.status_code, page.location.partition("?")[0]) == (302, "/login"), rule
 
 

@@ -101,6 +101,17 @@ def test_a_figure_and_a_household_changed_by_hand_are_named(session, some):
     assert {f.day for f in found if not f.month} == {one.promise_due_on, one.promise_due_on + DAY}
 
 
+def test_a_date_overwritten_unread_is_taken_back_all_the_same(session, some):
+    """An expired object knows nothing of what it held: it has to be read before it is overwritten."""
+    one = recognised(TODAY - 30 * DAY, placed_on=TODAY - 20 * DAY)
+    session.commit()
+    session.expire(one)
+    one.placed_on = TODAY - 10 * DAY
+    session.commit()
+
+    assert list(miskept(session)) == []
+
+
 @pytest.mark.parametrize("values", [{"placed_on": TODAY}, {"status": S.EXITED}, {"remarks": "x"}])
 def test_households_are_not_changed_past_the_figures(session, some, values):
     statement = update(Household).values(**values).execution_options(
