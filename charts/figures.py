@@ -22,6 +22,7 @@ PANEL = 130
 """Height of one row of months in pixels."""
 MANY_MONTHS = 24
 """Beyond it the numbers stand in the table alone."""
+FEW = 5
 TICK = {"symbol": "line-ns", "size": BAR / 2 - 1, "line": {"width": 3, "color": TARGET}}
 
 DUE = TICK | {"line": {"width": 2, "color": QUIET}, "opacity": 0.55}
@@ -87,7 +88,8 @@ def progress_figure(
     layout |= {
         "barmode": "group", "scattermode": "group", "bargap": 0.28, "bargroupgap": 0.08,
         "scattergap": 0.28,
-        "xaxis": axis(say("户")) | {"rangemode": "tozero", "gridcolor": LINE},
+        "xaxis": axis(say("户")) | {"rangemode": "tozero", "gridcolor": LINE} | whole(max(
+            (n for row in rows for n in (*row.counts.values(), *row.targets.values())), default=0)),
         "yaxis": axis() | {"type": "category", "autorange": "reversed", "automargin": True},
     }
     layout["margin"]["r"] = 72
@@ -134,7 +136,7 @@ def trend_figure(
         layout[f"yaxis{place}"] = axis() | {
             "domain": [(last - n) / len(COUNTED) + 0.02, top], "automargin": True,
             "range": [0, max(counts, default=0) * 1.15 or 1], "gridcolor": LINE, "nticks": 4,
-        }
+        } | whole(max(counts, default=0))
         layout["annotations"].append({
             "text": f"{label}（{say('户')}）", "showarrow": False, "xref": "paper", "yref": "paper",
             "x": 0, "y": top, "xanchor": "left", "yanchor": "bottom", "font": {"color": QUIET},
@@ -169,6 +171,11 @@ def axis(title: str = "") -> Figure:
         "title": {"text": title, "font": {"color": QUIET, "size": SIZE - 1}},
         "fixedrange": True, "zeroline": False, "linecolor": LINE, "tickformat": ",d",
     }
+
+
+def whole(most: float) -> Figure:
+    """Few households: a tick for each, or Plotly would put ticks between them."""
+    return {"dtick": 1, "range": [0, max(most, 1) * 1.15]} if most < FEW else {}
 
 
 def month_words(row: Month, say: Say) -> str:
