@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from charts.figures import BAR, Figure, Say, axis, common_layout, in_chinese
-from charts.palette import INK, LINE, SHEET, SIZE
+from charts.palette import BLUE, GREEN, INK, LINE, ORANGE, ROSE, SHEET, SIZE, SKY
 
 PAINTS: Final = (
-    ("#0072B2", "", SHEET), ("#E69F00", "/", INK), ("#009E73", ".", INK), ("#CC79A7", "x", INK),
-    ("#56B4E9", "\\", INK),
+    (BLUE, "", SHEET), (ORANGE, "/", INK), (GREEN, ".", INK), (ROSE, "x", INK), (SKY, "\\", INK),
 )
 """Okabe–Ito hues, each with a pattern of its own, which tells them apart without colour, and the
 colour of a number written upon it."""

@@ -12,10 +12,9 @@ from charts.figures import BAR, TICK, Figure, Say, axis, common_layout, in_chine
 from charts.in_time import StepTimes, Times
 from charts.in_time_rows import STAGES, Stage, Step
 from charts.open_promises import Age
-from charts.palette import INK, LINE, SHEET, SIZE
+from charts.palette import BLUE, GREEN, INK, LINE, ORANGE, SHEET, SIZE, SKY, VERMILION
 from charts.queries import share
 
-BLUE, SKY, VERMILION, ORANGE, GREEN = "#0072B2", "#56B4E9", "#D55E00", "#E69F00", "#009E73"
 TALL: Final = 2 * BAR
 FEW: Final = 8
 

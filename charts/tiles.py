@@ -14,12 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from charts.figures import Say, common_layout, in_chinese
-from charts.palette import INK, LINE, SHEET, SIZE
+from charts.palette import INK, LINE, NONE_DUE, SHEET, SIZE, STEPS
 
 PLACES: Final = Path(__file__).resolve().parent / "tilegrid.csv"
-STEPS: Final = ((0.95, "#0F5C4A"), (0.85, "#4C9A83"), (0.7, "#BFD8CF"), (0.0, "#F0C7A1"))
-"""From a share on, its colour: dark green, green, pale, sand; told apart by darkness as well."""
-NONE_DUE: Final = "#EEF1F4"
 TILE: Final = 92
 """Height of a tile in pixels."""
 

@@ -15,15 +15,13 @@ from charts.figures import (
     in_chinese,
     percent,
 )
-from charts.in_time_figures import BLUE, VERMILION, hatched, lying
-from charts.palette import INK, SHEET, SIZE
+from charts.in_time_figures import hatched, lying
+from charts.palette import BLUE, INK, SHADES, SHEET, SIZE, VERMILION
 from charts.zero_check import OfficeSilence, Span, ZeroCheck
 from charts.zero_rows import ANY, KINDS
 from policy.terms import Tone
 
 CELL: Final = 24
-SHADES: Final = ("#E8590C", "#FFD8A8", "#F1F3F5", "#D0E4F5", "#8FC1E8", "#3D8FCC", "#0B5A94")
-"""Red silence, yellow silence, an ordinary zero, then one, two or three, four to nine, more."""
 MARKS: Final = {Tone.RED: "●", Tone.YELLOW: "○"}
 """In place of the zero, so that the colour does not speak alone."""
 FEWEST: Final = 20
