@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from access.masking import shown
+from access.permissions import Permission, may
 from access.scope import in_charge_of
-from admin.cockpit_frame import Answer, Behind, CockpitPage, Grid, Look
+from admin.cockpit_frame import Answer, Behind, CockpitPage, Entry, Grid, Look
 from admin.listing import Listing
 from charts.metrics import Metric
 from documents.layout import Head, Kind, Paper
 from documents.ledgers import SYSTEM
-from documents.tables import SmallTable, write_tables
+from documents.tables import Graph, SmallTable, write_tables
 from documents.workbook import Value
 from models import Household, Office
 from policy.clauses import CLAUSES
@@ -53,10 +54,12 @@ def write_book(out: BinaryIO, session: Session, page: CockpitPage, answer: Answe
         ("导出人", f"{user.name}（{user.username}，{user.role.label}，{user.office.name}）"),
         ("导出时间", f"{look.at:%Y-%m-%d %H:%M}（北京时间）"),
     ]
-    tables = [sheet_of(q.sheet or q.title, q.title, q.grid, paper, q.note, q.graph)
-              for q in answer.questions]
+    tables = [sheet_of(q.sheet or q.title, q.grid, paper, q.graph) for q in answer.questions]
     tables.append(cards_sheet(answer, paper))
-    for each in answer.behind:
+    behind = answer.behind if may(user, Permission.LEDGER_EXPORT) else ()
+    if answer.behind and not behind:
+        told.append(("明细", "无台账导出权限，不附名单"))
+    for each in behind:
         rows, whole = households_behind(session, look, each)
         if whole > len(rows):
             told.append((each.name, f"共{whole:,}户，本表列出前{len(rows):,}户；全部请导出台账"))
@@ -66,17 +69,16 @@ def write_book(out: BinaryIO, session: Session, page: CockpitPage, answer: Answe
 
 
 def sheet_of(
-    name: str, title: str, grid: Grid, paper: Paper, note: str, graph: object
+    name: str, grid: Grid, paper: Paper, graph: Graph | None
 ) -> SmallTable:
     """One question: its numbers as numbers; words only where there is no number."""
     heads = [Head(s.label, s.group, s.width, s.kind) for s in grid.slots]
 
-    def values(line: Sequence[object]) -> list[Value]:
-        return [e.words if e.value is None else e.value for e in line]  # type: ignore[attr-defined]
+    def values(line: Sequence[Entry]) -> list[Value]:
+        return [e.words if e.value is None else e.value for e in line]
 
-    closing = values(grid.closing) if grid.closing else ()
-    return SmallTable(name[:31], f"{paper.title}（{name}）", heads,
-                      [values(row) for row in grid.rows], closing, graph=graph)  # type: ignore[arg-type]
+    return SmallTable(name[:31], f"{paper.title}（{name}）", heads, [values(row) for row in grid.rows],
+                      values(grid.closing) if grid.closing else (), graph=graph)
 
 
 def cards_sheet(answer: Answer, paper: Paper) -> SmallTable:

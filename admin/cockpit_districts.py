@@ -24,10 +24,12 @@ from admin.cockpit_overview import each, kept_figure, sentence
 from admin.desk import Figure
 from charts.districts import District, districts
 from charts.measures import (
+    COUNTED,
     KEPT_RATE,
     METRICS,
     behind,
     promises_behind,
+    rows_behind,
     standing_behind,
 )
 from charts.queries import promise_state, totals
@@ -35,7 +37,7 @@ from charts.ranking import AT_LEAST
 from charts.tiles import Tile, tile_alt, tile_figure
 from documents.layout import Kind
 from documents.tables import Graph
-from policy.terms import Level, Measure
+from policy.terms import Level
 from workflow.standing import Promise, Standing
 
 SMALL: Final = 10
@@ -91,8 +93,9 @@ def on_the_grid(look: Look, found: Sequence[District]) -> Question:
             standing_behind(Standing.REGISTER, row.office_id, state.on))
         late = None if row.own else in_list(standing_behind(Standing.OVERDUE, row.office_id, state.on))
         rows.append([
-            Entry(row.name, deeper(look, d)), *(Entry(row.counts[m]) for m in
-            (Measure.RECOGNISED, Measure.ASSISTED, Measure.EXITED)),
+            Entry(row.name, deeper(look, d)),
+            *(Entry(row.counts[c.measure], in_list(rows_behind(
+                c, row.office_id, look.since, look.until, own=row.own))) for c in COUNTED),
             Entry(state.register, listed), Entry(state.overdue, late, "red" if state.overdue else ""),
         ])
     return Question(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from datetime import UTC, date, datetime
@@ -14,7 +13,6 @@ import plotly.graph_objects as go
 import pytest
 from sqlalchemy import select
 
-from admin.assets import packed_plotly, plotly_js, plotly_name
 from admin.cockpit_pages import PAGES
 from models import AuditEntry, Target
 from policy.terms import Measure
@@ -163,6 +161,23 @@ def test_each_page_is_a_workbook_with_the_rows_behind(desk, province_of_househol
 
 
 @pytest.mark.parametrize("key", PAGES)
+def test_rows_are_taken_along_by_who_may_export_ledgers_alone(desk, province_of_households, key):
+    """An auditor reads the pages; lists of families leave the house with the right to ledgers only."""
+    sheets = {}
+    for name in ("sun", "jin"):
+        with desk(name).open(f"{address(key, 'excel')}?{PERIOD}") as answer:
+            book = openpyxl.load_workbook(BytesIO(answer.data))
+        sheets[name] = {sheet for sheet in book.sheetnames if sheet.endswith("明细")}
+        told = {row[0] for row in book["说明"].iter_rows(values_only=True)}
+        assert ("明细" in told) == (name == "jin" and bool(sheets["sun"]))
+        book.close()
+
+    assert sheets["jin"] == set()
+    if key in ("overview", "districts", "intime"):
+        assert sheets["sun"]
+
+
+@pytest.mark.parametrize("key", PAGES)
 def test_a_page_of_an_office_without_households_says_so_in_words(desk, key):
     for query in (PERIOD, f"{PERIOD}&compare=last", f"{PERIOD}&compare=year", "compare=nonsense"):
         assert "None" not in desk("gao").read(f"{address(key)}?{query}").partition("<main")[2]
@@ -239,35 +254,6 @@ def test_the_page_lets_plotly_style_itself_and_nothing_else(desk):
     assert "unsafe-eval" not in policy
     assert "'unsafe-inline'" not in desk("gao").open("/admin/household/").headers[
         "Content-Security-Policy"]
-
-
-def test_the_script_comes_from_the_wheel_packed_and_for_ever(desk):
-    url = f"/assets/{plotly_name()}"
-    browser = desk("gao")
-    packed = browser.open(url, headers={"Accept-Encoding": "gzip, br"})
-    plain = browser.open(url, headers={"Accept-Encoding": "identity"})
-
-    assert url in browser.read("/admin/charts/")
-    assert gzip.decompress(packed.data) == plain.data == plotly_js().read_bytes()
-    for answer in (packed, plain):
-        assert "immutable" in answer.headers["Cache-Control"]
-    again = browser.open(url, headers={"If-None-Match": packed.headers["ETag"],
-                                       "Accept-Encoding": "gzip"})
-    assert again.status_code == 304
-
-
-def test_the_packed_script_is_made_once_and_whole(tmp_path):
-    first = packed_plotly(tmp_path / "cache")
-    at = first.stat().st_mtime_ns
-
-    assert packed_plotly(tmp_path / "cache").stat().st_mtime_ns == at
-    assert [p.name for p in (tmp_path / "cache").iterdir()] == [first.name]
-
-
-def test_without_a_place_to_write_the_script_is_sent_as_it_is(tmp_path):
-    (tmp_path / "cache").write_text("not a folder")
-
-    assert packed_plotly(tmp_path / "cache") is None
 
 
 def test_the_workbook_holds_the_numbers_of_the_page_and_leaves_a_trace(
