@@ -26,8 +26,8 @@ from access.traces import leave_trace
 from documents.application_form import TITLE, application_form
 from documents.application_words import iso
 from documents.case_record import record_of
-from documents.typeset import Unprintable, places, typeset
 from documents.ledgers import hash_of
+from documents.typeset import Unprintable, places, typeset
 from documents.workbook import BEIJING
 from models import Household, User
 from workflow.refusals import refuse

@@ -76,9 +76,9 @@ def compared(rows: Rows, words: Words, names: Names) -> list[Table]:
 
 
 def judged(rows: Rows, words: Words, names: Names) -> list[Table]:
-    heads = (("判断日期", 22), ("环节", 26), ("结论", 26), ("另行认定理由", 0), ("判断书摘要（SHA-256）", 62))
+    heads = (("判断日期", 22), ("环节", 26), ("结论", 26), ("另行认定理由", 0), ("判断书摘要（前16位）", 40))
     return [table("认定判断", heads, (
-        [iso(a.judged_on), act_name(a.act), JUDGED[a.eligible], said(a.override), a.hash]
+        [iso(a.judged_on), act_name(a.act), JUDGED[a.eligible], said(a.override), a.hash[:16]]
         for a in rows.of(Assessment)
     ))]
 
