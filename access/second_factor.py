@@ -23,7 +23,7 @@ from policy.terms import Term
 FRESH: Final = timedelta(minutes=5)
 STEP_SECONDS: Final = 30
 TRACED: Final = {"traced": True, "synchronize_session": False}
-ISSUER: Final = "零就业家庭动态管理系统"
+ISSUER: Final = "零就业家庭"
 
 
 class Answer(Term):

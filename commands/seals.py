@@ -13,6 +13,7 @@ from models import db
 from models.seal_keys import SealKeys
 from models.sealed import KeysUnusable
 from workflow.officers import office_coded
+from workflow.papers import issuer
 from workflow.refusals import refuse
 from workflow.seal_checks import faults, sealed_count
 
@@ -32,7 +33,7 @@ def seals_create(office: str, renew: bool) -> Answer:
     try:
         if renew:
             keys.set_aside(place.code, now())
-        made = keys.create(place.code, place.name, now())
+        made = keys.create(place.code, issuer(place), now())
     except KeysUnusable as fault:
         raise refuse("102-2-3", "没有制作：%(fault)s", fault=str(fault)) from None
     note(db.session(), "seal_key", f"office:{place.id}", path=place.path, certificate=made.fingerprint, renewed=renew)

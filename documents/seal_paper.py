@@ -12,12 +12,12 @@ from typing import Any, Final
 
 import segno
 
-from documents.signing import Place, SealService
+from documents.signing import Place, Signatory
 from documents.typeset import Unprintable, places, typeset
 from models import Household
 from models.sealed import KeysUnusable
 from policy.paper_terms import PaperKind
-from workflow.papers import CLAUSE
+from workflow.papers import CLAUSE, issuer
 from workflow.refusals import refuse
 from workflow.seal_checks import MARK
 from workflow.seals import Commission, Impression, Press
@@ -30,15 +30,15 @@ TITLES: Final = {
 }
 
 
-def press_of(service: SealService, address: Callable[[str], str]) -> Press:
-    """The press that signs with the service; `address` says where a code is checked."""
+def press_of(signatory: Signatory, address: Callable[[str], str]) -> Press:
+    """The press that signs by the signatory; `address` says where a code is checked."""
 
     def press(order: Commission) -> Impression:
         try:
             values = values_of(order, address(order.code))
             pdf = typeset(TEMPLATE, values, order.at.date())
-            sealed = service.seal(pdf, order.office, place_of(values, order.at.date()), order.seal_no)
-            return Impression(sealed, service.certificate_of(order.office))
+            sealed = signatory.seal(pdf, order.office, place_of(values, order.at.date()), order.seal_no)
+            return Impression(sealed, signatory.certificate_of(order.office))
         except Unprintable as lacking:
             raise refuse(CLAUSE, "字库中没有这些字，不能出具：%(characters)s。请先核对姓名等内容",
                          characters=lacking.characters) from None
@@ -58,8 +58,8 @@ def values_of(order: Commission, address: str) -> dict[str, Any]:
     household, on = order.household, order.at.date()
     kind = order.paper.kind
     return {
-        "title": TITLES[kind], "no": order.seal_no, "to": household.head_name, "office": order.office.name,
-        "on": parts_of(on), "mark": MARK + order.code, "qr": qr_of(address), "foot": FOOT,
+        "title": TITLES[kind], "no": order.seal_no, "to": household.head_name, "office": issuer(order.office),
+        "on": parts_of(on), "mark": MARK + order.code, "code": order.code, "qr": qr_of(address), "foot": FOOT,
         "paragraphs": (recognition if kind is PaperKind.RECOGNITION else exit_)(household),
         "facts": facts_of(household, kind),
     }

@@ -30,6 +30,7 @@ from documents.typeset import typeset
 from models import Office
 from models.seal_keys import SealKey, SealKeys
 from models.sealed import KeysUnusable
+from workflow.papers import issuer
 
 SEAL_POINTS = 42 * 72 / 25.4
 PAGE_HEIGHT = 841.89
@@ -52,7 +53,7 @@ class Place:
         return (round(self.x - half), round(middle - half), round(self.x + half), round(middle + half))
 
 
-class SealService(Protocol):
+class Signatory(Protocol):
     """Whoever can put an office's seal on a paper."""
 
     def seal(self, pdf: bytes, office: Office, place: Place, no: str) -> bytes:
@@ -70,7 +71,7 @@ class LocalSeal:
 
     def key_of(self, office: Office) -> SealKey:
         if self.makes_missing and not self.keys.has(office.code):
-            return self.keys.create(office.code, office.name, self.at)
+            return self.keys.create(office.code, issuer(office), self.at)
         key = self.keys.open(office.code)
         if key.until <= self.at:
             raise KeysUnusable(f"印章证书已过期：{office.code}.p12")
@@ -82,11 +83,11 @@ class LocalSeal:
     def seal(self, pdf: bytes, office: Office, place: Place, no: str) -> bytes:
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
         meta = PdfSignatureMetadata(
-            field_name="Seal", name=office.name, reason=no, subfilter=SigSeedSubFilter.PADES,
+            field_name="Seal", name=issuer(office), reason=no, subfilter=SigSeedSubFilter.PADES,
             md_algorithm="sha256", certify=True, docmdp_permissions=MDPPerm.NO_CHANGES,
         )
         spec = SigFieldSpec("Seal", on_page=place.page - 1, box=place.box)
-        signer = PdfSigner(meta, signer_with(self.key_of(office)), stamp_style=style_of(office.name),
+        signer = PdfSigner(meta, signer_with(self.key_of(office)), stamp_style=style_of(issuer(office)),
                            new_field_spec=spec)
         signed: Any = signer.sign_pdf(writer, bytes_reserved=RESERVED)
         return bytes(signed.getbuffer())

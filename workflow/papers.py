@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from access.audit import note
 from access.permissions import Permission, may
-from models import Household, Paper, User
+from models import Household, Office, Paper, User
 from policy.paper_terms import RESTS_ON, PaperKind, PaperState
 from workflow.refusals import Refused, refuse
 
 CLAUSE = "102-2-3"
+AGENCY = "公共就业服务机构"
 SHORTEST_REASON, LONGEST_REASON = 4, 200
 OPEN = (PaperState.WAITING, PaperState.SEALED)
 
@@ -100,6 +101,12 @@ def papers_of(session: Session, household: Household) -> Sequence[Paper]:
     return session.scalars(
         select(Paper).where(Paper.household_id == household.id).order_by(Paper.id.desc())
     ).all()
+
+
+def issuer(office: Office) -> str:
+    """Who issues the paper, as the seal says it: 长春市朝阳区公共就业服务机构."""
+    above = office.unit.name if office.unit is not None and office.unit_id != office.id else ""
+    return above + office.name + AGENCY
 
 
 def reason_given(paper: Paper, by: User, reason: str) -> str:

@@ -20,6 +20,7 @@ from models import WHOLE_PROVINCE, NumberSeries, Office, Paper
 from policy.masking import mask_name
 from policy.paper_terms import Finding, PaperKind, PaperState
 from workflow.numbers import seal_series, written_seal
+from workflow.papers import issuer
 
 CODE = re.compile(r"[A-Za-z0-9_-]{32}")
 IN_FILE = re.compile(rb"LJY:([A-Za-z0-9_-]{32})")
@@ -79,7 +80,7 @@ def told(session: Session, paper: Paper, finding: Finding | None = None) -> Chec
             select(Paper.seal_no).where(Paper.replaces_id == paper.id, Paper.state.in_(SAYS))
         )
     return Checked(
-        finding or SAYS[paper.state], paper.seal_no or "", paper.county.name, paper.kind, paper.sealed_on,
+        finding or SAYS[paper.state], paper.seal_no or "", issuer(paper.county), paper.kind, paper.sealed_on,
         mask_name(paper.household.head_name), paper.closed_at, successor or "",
     )
 

@@ -16,10 +16,10 @@ from access.scope import in_charge_of
 from access.second_factor import Answer
 from models import AuditEntry, NumberSeries, OfficerSession, Paper
 from policy.paper_terms import Finding, PaperKind, PaperState
-from policy.terms import ExitGround, VisitWay
 from policy.terms import Status as S
+from policy.terms import VisitWay
 from tests.cast import officer
-from tests.factories import add_exit, make_household, order
+from tests.factories import add_employment, add_exit, first_member, make_household, order
 from tests.sealing import AT, ON, enrolled, key_of, keys_in, press_in, seal, waiting
 from workflow import papers
 from workflow.acts import perform
@@ -48,11 +48,15 @@ def test_a_recognition_and_an_exit_ask_for_their_papers(session, calendar):
     assert (asked.kind, asked.state, asked.prepared_by.username) == (PaperKind.RECOGNITION, PaperState.WAITING, "zhao")
     assert asked.county_id == officer(session, "zhao").office_id
 
-    add_exit(household, ground=ExitGround.EMPLOYED) if hasattr(ExitGround, "EMPLOYED") else add_exit(household)
+    add_exit(household)
+    add_employment(first_member(household), verified=True, verified_on=ON)
     session.flush()
-    with pytest.raises(Refused):  # the demands of an exit are another matter; nothing is asked for when it is refused
-        perform(session, "exit", household, officer(session, "zhao"), order(ON, calendar, told_on=ON, told_way=VisitWay.HOME))
-    assert len(papers.papers_of(session, household)) == 1
+    told = order(ON, calendar, told_on=ON, told_way=VisitWay.HOME)
+    perform(session, "exit", household, officer(session, "zhou"), told)
+    session.flush()
+    assert [(p.kind, p.prepared_by.username) for p in papers.papers_of(session, household)] == [
+        (PaperKind.EXIT, "zhou"), (PaperKind.RECOGNITION, "zhao"),
+    ]
 
 
 def test_a_sealed_paper_is_number_file_and_trail_at_once(session, app, presence):
@@ -191,7 +195,7 @@ def test_whoever_checks_learns_nothing_but_the_masked(session, app, presence):
     seal(session, app, paper, presence=presence)
     session.refresh(paper)
     found = check_code(session, paper.code)
-    assert (found.finding, found.name, found.office, found.seal_no) == (Finding.GENUINE, "张**", "朝阳区", paper.seal_no)
+    assert (found.finding, found.name, found.office, found.seal_no) == (Finding.GENUINE, "张**", "长春市朝阳区公共就业服务机构", paper.seal_no)
 
 
 @pytest.mark.skipif(not shutil.which("pdfsig"), reason="needs poppler's pdfsig")
