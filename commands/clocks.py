@@ -8,6 +8,7 @@ import click
 
 from commands.register import Answer, Day, command, now
 from models import db
+from models.engine import gather_statistics
 from workflow.calendar import work_calendar
 from workflow.clocks import run_clocks
 from workflow.rule_book import rule_book
@@ -17,4 +18,5 @@ from workflow.rule_book import rule_book
 def clocks_run(on: date) -> Answer:
     """每日运行：按规则提出退出建议，更新预警，列出到期事项；可重复执行，同时只有一个在运行。"""
     done = run_clocks(db.session, on, work_calendar(db.session), rule_book(db.session), now())
+    gather_statistics(db.session())
     return Answer(done.as_json(), *done.words())

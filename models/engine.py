@@ -140,6 +140,15 @@ def read_once(session: Session) -> None:
         connection.exec_driver_sql("PRAGMA cache_size=-2000")
 
 
+def gather_statistics(session: Session) -> None:
+    """Let SQLite look at how its tables are filled, a sample of each index; PostgreSQL does so by itself."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA analysis_limit=2000")
+        connection.exec_driver_sql("ANALYZE")
+        session.commit()
+
+
 def begin(connection: Connection) -> None:
     if not is_writing():
         connection.exec_driver_sql("BEGIN")
