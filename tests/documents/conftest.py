@@ -22,7 +22,6 @@ from tests.factories import (
 from tests.factories_aid import add_benefit, add_payment
 from tests.factories_sweeps import add_campaign, add_censure, add_finding, add_suspect, add_sweep
 
-
 LATER = datetime(2026, 3, 6, 2, tzinfo=UTC)
 
 
