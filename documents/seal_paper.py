@@ -110,5 +110,5 @@ def chinese(on: date | None) -> str:
 def qr_of(address: str) -> str:
     """The address as a QR code in SVG."""
     out = BytesIO()
-    segno.make(address, error="m").save(out, kind="svg", border=1, xmldecl=False)
+    segno.make(address, error="m", mask=3).save(out, kind="svg", border=1, xmldecl=False)
     return out.getvalue().decode("ascii")
