@@ -29,7 +29,7 @@ SPOKEN = {
     "flask_login": {"admin", "access"}, "flask_sqlalchemy": {"models"}, "sqlalchemy": ROWS,
     "alembic": {"admin", "commands"},  # healthz and doctor ask whether the schema is the newest
     "plotly": {"charts"}, "xlsxwriter": {"documents"}, "python_calamine": {"workflow"},
-    "cryptography": {"models"}, "argon2": {"access", "seeds"}, "pypinyin": {"workflow"},
+    "cryptography": {"models"}, "PIL": {"workflow"}, "pikepdf": {"workflow"}, "argon2": {"access", "seeds"}, "pypinyin": {"workflow"},
     "babel": {"seeds"}, "orjson": {"charts", "admin"},
 }
 """Every library that is not Python's own, and the floors on which it may be imported."""
