@@ -182,16 +182,18 @@ def open_sheet(
 
 
 def heights_of(heads: Sequence[Head], block: Columns) -> list[float]:
-    """The height of each row: two lines, more where a long text needs it.
+    """The height of each row: two lines, more where a text needs it in its column.
 
     Neither LibreOffice nor WPS makes the row higher by itself for a file of this kind.
     """
     need = [2] * len(block[0])
     for head, column in zip(heads, block, strict=True):
-        if head.kind is Kind.LONG:
-            for row, text in enumerate(column):
-                if text and len(text) > head.width / 2:
-                    need[row] = max(need[row], lines_needed(str(text), head.width))
+        if head.kind not in (Kind.TEXT, Kind.LONG):
+            continue
+        long = {text for text in column if text and len(str(text)) > head.width / 2}
+        high = {text: lines_needed(str(text), head.width) for text in long}
+        for row, text in enumerate(column if high else ()):
+            need[row] = max(need[row], high.get(text, 2))
     return [4 + 13 * min(lines, MOST_LINES) for lines in need]
 
 

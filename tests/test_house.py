@@ -28,9 +28,10 @@ SPOKEN = {
     "jinja2": {"app"}, "markupsafe": {"admin"}, "itsdangerous": {"admin"}, "click": {"commands"},
     "flask_login": {"admin", "access"}, "flask_sqlalchemy": {"models"}, "sqlalchemy": ROWS,
     "alembic": {"admin", "commands"},  # healthz and doctor ask whether the schema is the newest
-    "plotly": {"charts"}, "xlsxwriter": {"documents"}, "python_calamine": {"workflow"},
-    "cryptography": {"models"}, "PIL": {"workflow"}, "pikepdf": {"workflow"}, "argon2": {"access", "seeds"}, "pypinyin": {"workflow"},
-    "babel": {"seeds"}, "orjson": {"charts", "admin"},
+    "plotly": {"charts"}, "typst": {"documents"}, "pylopdf_fonts_zh_cn": {"documents"}, "xlsxwriter": {"documents"}, "python_calamine": {"workflow"},
+    "cryptography": {"models"}, "argon2": {"access", "seeds"}, "pypinyin": {"workflow"},
+    "babel": {"seeds"}, "orjson": {"charts", "documents", "admin"},
+    "PIL": {"workflow"}, "pikepdf": {"workflow"},  # in the child that looks at uploads
 }
 """Every library that is not Python's own, and the floors on which it may be imported."""
 LONGEST = 300
@@ -41,7 +42,7 @@ FORBIDDEN = {
     "data", "info",
 }
 SERVICE = "Service"  # 援助服务, the notice's own word
-TEXT = {".py", ".html", ".js", ".css", ".md", ".txt", ".toml", ".cfg", ".csv", ".po", ".svg", ""}
+TEXT = {".py", ".html", ".js", ".css", ".md", ".txt", ".toml", ".cfg", ".csv", ".po", ".svg", ".typ", ""}
 
 
 def files() -> Iterator[Path]:

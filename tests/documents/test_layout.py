@@ -7,7 +7,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from documents.layout import Head, Kind, Paper, Styles, lines_needed, write_table
+from documents.layout import Head, Kind, Paper, Styles, heights_of, lines_needed, write_table
 from documents.workbook import new_book
 
 PAPER = Paper("朝阳区零就业家庭认定台账", "朝阳区", "2026年1月1日至2026年3月31日", "户", "王试甲 & 2026")
@@ -83,6 +83,12 @@ def test_every_cell_of_the_table_has_its_thin_border(sheet):
 def test_a_row_is_as_high_as_its_longest_text(sheet):
     assert sheet.row_dimensions[5].height == 30
     assert sheet.row_dimensions[6].height > 80
+
+
+@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.LONG])
+def test_a_long_name_in_a_narrow_column_is_not_cut_off(kind):
+    columns = [["长春市", "长白山保护开发区管理委员会", None, "长春市"]]
+    assert heights_of([Head("县", width=9, kind=kind)], columns) == [30, 56, 30, 30]
 
 
 def test_what_does_not_fit_one_sheet_goes_on_in_further_ones():
