@@ -69,9 +69,8 @@ def attachments_panel(page: Page, household: Household, changes: Sequence[Status
     """The meter of what 二（一） asks for, the way to bring papers in, and every page there is."""
     papers = papers_held(page.session, household.id)
     rows = pages_held(household)
-    names: dict[Any, str] = dict(page.session.execute(
-        select(User.id, User.name).where(User.id.in_({row.created_by_id for row in rows}))
-    ).tuples().all()) if rows else {}
+    whom = select(User.id, User.name).where(User.id.in_({row.created_by_id for row in rows}))
+    names: dict[Any, str] = {number: name for number, name in page.session.execute(whom)} if rows else {}
     adds = may_add(Attachment, household, page.user)
     lines = [line_of(page, paper, rows, names, adds) for paper in papers]
     missing = lacking(papers)

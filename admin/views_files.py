@@ -36,7 +36,7 @@ class AttachmentView(Papers, WrittenView):
     title, tab, new_title = "附件材料", "attachments", "上传附件"
     empty = ("还没有附件材料", "户口簿、身份证在家庭页面“附件材料”中拍照上传，或登记“原件已核”。")
     column_list = (
-        FAMILY, "kind", "held", "page_no", "format", Made("length", "文件大小", ("length",), size_cell),
+        FAMILY, "kind", "held", "page_no", "format", Made("length", "文件大小", ("length",), size_cell, "num"),
         "seen_on", "created_at", Path("created_by_id.name", "录入人"), Voided(),
     )
     search = ByHousehold(Attachment)
@@ -45,7 +45,7 @@ class AttachmentView(Papers, WrittenView):
     )
     column_details_list = (
         "kind", "held", "page_no", "seen_on", "format", "sheets",
-        Made("length", "文件大小", ("length",), size_cell), "digest",
+        Made("length", "文件大小", ("length",), size_cell, "num"), "digest",
     )
     sections = (Section("", "归类", ("kind",), "归类选错时在此更正；内容有误的请作废后重新上传。"),)
 

@@ -88,7 +88,7 @@ def reason_line(reason: Reason, holds: bool | None = False, word: str = "") -> R
 def reason_lines(demands: Iterable[Any]) -> list[ReasonLine]:
     """From workflow's demands: each with whether it holds."""
     return [
-        reason_line(demand.reason, None, _("提示")) if demand.advises
+        reason_line(demand.reason, None, _("待补")) if demand.advises
         else reason_line(demand.reason, demand.holds) for demand in demands
     ]
 

@@ -17,7 +17,7 @@ class PaperKind(Term):
     CONSENT = "consent", "比对授权书"
     VISIT = "visit", "走访照片"
     POSTING = "posting", "公示照片"
-    STATEMENT = "statement", "情况说明"
+    STATEMENT = "statement", "本人说明"
     OTHER = "other", "其他材料"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import Attachment
@@ -29,13 +29,13 @@ def attachment_is_whole(session: Session, row: Attachment, on: date) -> None:
                          "files", most=MOST_OF_A_HOUSEHOLD)
         if row.held is Held.ORIGINAL:
             original_is_new(session, row, on)
-        last = session.scalar(
-            select(func.max(Attachment.page_no)).where(
+        taken = set(session.scalars(
+            select(Attachment.page_no).where(
                 of_household, mine, Attachment.kind == row.kind, Attachment.held == row.held
             )
-        )
-    if inspect(row).attrs.kind.history.has_changes():
-        row.page_no = (last or 0) + 1
+        ))
+    if row.page_no is None or row.page_no in taken:
+        row.page_no = max(taken, default=0) + 1
 
 
 def original_is_new(session: Session, row: Attachment, on: date) -> None:
@@ -59,5 +59,5 @@ def papers_held(session: Session, household_id: int) -> list[PaperState]:
         select(Attachment.kind, Attachment.held).where(
             Attachment.household_id == household_id, Attachment.voided_at.is_(None)
         )
-    ).tuples()
-    return papers_of(rows)
+    )
+    return papers_of((kind, held) for kind, held in rows)
