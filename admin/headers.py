@@ -19,6 +19,7 @@ POLICY = (
     "img-src 'self' data:{blob}; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
 FIXED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -49,7 +50,7 @@ def add_headers(response: Response) -> Response:
 
     A page of charts sets `g.csp_style_inline`, because Plotly writes its own styles; a view that
     answers a file whose address names its content sets `g.immutable`; one whose address is itself
-    the key sets `g.no_referrer`.
+    the key sets `g.no_referrer`; one that hands out what somebody uploaded sets `g.sandboxed`.
     """
     inline = g.get("csp_style_inline")
     response.headers["Content-Security-Policy"] = POLICY.format(
@@ -57,6 +58,8 @@ def add_headers(response: Response) -> Response:
         inline=" 'unsafe-inline'" if inline else "",
         blob=" blob:" if inline else "",
     )
+    if g.get("sandboxed"):
+        response.headers["Content-Security-Policy"] = SANDBOX
     for name, value in FIXED.items():
         response.headers[name] = value
     if g.get("no_referrer"):

@@ -21,7 +21,7 @@ from admin.forms import BureauForm, Section
 from admin.translation import gettext as _
 from admin.words import back_to, said
 from models import Paper, User, db
-from policy.paper_terms import BEARS_SEAL, PaperState
+from policy.seal_terms import BEARS_SEAL, SealState
 from workflow import papers
 from workflow.refusals import Refused
 
@@ -48,8 +48,8 @@ class PaperActs:
             found.append(ActLink("file", _("下载文书"), not why, why, url_for(".file_view", id=row.id)))
             found.append(ActLink("check", _("打开查验页"), True, "", url_for("verify.by_code", code=row.code)))
         sits = may(user, P.PAPER_SEAL) and user.office_id == row.county_id
-        open_to = {PaperState.WAITING: ("back",), PaperState.SEALED: ("again", "revoke"),
-                   PaperState.RETURNED: ("again",), PaperState.REVOKED: ("again",)}
+        open_to = {SealState.WAITING: ("back",), SealState.SEALED: ("again", "revoke"),
+                   SealState.RETURNED: ("again",), SealState.REVOKED: ("again",)}
         for do in open_to.get(row.state, ()) if sits else ():
             found.append(ActLink(do, _(ENDS[do][0]), True, "", url_for(".end_view", do=do, id=row.id)))
         return found
@@ -61,9 +61,9 @@ class PaperActs:
             abort(403)
         view: Any = self
         row = view.get_one(request.args.get("id", ""))
-        if row.file is None:
+        if row.pdf is None:
             abort(404)
-        content, name = row.file, f"{row.seal_no}.pdf"
+        content, name = row.pdf, f"{row.seal_no}.pdf"
         leave_trace(db.session(), "print", f"paper:{row.id}", path=row.lies_under, seal_no=row.seal_no,
                     sha256=row.digest)
         return Response(content, mimetype="application/pdf",

@@ -32,7 +32,7 @@ from documents.seal_paper import press_of
 from documents.signing import LocalSeal
 from models import Household, Paper, User, db
 from models.seal_keys import SealKeys
-from policy.paper_terms import PaperState
+from policy.seal_terms import SealState
 from workflow.seals import MOST_AT_ONCE, NotHere, Outcome, Press, Ticket, seal_each
 
 SHOWN: Final = MOST_AT_ONCE
@@ -112,7 +112,7 @@ class SealDesk(Guarded, BaseView):
 def waiting_at(user: User) -> list[Paper]:
     """What waits for the seal of the officer's own office, the oldest first."""
     found = db.session.scalars(
-        select(Paper).where(Paper.county_id == user.office_id, Paper.state == PaperState.WAITING)
+        select(Paper).where(Paper.county_id == user.office_id, Paper.state == SealState.WAITING)
         .order_by(Paper.id).limit(SHOWN)
         .options(joinedload(Paper.household).joinedload(Household.community), joinedload(Paper.prepared_by),
                  joinedload(Paper.replaces))
@@ -122,7 +122,7 @@ def waiting_at(user: User) -> list[Paper]:
 
 def count_at(user: User) -> int:
     return db.session.scalar(select(func.count(Paper.id)).where(
-        Paper.county_id == user.office_id, Paper.state == PaperState.WAITING
+        Paper.county_id == user.office_id, Paper.state == SealState.WAITING
     )) or 0
 
 
@@ -180,7 +180,7 @@ def trouble(user: User) -> str:
 def result(outcome: Outcome) -> dict[str, Any]:
     """One paper as the page of results tells it."""
     told = _("用印编号：%(no)s", no=outcome.seal_no) if outcome.done else ""
-    state = PaperState.SEALED if outcome.done else PaperState.WAITING
+    state = SealState.SEALED if outcome.done else SealState.WAITING
     return {
         "done": outcome.done, "label": outcome.label, "told": told, "url": url_for("paper.details_view", id=outcome.id),
         "status": (state.value, _(state.label)), "reasons": [said(reason) for reason in outcome.reasons],

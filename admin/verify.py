@@ -19,7 +19,7 @@ from admin.translation import gettext as _
 from admin.words import moment
 from models import db
 from models.sealed import keys
-from policy.paper_terms import Finding
+from policy.seal_terms import Finding
 from workflow.seal_checks import Checked, check_code, check_file
 
 MOST_A_MINUTE: Final = 30

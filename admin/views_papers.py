@@ -16,7 +16,7 @@ from admin.paper_acts import PaperActs
 from admin.views_assistance import FAMILY
 from admin.words import Cell
 from models import Paper
-from policy.paper_terms import PaperState
+from policy.seal_terms import SealState
 
 
 def number_cell(page: Page, values: Sequence[Any]) -> Cell:
@@ -42,8 +42,8 @@ class PaperView(PaperActs, TableView):
     column_filters = (
         OfficeFilter(), ChoiceFilter("state"), ChoiceFilter("kind"), DateRange("sealed_on"), HouseholdFilter(),
     )
-    tabs = (("全部", {}), ("待用印", {"state": PaperState.WAITING.value}),
-            ("已用印", {"state": PaperState.SEALED.value}))
+    tabs = (("全部", {}), ("待用印", {"state": SealState.WAITING.value}),
+            ("已用印", {"state": SealState.SEALED.value}))
     column_details_list = (
         "seal_no", "kind", "state", Path("county.name", "用印机构"), Path("prepared_by.name", "申请用印人"),
         "prepared_on", "reason", Made("replaces_id", "替换", ("replaces_id",), number_cell), Path("sealed_by.name", "用印人"), "sealed_at",

@@ -16,7 +16,7 @@ from documents.signing import Place, Signatory
 from documents.typeset import Unprintable, places, typeset
 from models import Household
 from models.sealed import KeysUnusable
-from policy.paper_terms import PaperKind
+from policy.seal_terms import SealKind
 from workflow.papers import CLAUSE, issuer
 from workflow.refusals import refuse
 from workflow.seal_checks import MARK
@@ -26,7 +26,7 @@ TEMPLATE: Final = "notice-paper"
 NOTICE: Final = "《关于进一步做好零就业家庭认定和援助工作的通知》（吉人社函〔2021〕102号）"
 FOOT: Final = "印章为系统内部电子印章，附PAdES数字签名，不是GB/T 38540规定的电子印章，也不等同于实物印章。"
 TITLES: Final = {
-    PaperKind.RECOGNITION: "零就业家庭认定通知书", PaperKind.EXIT: "零就业家庭退出通知书",
+    SealKind.RECOGNITION: "零就业家庭认定通知书", SealKind.EXIT: "零就业家庭退出通知书",
 }
 
 
@@ -60,7 +60,7 @@ def values_of(order: Commission, address: str) -> dict[str, Any]:
     return {
         "title": TITLES[kind], "no": order.seal_no, "to": household.head_name, "office": issuer(order.office),
         "on": parts_of(on), "mark": MARK + order.code, "code": order.code, "qr": qr_of(address), "foot": FOOT,
-        "paragraphs": (recognition if kind is PaperKind.RECOGNITION else exit_)(household),
+        "paragraphs": (recognition if kind is SealKind.RECOGNITION else exit_)(household),
         "facts": facts_of(household, kind),
     }
 
@@ -84,8 +84,8 @@ def exit_(household: Household) -> list[str]:
     ]
 
 
-def facts_of(household: Household, kind: PaperKind) -> list[tuple[str, str]]:
-    last = ("承诺期限", day(household.promise_due_on)) if kind is PaperKind.RECOGNITION else (
+def facts_of(household: Household, kind: SealKind) -> list[tuple[str, str]]:
+    last = ("承诺期限", day(household.promise_due_on)) if kind is SealKind.RECOGNITION else (
         "退出日期", day(household.exited_on))
     return [
         ("户主", household.head_name), ("家庭人口", f"{household.size}人"),

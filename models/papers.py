@@ -12,7 +12,7 @@ from models.household import OfHousehold, officer
 from models.office import Office, by_ancestor
 from models.sealed import Sealed, SealedFile
 from models.user import User
-from policy.paper_terms import BEARS_SEAL, PaperKind, PaperState
+from policy.seal_terms import BEARS_SEAL, SealKind, SealState
 
 WAITS, IN_FORCE = text("state = 'waiting'"), text("state = 'sealed'")
 
@@ -29,8 +29,8 @@ class Paper(OfHousehold, Recorded, Versioned, Base):
     __table_args__ = (
         CheckConstraint("sealed_by_id IS NULL OR sealed_by_id <> prepared_by_id", name="sealed_by_another"),
         *(filled_when(column, "state", BEARS_SEAL) for column in
-          ("seal_no", "code", "digest", "file", "sealed_by_id", "sealed_at", "confirmed_at")),
-        filled_when("closed_at", "state", (PaperState.REPLACED, PaperState.REVOKED, PaperState.RETURNED)),
+          ("seal_no", "code", "digest", "pdf", "sealed_by_id", "sealed_at", "confirmed_at")),
+        filled_when("closed_at", "state", (SealState.REPLACED, SealState.REVOKED, SealState.RETURNED)),
         Index("uq_paper_waits", "household_id", "kind", unique=True, sqlite_where=WAITS, postgresql_where=WAITS),
         Index("uq_paper_in_force", "household_id", "kind", unique=True,
               sqlite_where=IN_FORCE, postgresql_where=IN_FORCE),
@@ -40,8 +40,8 @@ class Paper(OfHousehold, Recorded, Versioned, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[PaperKind] = field("文书", coded(PaperKind))
-    state: Mapped[PaperState] = field("用印状态", coded(PaperState), default=PaperState.WAITING)
+    kind: Mapped[SealKind] = field("文书", coded(SealKind))
+    state: Mapped[SealState] = field("用印状态", coded(SealState), default=SealState.WAITING)
     prepared_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"), info={"label": "申请用印人"})
     prepared_on: Mapped[date] = field("申请用印日期")
     reason: Mapped[str | None] = field("重新出具的理由", String(200))
@@ -49,7 +49,7 @@ class Paper(OfHousehold, Recorded, Versioned, Base):
     seal_no: Mapped[str | None] = field("用印编号", String(40), unique=True)
     code: Mapped[str | None] = field("查验码", String(43), unique=True, personal=True)
     digest: Mapped[str | None] = field("文件摘要", String(64))
-    file: Mapped[bytes | None] = deferred(field("文件", SealedFile("paper.file"), personal=True))
+    pdf: Mapped[bytes | None] = deferred(field("文书文件", SealedFile("paper.pdf"), personal=True))
     certificate: Mapped[str | None] = field("证书摘要", String(64))
     sealed_by_id: Mapped[int | None] = officer("用印人")
     sealed_on: Mapped[date | None] = field("用印日期")

@@ -1,48 +1,35 @@
-"""The vocabulary of papers that bear the seal (用印): which papers there are, and what became of each.
-
-Source: the notice, 2(3): the county agency re-checks and puts the electronic seal on the form.
-"""
+"""The vocabulary of papers kept with a household (附件材料): what they are, and how they are held."""
 
 from __future__ import annotations
 
-from typing import Final
-
-from policy.terms import Status, Term
+from policy.terms import Term
 
 
 class PaperKind(Term):
-    """What the paper tells the household."""
+    """What a paper is; the first two are what the notice asks for (二（一）)."""
 
-    RECOGNITION = "recognition", "认定通知书"
-    EXIT = "exit", "退出通知书"
-
-
-class PaperState(Term):
-    """Where a paper stands: asked for, sealed, and what ended it."""
-
-    WAITING = "waiting", "待用印"
-    SEALED = "sealed", "已用印"
-    REPLACED = "replaced", "已替换"
-    REVOKED = "revoked", "已作废"
-    RETURNED = "returned", "已退回"
-
-
-BEARS_SEAL: Final = (PaperState.SEALED, PaperState.REPLACED, PaperState.REVOKED)
-"""States of a paper that has left the office with a number and a seal."""
-PREPARED_BY: Final = {"recognise": PaperKind.RECOGNITION, "exit": PaperKind.EXIT}
-"""The act that asks for a paper, and for which."""
-RESTS_ON: Final = {
-    PaperKind.RECOGNITION: frozenset({Status.RECOGNISED, Status.EXITED}),
-    PaperKind.EXIT: frozenset({Status.EXITED}),
-}
-"""In which status of the household a paper tells the truth."""
+    REGISTER = "register", "户口簿"
+    IDENTITY = "identity", "身份证"
+    MARRIAGE = "marriage", "婚姻状况证明"
+    DISABILITY = "disability", "残疾证"
+    ALLOWANCE = "allowance", "低保证"
+    PLEDGE = "pledge", "承诺书"
+    CONSENT = "consent", "比对授权书"
+    VISIT = "visit", "走访照片"
+    POSTING = "posting", "公示照片"
+    STATEMENT = "statement", "本人说明"
+    OTHER = "other", "其他材料"
 
 
-class Finding(Term):
-    """What the check page says of a code or a file."""
+class Held(Term):
+    """How the office has a paper: a scan in the file, or the original seen at the desk."""
 
-    GENUINE = "genuine", "真实有效"
-    ALTERED = "altered", "内容被改动"
-    REPLACED = "replaced", "已被替换"
-    REVOKED = "revoked", "已作废"
-    UNKNOWN = "unknown", "查无此件"
+    SCAN = "scan", "扫描件"
+    ORIGINAL = "original", "原件已核"
+
+
+class FileFormat(Term):
+    """In which format a scan is kept; decided by what the file holds, never by its name."""
+
+    JPEG = "jpeg", "图片"
+    PDF = "pdf", "PDF文件"

@@ -14,7 +14,7 @@ from documents.seal_paper import press_of
 from documents.signing import LocalSeal
 from models import OfficerSession, SecondFactor
 from models.seal_keys import SealKeys
-from policy.paper_terms import PaperKind
+from policy.seal_terms import SealKind
 from policy.terms import Status as S
 from tests.cast import officer
 from tests.factories import make_household
@@ -53,7 +53,7 @@ def waiting(session, who: str = "zhao", community: str = "220104001001", name: s
     household = make_household(status=S.RECOGNISED, community=community, name=name,
                                recognition_no=values.pop("recognition_no", None) or f"试-{name}", **values)
     session.flush()
-    paper = prepare(session, household, PaperKind.RECOGNITION, officer(session, who), ON)
+    paper = prepare(session, household, SealKind.RECOGNITION, officer(session, who), ON)
     session.commit()
     return paper
 

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import Household, Office, Opinion, Publicity, User
-from policy.paper_terms import PaperKind
 from policy.parameters import PROMISE_PERIOD, PUBLICITY_PERIOD
+from policy.seal_terms import SealKind
 from policy.spelling import normalise_phone
 from policy.terms import OpinionStage
 from policy.terms import Status as S
@@ -121,7 +121,7 @@ def recognise(session: Session, household: Household, by: User, order: Order) ->
     period = order.calendar.count(order.on, days, provisional_ok=True)
     household.promise_due_on = period.due
     household.promise_provisional = period.provisional
-    prepare(session, household, PaperKind.RECOGNITION, by, order.on)
+    prepare(session, household, SealKind.RECOGNITION, by, order.on)
 
 
 def exit_(session: Session, household: Household, by: User, order: Order) -> None:
@@ -134,7 +134,7 @@ def exit_(session: Session, household: Household, by: User, order: Order) -> Non
     proposal.told_way = order.fields["told_way"]
     proposal.decision_note = order.text("words") or None
     household.exit_ground = proposal.ground
-    prepare(session, household, PaperKind.EXIT, by, order.on)
+    prepare(session, household, SealKind.EXIT, by, order.on)
 
 
 def send_back(session: Session, household: Household, by: User, order: Order) -> None:

@@ -15,22 +15,22 @@ from sqlalchemy.orm import Session
 from access.audit import note
 from access.permissions import Permission, may
 from models import Household, Office, Paper, User
-from policy.paper_terms import RESTS_ON, PaperKind, PaperState
+from policy.seal_terms import RESTS_ON, SealKind, SealState
 from workflow.refusals import Refused, refuse
 
 CLAUSE = "102-2-3"
 AGENCY = "公共就业服务机构"
 SHORTEST_REASON, LONGEST_REASON = 4, 200
-OPEN = (PaperState.WAITING, PaperState.SEALED)
+OPEN = (SealState.WAITING, SealState.SEALED)
 
 
 def prepare(
-    session: Session, household: Household, kind: PaperKind, by: User, on: date,
+    session: Session, household: Household, kind: SealKind, by: User, on: date,
     replaces: Paper | None = None, reason: str | None = None,
 ) -> Paper:
     """Ask for a paper: it waits at the seal desk for another officer of the sealing office."""
     paper = Paper(
-        household=household, kind=kind, state=PaperState.WAITING, prepared_by_id=by.id, prepared_on=on,
+        household=household, kind=kind, state=SealState.WAITING, prepared_by_id=by.id, prepared_on=on,
         replaces=replaces, reason=reason,
     )
     session.add(paper)
@@ -43,14 +43,14 @@ def prepare_again(session: Session, former: Paper, by: User, reason: str, on: da
     Raises Refused without a reason, while one waits already, or where the household's status has moved on.
     """
     reason = reason_given(former, by, reason)
-    if former.state is PaperState.REPLACED or session.scalar(
+    if former.state is SealState.REPLACED or session.scalar(
         select(Paper.id).where(Paper.household_id == former.household_id, Paper.kind == former.kind,
-                               Paper.state == PaperState.WAITING).limit(1)
+                               Paper.state == SealState.WAITING).limit(1)
     ):
         raise refuse(CLAUSE, "这份文书已在等待用印，或已另行出具")
     in_force = session.scalars(
         select(Paper).where(Paper.household_id == former.household_id, Paper.kind == former.kind,
-                            Paper.state == PaperState.SEALED)
+                            Paper.state == SealState.SEALED)
     ).one_or_none()
     must_hold(former)
     return prepare(session, former.household, former.kind, by, on, in_force, reason)
@@ -59,37 +59,37 @@ def prepare_again(session: Session, former: Paper, by: User, reason: str, on: da
 def send_back(session: Session, paper: Paper, by: User, reason: str, at: datetime) -> None:
     """Refuse the seal: the paper goes back with the reason, and may be asked for anew."""
     reason = reason_given(paper, by, reason)
-    if paper.state is not PaperState.WAITING:
+    if paper.state is not SealState.WAITING:
         raise moved_on(paper)
-    close(session, paper, PaperState.RETURNED, by, reason, at)
+    close(session, paper, SealState.RETURNED, by, reason, at)
 
 
 def revoke(session: Session, paper: Paper, by: User, reason: str, at: datetime) -> None:
     """Declare a sealed paper void: the check page says so from now on. The number stays used."""
     reason = reason_given(paper, by, reason)
-    if paper.state is not PaperState.SEALED:
+    if paper.state is not SealState.SEALED:
         raise moved_on(paper)
     waiting = session.scalars(select(Paper).where(Paper.replaces_id == paper.id)).one_or_none()
     if waiting is not None:
         raise refuse(CLAUSE, "替换它的文书正在等待用印：请先办结或退回")
-    close(session, paper, PaperState.REVOKED, by, reason, at)
+    close(session, paper, SealState.REVOKED, by, reason, at)
 
 
 def close_all(session: Session, household: Household, by: User, reason: str, at: datetime) -> None:
     """The household's recognition fell: sealed papers are void, those that wait go back."""
     for paper in papers_of(session, household):
-        if paper.state is PaperState.WAITING:
-            close(session, paper, PaperState.RETURNED, by, reason, at)
-        elif paper.state is PaperState.SEALED:
-            close(session, paper, PaperState.REVOKED, by, reason, at)
+        if paper.state is SealState.WAITING:
+            close(session, paper, SealState.RETURNED, by, reason, at)
+        elif paper.state is SealState.SEALED:
+            close(session, paper, SealState.REVOKED, by, reason, at)
 
 
 def close(
-    session: Session, paper: Paper, state: PaperState, by: User, reason: str | None, at: datetime
+    session: Session, paper: Paper, state: SealState, by: User, reason: str | None, at: datetime
 ) -> None:
     """End the paper; one that goes back lets go of what it was to replace."""
     paper.state, paper.closed_at, paper.closed_by_id, paper.close_reason = state, at, by.id, reason
-    if state is PaperState.RETURNED:
+    if state is SealState.RETURNED:
         paper.replaces = None
     if paper.seal_no:
         note(session, f"paper_{state.value}", f"paper:{paper.id}", path=paper.lies_under, seal_no=paper.seal_no,

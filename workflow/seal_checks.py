@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, joinedload, undefer
 from access.scope import in_charge_of
 from models import WHOLE_PROVINCE, NumberSeries, Office, Paper
 from policy.masking import mask_name
-from policy.paper_terms import Finding, PaperKind, PaperState
+from policy.seal_terms import Finding, SealKind, SealState
 from workflow.numbers import seal_series, written_seal
 from workflow.papers import issuer
 
@@ -27,7 +27,7 @@ IN_FILE = re.compile(rb"LJY:([A-Za-z0-9_-]{32})")
 MARK = "LJY:"
 """Before the code in the file's own particulars, so that an altered file still says whose copy it was."""
 SAYS = {
-    PaperState.SEALED: Finding.GENUINE, PaperState.REPLACED: Finding.REPLACED, PaperState.REVOKED: Finding.REVOKED,
+    SealState.SEALED: Finding.GENUINE, SealState.REPLACED: Finding.REPLACED, SealState.REVOKED: Finding.REVOKED,
 }
 
 
@@ -38,7 +38,7 @@ class Checked:
     finding: Finding
     seal_no: str = ""
     office: str = ""
-    kind: PaperKind | None = None
+    kind: SealKind | None = None
     on: date | None = None
     name: str = ""
     closed_at: datetime | None = None
@@ -89,11 +89,11 @@ def faults(session: Session) -> Iterator[str]:
     """Every sealed file against its hash, and every series against its papers: what does not hold."""
     with in_charge_of(session, WHOLE_PROVINCE):
         rows = session.scalars(
-            select(Paper).where(Paper.seal_no.is_not(None)).options(undefer(Paper.file)).order_by(Paper.id)
+            select(Paper).where(Paper.seal_no.is_not(None)).options(undefer(Paper.pdf)).order_by(Paper.id)
             .execution_options(yield_per=50)
         )
         for paper in rows:
-            if paper.file is None or sha256(paper.file).hexdigest() != paper.digest:
+            if paper.pdf is None or sha256(paper.pdf).hexdigest() != paper.digest:
                 yield f"{paper.seal_no}：文件与登记的摘要不符"
         for office in session.scalars(select(Office).where(Office.seals).order_by(Office.id)):
             yield from gaps(session, office)

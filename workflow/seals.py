@@ -22,7 +22,7 @@ from access.audit import note
 from access.second_factor import confirmed_at
 from models import Household, Office, Paper, User
 from models.engine import writing
-from policy.paper_terms import PaperState
+from policy.seal_terms import SealState
 from policy.verdict import Reason
 from workflow.numbers import seal_number
 from workflow.papers import CLAUSE, close, moved_on, must_hold, must_sit_at
@@ -110,7 +110,7 @@ def seal_one(
             label = paper.household.family_no
             by = session.get_one(User, user_id)
             if ticket.version not in (None, paper.version):
-                raise moved_on(paper) if paper.state is not PaperState.WAITING else refuse(
+                raise moved_on(paper) if paper.state is not SealState.WAITING else refuse(
                     CLAUSE, "他人刚刚修改过这份文书，请刷新后再看"
                 )
             number = apply_seal(session, paper, by, presence_id, at, press)
@@ -135,7 +135,7 @@ def apply_seal(
     within five minutes, does the paper still tell the truth.
     """
     must_sit_at(paper, by)
-    if paper.state is not PaperState.WAITING:
+    if paper.state is not SealState.WAITING:
         raise moved_on(paper)
     if paper.prepared_by_id == by.id:
         raise refuse(CLAUSE, "申请用印人与用印人不能是同一人，请由本机构另一名有用印权限的人员办理")
@@ -147,13 +147,13 @@ def apply_seal(
     seal_no, code = seal_number(session, office, at.year), secrets.token_urlsafe(24)
     made = press(Commission(paper, paper.household, office, seal_no, code, at))
     if paper.replaces is not None:
-        close(session, paper.replaces, PaperState.REPLACED, by, REPLACED, at)
+        close(session, paper.replaces, SealState.REPLACED, by, REPLACED, at)
         session.flush()  # the one in force gives way first
     with session.no_autoflush:
-        paper.seal_no, paper.code, paper.file = seal_no, code, made.pdf
+        paper.seal_no, paper.code, paper.pdf = seal_no, code, made.pdf
         paper.digest, paper.certificate = sha256(made.pdf).hexdigest(), made.certificate
         paper.sealed_by_id, paper.sealed_on = by.id, at.date()
-        paper.sealed_at, paper.confirmed_at, paper.state = at, confirmed, PaperState.SEALED
+        paper.sealed_at, paper.confirmed_at, paper.state = at, confirmed, SealState.SEALED
     session.flush()
     note(
         session, "seal", f"paper:{paper.id}", path=paper.lies_under, seal_no=seal_no, kind=paper.kind.value,

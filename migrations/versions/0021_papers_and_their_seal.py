@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0019"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("seal_no", sa.String(length=40), nullable=True, comment="用印编号"),
         sa.Column("code", sa.String(length=43), nullable=True, comment="查验码"),
         sa.Column("digest", sa.String(length=64), nullable=True, comment="文件摘要"),
-        sa.Column("file", sa.LargeBinary(), nullable=True, comment="文件"),
+        sa.Column("pdf", sa.LargeBinary(), nullable=True, comment="文书文件"),
         sa.Column("certificate", sa.String(length=64), nullable=True, comment="证书摘要"),
         sa.Column("sealed_by_id", sa.Integer(), nullable=True),
         sa.Column("sealed_on", sa.Date(), nullable=True, comment="用印日期"),
@@ -54,12 +54,12 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False, comment="录入时间"),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(f"kind IN {KINDS}", name=op.f("ck_paper_paperkind")),
-        sa.CheckConstraint(f"state IN {STATES}", name=op.f("ck_paper_paperstate")),
+        sa.CheckConstraint(f"kind IN {KINDS}", name=op.f("ck_paper_sealkind")),
+        sa.CheckConstraint(f"state IN {STATES}", name=op.f("ck_paper_sealstate")),
         sa.CheckConstraint("sealed_by_id IS NULL OR sealed_by_id <> prepared_by_id",
                            name=op.f("ck_paper_sealed_by_another")),
         *(filled(column, BEARS_SEAL) for column in
-          ("seal_no", "code", "digest", "file", "sealed_by_id", "sealed_at", "confirmed_at")),
+          ("seal_no", "code", "digest", "pdf", "sealed_by_id", "sealed_at", "confirmed_at")),
         filled("closed_at", CLOSED),
         *(key("paper", column, "user") for column in OFFICERS),
         *(key("paper", column, "office") for column in ANCESTORS),

@@ -54,7 +54,7 @@ def test_from_enrolment_to_the_check_page(app, desk, session, clock):
 
     session.expire_all()
     paper = session.get_one(Paper, number)
-    code, content = paper.code, paper.file
+    code, content = paper.code, paper.pdf
     session.commit()
     file = browser.open(f"/admin/paper/file/?id={number}")
     assert (file.data, file.mimetype) == (content, "application/pdf")

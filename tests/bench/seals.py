@@ -14,7 +14,7 @@ from documents.seal_paper import TEMPLATE, place_of, press_of, values_of
 from documents.signing import LocalSeal
 from documents.typeset import typeset
 from models.seal_keys import SealKeys
-from policy.paper_terms import PaperKind
+from policy.seal_terms import SealKind
 from workflow.seals import Commission
 
 AT = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
@@ -28,7 +28,7 @@ def commission() -> Commission:
         community=Row(name="甲社区"), kind=Row(label="一般家庭"),
     )
     office = Row(code="220104", id=3, unit_id=2, unit=Row(name="长春市"), name="朝阳区")
-    return Commission(Row(kind=PaperKind.RECOGNITION), household, office, "220104-Y-2026-0001",
+    return Commission(Row(kind=SealKind.RECOGNITION), household, office, "220104-Y-2026-0001",
                       secrets.token_urlsafe(24), AT)
 
 

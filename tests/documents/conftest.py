@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from models import Paper, Publicity, Watch
-from policy.paper_terms import PaperKind, PaperState
+from policy.seal_terms import SealKind, SealState
 from policy.terms import EmploymentForm, Feedback, ServiceKind, VisitPurpose, VisitWay
 from policy.terms import Status as S
 from tests.cast import office, officer
@@ -53,8 +53,8 @@ def filled(session):
             complaint_phone="0431-12345678",
         ))
         session.add(Paper(
-            household=household, kind=PaperKind.RECOGNITION, state=PaperState.SEALED, prepared_by_id=zhao,
-            prepared_on=date(2026, 3, 6), seal_no=f"试-{status}", code=f"code-{status}", digest="0" * 64, file=b"%PDF",
+            household=household, kind=SealKind.RECOGNITION, state=SealState.SEALED, prepared_by_id=zhao,
+            prepared_on=date(2026, 3, 6), seal_no=f"试-{status}", code=f"code-{status}", digest="0" * 64, pdf=b"%PDF",
             sealed_by_id=wang, sealed_on=date(2026, 3, 6), sealed_at=LATER, confirmed_at=LATER, reason="电话15400000041有误",
         ))
         for day, kind, counts in ((6, ServiceKind.GUIDANCE, None), (9, ServiceKind.REFERRAL, True),

@@ -12,9 +12,10 @@ import pytest
 
 from documents.seal_paper import FOOT, TEMPLATE, place_of, press_of, values_of
 from documents.signing import LocalSeal
-from models.sealed import KeysUnusable
+from documents.typeset import typeset
 from models.seal_keys import SealKeys
-from policy.paper_terms import PaperKind
+from models.sealed import KeysUnusable
+from policy.seal_terms import SealKind
 from workflow.refusals import Refused
 from workflow.seals import Commission
 
@@ -23,7 +24,7 @@ WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="
 pytestmark = pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler")
 
 
-def order(kind=PaperKind.RECOGNITION, name="张试子", office="朝阳区", community="甲社区") -> Commission:
+def order(kind=SealKind.RECOGNITION, name="张试子", office="朝阳区", community="甲社区") -> Commission:
     household = Row(
         head_name=name, size=3, recognition_no="220104-2026-0001", family_no="220104-2026-00001",
         recognised_on=date(2026, 3, 6), promise_due_on=date(2026, 4, 3), exited_on=date(2026, 3, 9),
@@ -40,13 +41,14 @@ def keys(tmp_path_factory):
 
 @pytest.mark.parametrize("commission", [
     pytest.param(order(), id="a short name"),
-    pytest.param(order(PaperKind.EXIT), id="an exit"),
+    pytest.param(order(SealKind.EXIT), id="an exit"),
     pytest.param(order(name="阿卜杜热西提·买买提", office="前郭尔罗斯蒙古族自治县" * 2, community="某某民族乡某某新村社区" * 3), id="everything long"),
 ])
 def test_nothing_is_written_beneath_the_seal_and_it_leaves_one_page(keys, tmp_path, commission):
     pdf = press_of(LocalSeal(keys, AT, makes_missing=True), lambda code: f"https://ljy.example/verify/{code}")(commission).pdf
-    (tmp_path / "x.pdf").write_bytes(pdf)
-    place = place_of(values_of(commission, "x"), AT.date())
+    values = values_of(commission, "https://ljy.example/verify/" + commission.code)
+    (tmp_path / "x.pdf").write_bytes(typeset(TEMPLATE, values, AT.date()))  # before the seal, which has words of its own
+    place = place_of(values, AT.date())
     left, low, right, high = place.box
 
     told = subprocess.run(["pdftotext", "-bbox", str(tmp_path / "x.pdf"), "-"], capture_output=True, text=True, check=True).stdout
@@ -81,4 +83,3 @@ def test_a_certificate_out_of_date_and_a_wrong_passphrase_seal_nothing(keys):
         press_of(LocalSeal(keys, late), str)(order())
     with pytest.raises(Refused, match="口令不对"):
         press_of(LocalSeal(SealKeys(keys.folder, "another"), AT), str)(order())
-    assert TEMPLATE

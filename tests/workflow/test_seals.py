@@ -15,7 +15,7 @@ from access.audit import verify
 from access.scope import in_charge_of
 from access.second_factor import Answer
 from models import AuditEntry, NumberSeries, OfficerSession, Paper
-from policy.paper_terms import Finding, PaperKind, PaperState
+from policy.seal_terms import Finding, SealKind, SealState
 from policy.terms import Status as S
 from policy.terms import VisitWay
 from tests.cast import officer
@@ -45,7 +45,7 @@ def test_a_recognition_and_an_exit_ask_for_their_papers(session, calendar):
     perform(session, "approve", household, officer(session, "zhao"), order(ON, calendar))
     session.flush()
     [asked] = papers.papers_of(session, household)
-    assert (asked.kind, asked.state, asked.prepared_by.username) == (PaperKind.RECOGNITION, PaperState.WAITING, "zhao")
+    assert (asked.kind, asked.state, asked.prepared_by.username) == (SealKind.RECOGNITION, SealState.WAITING, "zhao")
     assert asked.county_id == officer(session, "zhao").office_id
 
     add_exit(household)
@@ -55,7 +55,7 @@ def test_a_recognition_and_an_exit_ask_for_their_papers(session, calendar):
     perform(session, "exit", household, officer(session, "zhou"), told)
     session.flush()
     assert [(p.kind, p.prepared_by.username) for p in papers.papers_of(session, household)] == [
-        (PaperKind.EXIT, "zhou"), (PaperKind.RECOGNITION, "zhao"),
+        (SealKind.EXIT, "zhou"), (SealKind.RECOGNITION, "zhao"),
     ]
 
 
@@ -66,8 +66,8 @@ def test_a_sealed_paper_is_number_file_and_trail_at_once(session, app, presence)
 
     assert [(o.done, o.seal_no) for o in done] == [(True, "220104-Y-2026-0001"), (True, "220104-Y-2026-0002")]
     session.refresh(first)
-    assert first.state is PaperState.SEALED
-    assert first.file.startswith(b"%PDF")
+    assert first.state is SealState.SEALED
+    assert first.pdf.startswith(b"%PDF")
     assert len(first.code) >= 32
     line = session.scalars(select(AuditEntry).where(AuditEntry.act == "seal").order_by(AuditEntry.id)).first()
     assert (line.changes["sha256"], line.changes["seal_no"]) == (first.digest, first.seal_no)
@@ -92,7 +92,7 @@ def test_the_seal_is_refused_and_no_number_used(session, app, who, shift, says):
     assert not outcome.done
     assert says in words(outcome)
     session.refresh(paper)
-    assert (paper.state, paper.seal_no, paper.file) == (PaperState.WAITING, None, None)
+    assert (paper.state, paper.seal_no, paper.pdf) == (SealState.WAITING, None, None)
     assert session.scalar(select(NumberSeries.last).where(NumberSeries.name.startswith("seal:"))) is None
     assert verify(session)[1] is None
 
@@ -111,9 +111,9 @@ def test_the_database_itself_wants_two_officers_and_the_file(session, app, prese
     paper = waiting(session)
     number = paper.id
     how = {"traced": True, "synchronize_session": False}
-    full = {"state": PaperState.SEALED, "seal_no": "x", "code": "x", "digest": "x", "file": b"x", "sealed_at": AT,
+    full = {"state": SealState.SEALED, "seal_no": "x", "code": "x", "digest": "x", "pdf": b"x", "sealed_at": AT,
             "confirmed_at": AT, "sealed_by_id": officer(session, "zhou").id}
-    for wrong in ({"sealed_by_id": paper.prepared_by_id}, {"file": None}, {"seal_no": None}, {"digest": None}):
+    for wrong in ({"sealed_by_id": paper.prepared_by_id}, {"pdf": None}, {"seal_no": None}, {"digest": None}):
         with pytest.raises(IntegrityError):
             session.execute(update(Paper).where(Paper.id == number).values(**full | wrong), execution_options=how)
         session.rollback()
@@ -155,7 +155,7 @@ def test_a_replacement_takes_the_place_and_the_check_page_says_so(session, app, 
     paper = waiting(session)
     seal(session, app, paper, presence=presence)
     session.refresh(paper)
-    code, content = paper.code, paper.file
+    code, content = paper.code, paper.pdf
     zhao = officer(session, "zhao")
     with pytest.raises(Refused):
         papers.prepare_again(session, paper, zhao, "短", ON)
@@ -186,7 +186,7 @@ def test_a_revoked_recognition_voids_its_paper(session, app, calendar, presence)
     session.refresh(paper)
     perform(session, "revoke", paper.household, officer(session, "zhao"), order(ON, calendar, reason="弄虚作假，撤销认定"))
     session.commit()
-    assert (paper.state, check_code(session, paper.code).finding) == (PaperState.REVOKED, Finding.REVOKED)
+    assert (paper.state, check_code(session, paper.code).finding) == (SealState.REVOKED, Finding.REVOKED)
 
 
 def test_whoever_checks_learns_nothing_but_the_masked(session, app, presence):
@@ -203,7 +203,7 @@ def test_a_changed_byte_is_seen_by_a_reader_and_by_the_check_page(session, app, 
     paper = waiting(session)
     seal(session, app, paper, presence=presence)
     session.refresh(paper)
-    whole = paper.file
+    whole = paper.pdf
     place = whole.index(b"/CreationDate") + 20
 
     def read(content):

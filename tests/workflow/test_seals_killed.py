@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from access.audit import verify
 from models import AuditEntry, NumberSeries, Paper
-from policy.paper_terms import BEARS_SEAL
+from policy.seal_terms import BEARS_SEAL
 from tests.sealing import enrolled, waiting
 from workflow.seal_checks import faults
 
@@ -27,7 +27,7 @@ from sqlalchemy import select
 from app import create_app
 from models import WHOLE_PROVINCE, Paper, db
 from models.engine import writing
-from policy.paper_terms import PaperState
+from policy.seal_terms import SealState
 from tests.cast import officer
 from tests.sealing import AT, ON, press_in
 from workflow.papers import prepare_again
@@ -40,11 +40,11 @@ dice, whole = random.Random(7), 0
 with app.app_context():
     def left():
         db.session.info["area"] = WHOLE_PROVINCE
-        ids = db.session.scalars(select(Paper.id).where(Paper.state == PaperState.WAITING).order_by(Paper.id)).all()
+        ids = db.session.scalars(select(Paper.id).where(Paper.state == SealState.WAITING).order_by(Paper.id)).all()
         if not ids:  # asked for anew: the former ones are replaced
             with writing():
                 db.session.rollback()
-                for paper in db.session.scalars(select(Paper).where(Paper.state == PaperState.SEALED).limit(20)).all():
+                for paper in db.session.scalars(select(Paper).where(Paper.state == SealState.SEALED).limit(20)).all():
                     prepare_again(db.session, paper, officer(db.session, "zhao"), "重新出具一份", ON)
                 db.session.commit()
             return left()
