@@ -30,6 +30,7 @@ from admin.shelf import init_shelf
 from admin.shell import init_shell
 from admin.signin import init_signin
 from admin.translation import init_translation
+from admin.verify import init_verify
 from admin.workbench import Workbench
 from commands import init_commands
 from config import settings
@@ -87,6 +88,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     init_errors(app)
     init_signin(app)
     init_shell(app)
+    init_verify(app)
     desk = Admin(
         app,
         name=lazy_gettext("零就业家庭动态管理系统"),

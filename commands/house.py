@@ -134,7 +134,8 @@ def examine() -> Answer:
     found = doctor.examine(db.session, doctor.Facts(
         data_dir=config["DATA_DIR"], engine=db.engine, at=now(), debug=current_app.debug,
         host=settings.host, https=config["HTTPS"], hosts=tuple(config["HOSTS"]),
-        demo_wanted=settings.demo, demo_password=settings.demo_password, schema=schema()))
+        demo_wanted=settings.demo, demo_password=settings.demo_password, schema=schema(),
+        seal_passphrase=settings.seal_passphrase))
     words, red = [f"{f.mark}{f.code}　{f.words}" for f in found], sum(f.is_red for f in found)
     told = {"findings": [asdict(f) for f in found], "red": red}
     return Answer(told, *(words or ["未发现不安全的设置。"]), failed=red > 0)

@@ -19,6 +19,7 @@ from models.kept import KeptDay, KeptMonth
 from models.ledgers import LedgerExport, LedgerSelection
 from models.member import Member, identity_index
 from models.office import Office, Placed
+from models.papers import Paper, SecondFactor
 from models.plans import Activation, AidPlan, ContingencyPlan, Pairing, PlanMeasure
 from models.reference import (
     CalendarDay,
@@ -43,8 +44,8 @@ __all__ = [
     "Employer", "Employment", "Exit", "FollowUp", "Household", "ImportBatch", "ImportMapping",
     "ImportedRecord", "Installation", "JobCheck", "KeptDay", "KeptMonth", "LedgerExport", "LedgerSelection", "LifeChange",
     "Member", "NumberSeries", "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession",
-    "Opinion", "Outreach", "Pairing", "ParameterDecree", "Payment", "Placed", "PlanMeasure",
-    "Publicity", "ReportPeriod", "Scoped", "Service", "SignInAttempt", "SpecialCase",
+    "Opinion", "Outreach", "Pairing", "Paper", "ParameterDecree", "Payment", "Placed", "PlanMeasure",
+    "Publicity", "ReportPeriod", "Scoped", "SecondFactor", "Service", "SignInAttempt", "SpecialCase",
     "StatusChange", "SupervisionFinding", "SuspectedFamily", "SweepCampaign", "SweepVisit",
     "Target", "TargetGap", "TargetRevision", "Ticket", "User", "Vacancy", "Visit", "Voidable",
     "WallLink", "Watch", "db", "identity_index",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import Household, Office, Opinion, Publicity, User
 from policy.parameters import PROMISE_PERIOD, PUBLICITY_PERIOD
+from policy.seal_terms import SealKind
 from policy.spelling import normalise_phone
 from policy.terms import OpinionStage
 from policy.terms import Status as S
@@ -16,6 +17,7 @@ from workflow.demands import Order, open_proposal
 from workflow.facts import members_of
 from workflow.notice import NoticeLeaks, notice_text
 from workflow.numbers import recognition_number
+from workflow.papers import close_all, prepare
 from workflow.refusals import refuse
 from workflow.transitions import Transition
 
@@ -112,13 +114,14 @@ def report(session: Session, household: Household, by: User, order: Order) -> No
 
 
 def recognise(session: Session, household: Household, by: User, order: Order) -> None:
-    """Seal number and promise: both in the transaction of the recognition itself."""
+    """Number, promise, and the paper that waits for its seal: in the transaction of the recognition itself."""
     county = session.get_one(Office, household.county_id)
     household.recognition_no = recognition_number(session, county, order.on.year)
     days = order.rules(household).at(PROMISE_PERIOD, order.on)
     period = order.calendar.count(order.on, days, provisional_ok=True)
     household.promise_due_on = period.due
     household.promise_provisional = period.provisional
+    prepare(session, household, SealKind.RECOGNITION, by, order.on)
 
 
 def exit_(session: Session, household: Household, by: User, order: Order) -> None:
@@ -131,6 +134,7 @@ def exit_(session: Session, household: Household, by: User, order: Order) -> Non
     proposal.told_way = order.fields["told_way"]
     proposal.decision_note = order.text("words") or None
     household.exit_ground = proposal.ground
+    prepare(session, household, SealKind.EXIT, by, order.on)
 
 
 def send_back(session: Session, household: Household, by: User, order: Order) -> None:
@@ -139,6 +143,11 @@ def send_back(session: Session, household: Household, by: User, order: Order) ->
     for column in ("verified_on", "verified_by_id", "publicized_on", "publicized_until",
                    "reported_on", "reported_by_id"):
         setattr(household, column, None)
+
+
+def revoke(session: Session, household: Household, by: User, order: Order) -> None:
+    """What rested on the recognition falls with it: papers sealed are void, papers asked for go back."""
+    close_all(session, household, by, order.text("reason"), order.at)
 
 
 def close(session: Session, household: Household, by: User, order: Order) -> None:
@@ -164,4 +173,5 @@ EFFECTS: dict[str, Callable[[Session, Household, User, Order], None]] = {
     "return": send_back,
     "reject": close,
     "withdraw": close,
+    "revoke": revoke,
 }

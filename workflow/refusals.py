@@ -73,6 +73,11 @@ CONFLICTS = {
     "payment.benefit_id": ("102-4-2", "month", "该月已经发放过这项政策"),
     "job_check_once": ("102-4-4", "after_months", "这次核查已经登记，请修改原有一条"),
     "job_check.employment_id": ("102-4-4", "after_months", "这次核查已经登记，请修改原有一条"),
+    "sealed_by_another": ("102-2-3", None, "申请用印人与用印人不能是同一人"),
+    "uq_paper_waits": ("102-2-3", None, "这份文书已在等待用印"),
+    "paper.household_id, paper.kind": ("102-2-3", None, "这份文书已在等待用印"),
+    "uq_paper_replaces_id": ("102-2-3", None, "这份文书已被替换"),
+    "paper.replaces_id": ("102-2-3", None, "这份文书已被替换"),
     "referral_names_employer": ("102-4-3", "employer", "岗位推荐须填写推荐单位"),
     "refusal_has_reason": ("102-3-2", "refusal_reason", "本人拒绝的，须填写拒绝理由"),
 }

@@ -74,6 +74,7 @@ TABLES = {
     "audit": Rights("a"),
     "report_period": Rights("cskmpl"),
     "importbatch": Rights("cskmpla"),
+    "paper": Rights("cskmpla"),
 }
 NEVER_EDITED = {"parameter", "calendar_year"}
 """What is in force is not changed: a later row takes its place."""
@@ -97,6 +98,7 @@ POST  /admin/{t}/action/ action=delete&rowid={row}  nobody  -        -
 OPEN = {
     ("GET", "/healthz"): "200", ("GET", "/login"): "200|302", ("POST", "/login"): "401",
     ("POST", "/lang"): "400", ("GET", "/wall/<token>"): "404",
+    ("GET", "/verify/"): "200", ("GET", "/verify/<code>"): "404", ("POST", "/verify/"): "422",
 }
 """What answers everybody, a stranger too, and with what."""
 ENDING = ("POST", "/logout")

@@ -157,6 +157,18 @@ POST  /admin/report/ do=submit&office={office}          skmp     422  404
 POST  /admin/report/ do=accept&office={office}          kmp      422  404
 POST  /admin/report/ do=return&office={office}          kmp      422  404
 POST  /admin/report/ do=reopen&office={office}          kmp      422  404
+GET   /admin/seal/                                      k        200      -
+POST  /admin/seal/ rowid={paper}                        k        409      404
+POST  /admin/seal/one rowid={paper}                     k        409      404
+POST  /admin/seal/confirm code=123456                   k        302      -
+GET   /admin/second-factor/                             k        200      -
+POST  /admin/second-factor/ code=123456                 k        422      -
+GET   /admin/paper/end/back?id={paper}                  k        200      404
+POST  /admin/paper/end/back?id={paper} reason=x         k        409|422  404
+GET   /admin/paper/end/nothing?id={paper}               cskmpla  404      404
+GET   /admin/paper/file/?id={paper}                     cskmp    404      404
+GET   /admin/user/factor/?id={user}                     x        200      404
+POST  /admin/user/factor/?id={self}                     x        302      404
 GET   /admin/parameter/notice/                          *        200      -
 GET   /admin/user/reset/?id={user}                      x   200  404
 POST  /admin/user/reset/?id={self}                      x   302  404

@@ -29,6 +29,7 @@ from models import (
     Office,
     Opinion,
     Pairing,
+    Paper,
     ParameterDecree,
     Publicity,
     StatusChange,
@@ -39,6 +40,7 @@ from models import (
     db,
 )
 from policy.aid_terms import SlotState, TicketKind
+from policy.seal_terms import SealKind
 from policy.terms import (
     ComparisonDecision,
     ComparisonResult,
@@ -224,6 +226,7 @@ def more_rows(place: Place) -> dict[str, Base]:
         "batch": batch_of(place),
         "report_period": returned_report(place),
         "importbatch": import_of(place),
+        "paper": Paper(household=recognised, kind=SealKind.RECOGNITION, prepared_by_id=by.id, prepared_on=date(2026, 3, 5)),
         "parameter": ParameterDecree(
             parameter="URBAN_ONLY", office_id=recognised.county_id, value=1, basis="试文件",
             basis_on=date(2026, 1, 5), valid_from=date(2026, 1, 5 + list(NAMES).index(place.code)),
