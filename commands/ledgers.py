@@ -19,7 +19,7 @@ from documents.ledgers import LedgerFile, ledger_named, write_ledger
 from documents.selection import chosen
 from models import LedgerExport, db
 from models.archive import new_archive
-from models.engine import writing
+from models.engine import read_once, writing
 from workflow import ledger_exports as exports
 from workflow import officers
 from workflow.calendar import work_calendar
@@ -91,6 +91,7 @@ def write_sealed(data_dir: Path, number: int, sealed: Path) -> LedgerFile:
     export = session.get_one(LedgerExport, number)
     by, key, at = officers.officer_named(session, export.user.username), export.key, now()
     session.info.update(area=by.office.area, actor=Actor.of(by, "background"))
+    read_once(session)
     which = ledger_named(export.ledger)
     if export.selection:
         which = chosen(which, export.selection["name"], export.selection["choice"])

@@ -294,4 +294,7 @@ def test_the_clocks_run_twice_and_do_nothing_twice(small):
         **first["proposals"], "made": 0, "lapsed": 0, "raised": 0, "cleared": 0,
     }
     assert second["due"] == first["due"]
+    with inside(small):
+        if db.engine.dialect.name == "sqlite":
+            assert db.session.scalar(text("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'household'"))
     assert first["overdue"] + first["today"] + first["soon"] == len(first["due"])

@@ -144,7 +144,7 @@ def memory(app: Flask, wanted: int) -> dict[str, float]:
 def alone(wanted: int) -> dict[str, float]:
     """One ledger in this process, which knows no page: rows, MB resident before and at most."""
     from config import settings
-    from models.engine import engine_options, prepare
+    from models.engine import engine_options, prepare, read_once
     from models.sealed import open_keys
 
     given = settings()
@@ -156,6 +156,7 @@ def alone(wanted: int) -> dict[str, float]:
     with app.app_context(), TemporaryDirectory() as folder:
         prepare(db.engine)
         by = province()
+        read_once(db.session())
         with in_charge_of(db.session, by.office.area):
             since = first_day(wanted)
             before = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / MB**2
