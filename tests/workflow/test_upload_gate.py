@@ -6,7 +6,6 @@ import io
 import json
 import subprocess
 import sys
-import time
 
 import pikepdf
 import pytest
@@ -23,7 +22,7 @@ PEAK = """
 import json, resource, subprocess, sys
 done = subprocess.run(sys.argv[1:], stdin=sys.stdin, capture_output=True, env={})
 print(json.dumps([done.returncode, done.stdout[:200].decode("latin-1"),
-                  resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss]))
+                  (used := resource.getrusage(resource.RUSAGE_CHILDREN)).ru_maxrss, used.ru_utime + used.ru_stime]))
 """
 
 
@@ -142,17 +141,15 @@ def test_what_is_let_in_comes_from_the_child():
     pytest.param("pdf", uploads.pdf(10_000), id="ten thousand pages"),
 ])
 def test_a_bomb_costs_two_seconds_and_two_hundred_megabytes_at_most(kind, data, tmp_path):
-    """UP05, UP06: measured around the child itself."""
+    """UP05, UP06: of the child itself, its time on the processor, as the machine may be busy."""
     (tmp_path / "bomb").write_bytes(data)
-    began = time.perf_counter()
     with (tmp_path / "bomb").open("rb") as bomb:
         done = subprocess.run(
             (sys.executable, "-c", PEAK, sys.executable, "-I", str(CHILD), kind), stdin=bomb,
             capture_output=True, check=True)
-    took = time.perf_counter() - began
-    code, said, peak = json.loads(done.stdout)
+    code, said, peak, seconds = json.loads(done.stdout)
 
     assert code == 0
     assert json.loads(said.splitlines()[0])["refused"]
     assert peak < 200 * 1024, f"{peak // 1024} MB"
-    assert took < 4, "two seconds, and a busy machine"
+    assert seconds < 2
