@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from models import Comparison, Exit, Household, Objection, User, Visit
@@ -29,6 +29,7 @@ from policy.verdict import Reason, Verdict
 from policy.workdays import WorkCalendar
 from workflow.assessments import judge
 from workflow.facts import FOR_EXITS, exit_facts, household_facts, members_of, records_of
+from workflow.posted import first_of_round
 from workflow.transitions import Transition
 
 
@@ -203,10 +204,14 @@ def comparisons_are_decided(session: Session, household: Household, order: Order
 
 
 def objections_are_decided(session: Session, household: Household) -> Demands:
+    """None waits; and of this publicity, under whichever of its texts, none was found right."""
     findings = session.scalars(
         select(Objection.finding).where(
             Objection.household_id == household.id,
-            Objection.raised_on >= household.publicized_on,
+            or_(
+                Objection.finding == ObjectionFinding.OPEN,
+                Objection.raised_on >= first_of_round(session, household),
+            ),
         )
     ).all()
     waiting = sum(f is ObjectionFinding.OPEN for f in findings)
