@@ -136,6 +136,7 @@ class Objection(OfHousehold, Recorded, Versioned, Base):
     __label__ = "公示异议"
     __table_args__ = (
         CheckConstraint("(finding = 'open') = (decided_on IS NULL)", name="decided_when_found"),
+        Index("uq_objection_receipt_hash", "receipt_hash", unique=True),
         *by_ancestor("objection", "id"),
     )
 
@@ -148,7 +149,7 @@ class Objection(OfHousehold, Recorded, Versioned, Base):
     reply_to: Mapped[str | None] = field("联系方式", Sealed("objection.reply_to"), personal=True)
     content: Mapped[str] = field("异议内容", String(500), personal=True)
     received_at: Mapped[datetime | None] = field("网上收到时间", Instant())
-    receipt_hash: Mapped[str | None] = field("回执摘要", String(64), unique=True)
+    receipt_hash: Mapped[str | None] = field("回执摘要", String(64))
     finding: Mapped[ObjectionFinding] = field(
         "核查结论", coded(ObjectionFinding), default=ObjectionFinding.OPEN
     )
