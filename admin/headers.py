@@ -24,6 +24,7 @@ PLAIN = (
     "form-action 'self'; frame-ancestors 'none'"
 )
 """For pages without any script."""
+SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
 FIXED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -54,8 +55,9 @@ def add_headers(response: Response) -> Response:
 
     A page of charts sets `g.csp_style_inline`, because Plotly writes its own styles; a view that
     answers a file whose address names its content sets `g.immutable`; one whose address is itself
-    the key sets `g.no_referrer`; a page without scripts `g.plain_page`, and one that is the same for
-    everybody and is to be asked for anew each time `g.asked_anew`.
+    the key sets `g.no_referrer`; one that hands out what somebody uploaded `g.sandboxed`; a page without
+    scripts `g.plain_page`, and one that is the same for everybody and is to be asked for anew each time
+    `g.asked_anew`.
     """
     inline = g.get("csp_style_inline")
     policy = PLAIN if g.get("plain_page") else POLICY
@@ -64,6 +66,8 @@ def add_headers(response: Response) -> Response:
         inline=" 'unsafe-inline'" if inline else "",
         blob=" blob:" if inline else "",
     )
+    if g.get("sandboxed"):
+        response.headers["Content-Security-Policy"] = SANDBOX
     for name, value in FIXED.items():
         response.headers[name] = value
     if g.get("no_referrer"):

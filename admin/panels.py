@@ -31,6 +31,7 @@ from admin.panel import (
 )
 from admin.panels_assistance import employment_panel, services_panel
 from admin.panels_benefits import benefits_panel
+from admin.panels_files import attachments_panel
 from admin.panels_follow_up import follow_up_panel
 from admin.panels_plans import plans_panel
 from admin.panels_terms import terms_panel
@@ -232,6 +233,7 @@ TABS: Final[dict[str, TabKind]] = {
     "employment": TabKind("就业与退出", employment_panel),
     "benefits": TabKind("政策与稳岗", benefits_panel),
     "followup": TabKind("回访", follow_up_panel),
+    "attachments": TabKind("附件材料", attachments_panel),
     "trail": TabKind("留痕", trail_panel),
 }
 

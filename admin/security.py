@@ -125,6 +125,8 @@ def guard() -> ResponseReturnValue | None:
     is_open = getattr(view, "open_to_all", False)
     if request.endpoint == SIGN_IN:
         request.max_content_length = request.max_form_memory_size = 64 * 1024
+    if most := getattr(view, "most_bytes", None):
+        request.max_content_length = most
     refuse_unfit_input()
     if not changes_nothing():
         refuse_cross_site()

@@ -20,7 +20,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from access.scope import in_charge_of
 from models import WHOLE_PROVINCE, db
-from models.engine import writing
+from models.engine import gather_statistics, writing
 from workflow.refusals import Refused
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -56,6 +56,12 @@ def now() -> datetime:
 
 Work = Callable[..., Answer]
 COMMANDS: dict[str, click.Command] = {n: AppGroup(n, help=words) for n, words in GROUPS.items()}
+
+
+def gather() -> None:
+    """The end of whatever fills the database: SQLite looks at how its tables are filled now."""
+    gather_statistics(db.session())
+    db.session.commit()
 
 
 def command(name: str, *parameters: Callable[[Any], Any], writes: bool = True,

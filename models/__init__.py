@@ -3,6 +3,7 @@
 from models.aftercare import LifeChange, Watch
 from models.alert import Alert, ClockRun
 from models.assistance import Employment, Exit, OfMember, Service
+from models.attachment import Attachment
 from models.audit import AuditEntry, AuditHead, StatusChange
 from models.base import WHOLE_PROVINCE, Area, Base, Scoped, Voidable, db
 from models.benefits import Benefit, JobCheck, Payment
@@ -36,7 +37,7 @@ from models.targets import TargetGap, TargetRevision, WallLink
 from models.user import OfficerSession, SignInAttempt, User
 
 __all__ = [
-    "WHOLE_PROVINCE", "Activation", "AidPlan", "Alert", "Area", "Assessment", "AuditEntry",
+    "WHOLE_PROVINCE", "Activation", "AidPlan", "Alert", "Area", "Assessment", "Attachment", "AuditEntry",
     "AuditHead", "Base", "Benefit", "CalendarDay", "CalendarYear", "Censure", "CensureGround",
     "ClockRun", "CodeEntry", "Comparison", "ComparisonBatch", "ContingencyPlan", "Duty",
     "Employer", "Employment", "Exit", "FollowUp", "Household", "ImportBatch", "ImportMapping",

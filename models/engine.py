@@ -141,12 +141,11 @@ def read_once(session: Session) -> None:
 
 
 def gather_statistics(session: Session) -> None:
-    """Let SQLite look at how its tables are filled, a sample of each index; PostgreSQL does so by itself."""
+    """Let SQLite look at how its tables are filled, a sample of each index; PostgreSQL does so by itself. Commits nothing."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA analysis_limit=2000")
         connection.exec_driver_sql("ANALYZE")
-        session.commit()
 
 
 def begin(connection: Connection) -> None:

@@ -16,7 +16,7 @@ from tests.test_house import modules, name, tree
 from tests.test_words import glossary
 
 STITCHED_ON_PURPOSE = {
-    "access/audit.py", "commands/demo.py", "commands/house.py", "commands/ledgers.py", "commands/register.py",
+    "access/audit.py", "commands/clocks.py", "commands/demo.py", "commands/house.py", "commands/ledgers.py", "commands/register.py",
     "commands/statistics.py",
     "policy/facts_file.py", "workflow/clocks.py", "workflow/digest.py", "workflow/backup.py", "workflow/doctor.py", "workflow/intake.py",
     "models/copying.py", "serve.py",  # these speak on the console

@@ -22,6 +22,7 @@ from access.passwords import fits
 from models import AuditEntry, CalendarYear, Installation, User
 from models.sealed import KeysUnusable, keys, read_key
 from policy.terms import Role
+from workflow.attachments import uploads_amiss
 from workflow.backup import LAST_BACKUP
 
 RED, YELLOW = "red", "yellow"
@@ -203,10 +204,20 @@ def keys_fit(session: Session, facts: Facts) -> Iterator[Finding]:
         yield Finding("KEYS_OF_ANOTHER", RED, "密钥不是这个数据库所用的：请放回原来的密钥目录")
 
 
+def uploads_are_whole(session: Session, facts: Facts) -> Iterator[Finding]:
+    missing, left = uploads_amiss(session, facts.data_dir, facts.at)
+    if missing:
+        words = f"有{missing}个附件的文件缺失：请从备份取回uploads目录，或由经办人重新上传"
+        yield Finding("UPLOAD_MISSING", RED, words)
+    if left:
+        words = f"uploads目录有{left}个无主文件（上传中断所留）：执行flask clocks run即清理"
+        yield Finding("UPLOAD_LEFT_OVER", YELLOW, words)
+
+
 SETTINGS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     server_is_shielded, files_are_private,
 )
 RECORDS: tuple[Callable[[Session, Facts], Iterator[Finding]], ...] = (
     nobody_signs_in_with_demo_passwords, somebody_administers, calendar_is_entered,
-    backup_is_fresh, clock_is_right, keys_fit,
+    backup_is_fresh, clock_is_right, keys_fit, uploads_are_whole,
 )

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from models import Household, Publicity
+from models import Household, Objection, Publicity
 from policy.posting import Posting, PostingEnd, read_posting
+from policy.terms import ObjectionFinding
 from policy.terms import Status as S
 
 
@@ -69,3 +70,18 @@ def first_of_round(session: Session, household: Household) -> date | None:
             break
         began = row.posted_on
     return began
+
+
+def findings_of(session: Session, household: Household) -> list[ObjectionFinding]:
+    """What was found on the objections to this publicity, under whichever of its texts; and every open one."""
+    return list(
+        session.scalars(
+            select(Objection.finding).where(
+                Objection.household_id == household.id,
+                or_(
+                    Objection.finding == ObjectionFinding.OPEN,
+                    Objection.raised_on >= first_of_round(session, household),
+                ),
+            )
+        )
+    )

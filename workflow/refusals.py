@@ -65,6 +65,8 @@ CONFLICTS = {
     "verified_by_another": ("102-2-2", None, "提交人与初审人不能是同一人"),
     "recognised_by_another": ("102-2-3", None, "初审人与复核认定人不能是同一人"),
     "recognised_by_a_third": ("102-2-3", None, "提交人与复核认定人不能是同一人"),
+    "uq_attachment_source": ("102-2-1", "files", "本户已有这个文件，不必重复上传"),
+    "attachment.household_id": ("102-2-1", "files", "本户已有这个文件，不必重复上传"),
     "contract_in_order": ("102-3", "contract_until", "合同止不能早于合同起"),
     "ends_after_start": ("102-3", "ended_on", "终止日期不能早于就业日期"),
     "payment_once": ("102-4-2", "month", "该月已经发放过这项政策"),

@@ -53,6 +53,7 @@ TABLES = {
     "plan_measure": Rights("cskmpla", "csk", True, "recognised"),
     "exit": Rights("cskmpla", "csk", False, "recognised"),
     "life_change": Rights("cskmpla", "csk", True, "recognised"),
+    "attachment": Rights("cskmpla", "cs", True, "submitted"),
     "alert": Rights("cskmpla"),
     "watch": Rights("cskmpla", "cs", True),
     "sweepcampaign": Rights("cskmpla", "skmp", True),

@@ -98,6 +98,10 @@ GET   /admin/censure/respond/?id={censure}              skm  200|302  404
 POST  /admin/censure/respond/?id={censure} response=x   skm  302|409|422  404
 GET   /admin/unmask/suspectedfamily/{suspectedfamily}   cskmpa  200  404
 POST  /admin/unmask/suspectedfamily/{suspectedfamily}   cskmpa  422  404
+POST  /admin/attachment/seen/?household={submitted} kind=x  cs  303  404
+GET   /admin/attachment/look/?id={scan}                 cskmpa  200  404
+POST  /admin/attachment/look/?id={scan} reason=x        cskmpa  422  404
+GET   /admin/attachment/file/?id={scan}&ticket=x        cskmpa  404  404
 GET   /admin/unmask/pairing/{pairing}                   cskmpa  200  404
 POST  /admin/unmask/pairing/{pairing}                   cskmpa  422  404
 GET   /admin/comparison/import/                         cs  200  -
