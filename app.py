@@ -17,6 +17,7 @@ import access.kept
 import access.scope  # noqa: F401  (limits every session)
 import admin.dashboard
 import admin.downloads
+import admin.public_objections
 import admin.report
 import admin.unmask
 import admin.views
@@ -24,6 +25,7 @@ import admin.wall_links  # noqa: F401  (views and pages enter themselves in the 
 from admin.base import VIEWS
 from admin.errors import init_errors
 from admin.headers import csp_nonce
+from admin.public import init_public
 from admin.rows import init_rows
 from admin.security import init_security, pick_locale
 from admin.shelf import init_shelf
@@ -87,6 +89,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     init_security(app)
     init_errors(app)
     init_signin(app)
+    init_public(app)
     init_shell(app)
     init_verify(app)
     desk = Admin(

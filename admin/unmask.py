@@ -27,6 +27,7 @@ from models import (
     Base,
     Household,
     Member,
+    Objection,
     Pairing,
     SuspectedFamily,
     User,
@@ -60,6 +61,7 @@ KINDS: Final = {
          "bank_account", "low_income_no", "hardship"),
     ),
     "suspectedfamily": Kind(SuspectedFamily, "head_name", ("head_name", "phone", "home_address", "grounds")),
+    "objection": Kind(Objection, "raised_by", ("raised_by", "reply_to", "content")),
     "visit": Kind(Visit, "interviewee", ("interviewee", "called", "findings", "difficulties")),
 }
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Comparison, Exit, Household, Objection, User, Visit
+from models import Comparison, Exit, Household, User, Visit
 from policy.clauses import CLAUSES
 from policy.exit import exit_ground_is_complete
 from policy.kinship import spouse_is_on_file
@@ -31,6 +31,7 @@ from policy.workdays import WorkCalendar
 from workflow.assessments import judge
 from workflow.attachment_records import papers_held
 from workflow.facts import FOR_EXITS, exit_facts, household_facts, members_of, records_of
+from workflow.posted import findings_of
 from workflow.transitions import Transition
 
 
@@ -218,12 +219,8 @@ def comparisons_are_decided(session: Session, household: Household, order: Order
 
 
 def objections_are_decided(session: Session, household: Household) -> Demands:
-    findings = session.scalars(
-        select(Objection.finding).where(
-            Objection.household_id == household.id,
-            Objection.raised_on >= household.publicized_on,
-        )
-    ).all()
+    """None waits; and of this publicity, under whichever of its texts, none was found right."""
+    findings = findings_of(session, household)
     waiting = sum(f is ObjectionFinding.OPEN for f in findings)
     yield asked(
         not waiting,

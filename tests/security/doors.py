@@ -99,6 +99,8 @@ OPEN = {
     ("GET", "/healthz"): "200", ("GET", "/login"): "200|302", ("POST", "/login"): "401",
     ("POST", "/lang"): "400", ("GET", "/wall/<token>"): "404",
     ("GET", "/verify/"): "200", ("GET", "/verify/<code>"): "404", ("POST", "/verify/"): "422",
+    ("GET", "/public/"): "200", ("GET", "/public/receipt/"): "200",
+    ("GET", "/public/objection/<int:number>"): "404", ("POST", "/public/objection/<int:number>"): "404",
 }
 """What answers everybody, a stranger too, and with what."""
 ENDING = ("POST", "/logout")

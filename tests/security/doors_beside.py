@@ -10,6 +10,7 @@ GET   /admin/household/act/submit/?rowid={draft}          cs   200  404
 GET   /admin/household/act/approve/?rowid={submitted}     sk   200  404
 GET   /admin/household/act/publicize/?rowid={verified}    s    200  404
 GET   /admin/household/act/report/?rowid={publicized}     s    200  404
+GET   /admin/household/act/repost/?rowid={publicized}     s    200  404
 GET   /admin/household/act/exit/?rowid={recognised}       k    200  404
 GET   /admin/household/act/return/?rowid={submitted}      sk   200  404
 GET   /admin/household/act/reject/?rowid={submitted}      sk   200  404
@@ -20,6 +21,7 @@ POST  /admin/household/action/ action=submit&rowid={draft}          cs  200  404
 POST  /admin/household/action/ action=approve&rowid={submitted}     sk  200  404
 POST  /admin/household/action/ action=publicize&rowid={verified}    s   200  404
 POST  /admin/household/action/ action=report&rowid={publicized}     s   200  404
+POST  /admin/household/action/ action=repost&rowid={publicized}     s   200  404
 POST  /admin/household/action/ action=exit&rowid={recognised}       k   200  404
 POST  /admin/household/action/ action=return&rowid={submitted}      sk  200  404
 POST  /admin/household/action/ action=reject&rowid={submitted}      sk  200  404
@@ -31,6 +33,7 @@ GET   /admin/household/decide/objection/{objection}     s   200  404
 POST  /admin/household/decide/objection/{objection}     s   422  404
 GET   /admin/household/decide/refusal/{refused}          s   200  404
 POST  /admin/household/decide/refusal/{refused}          s   422  404
+GET   /admin/publicity/paper/?id={publicity}             cskmpla 302  404
 GET   /admin/household/match/{seeker}                    csk 200  404
 GET   /admin/vacancy/match/{vacancy}                     csk 200  200|404
 GET   /admin/household/decide/employment/{employment}   sk  200  404
