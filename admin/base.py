@@ -165,7 +165,7 @@ class TableView(Guarded, ModelView):
     def index_view(self) -> ResponseReturnValue:
         user: User = current_user._get_current_object()
         try:
-            listing = Listing(self, db.session(), user, today(), request.args)
+            listing = Listing(self, db.session(), user, today(), request.args.to_dict())
         except LooksPersonal:
             flash(_("身份证号码和手机号码不能在此查找：请用页面上方的“证件号查找”，号码不会写入网址和日志。"), "error")
             kept = {k: v for k, v in request.args.items() if k not in ("q", "after", "before")}

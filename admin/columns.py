@@ -18,15 +18,16 @@ Places = list[tuple[Shown, tuple[int, ...]]]
 class Drawer(NamedTuple):
     """A column's way to make a cell, and to pick its values out of a row.
 
-    `shared`: equal values may share one cell; not where they cannot be compared (JSON) or where
-    equals look unlike (1.0, 1.00). `days`: drawn days by the head of the column; there are only so
-    many, and a day that is a personal datum is no cell of this kind.
+    `shared`: equal values may share one cell; not where they cannot be compared (JSON), where
+    equals look unlike (1.0, 1.00), or where the cell leads to the page of its row (person).
+    `days`: drawn days by the head of the column; there are only so many, and a day that is a
+    personal datum is no cell of this kind.
     """
 
     cell: Callable[[Page, Sequence[Any]], Cell]
     values: Callable[[Any], Sequence[Any]]
     shared: bool
-    days: dict[str, dict[Any, str]] | None
+    days: dict[str, Any] | None
 
 
 def shown_of(
@@ -68,7 +69,7 @@ def drawers_of(statement: Any, places: Places) -> list[Drawer]:
     return [
         Drawer(
             shown.cell, picker(where),
-            not any(isinstance(types[n], JSON | Numeric) for n in where),
+            shown.kind != "person" and not any(isinstance(types[n], JSON | Numeric) for n in where),
             {} if isinstance(shown, Plain) and is_day(shown, types[where[0]]) else None,
         )
         for shown, where in places
