@@ -109,10 +109,11 @@ class TableView(Guarded, ModelView):
         self.column_labels |= {k: c.info["label"] for k, c in keys.items() if "label" in c.info}
         self.key = getattr(self.of, mapper.get_property_by_column(mapper.primary_key[0]).key)
         self.columns = shown_of(self.of, self.column_list, self.column_labels)
-        self.statement, places, self.at = compiled(self.of, self.key, self.columns)
+        apart = db.engine.dialect.name == "postgresql"
+        self.statement, places, self.at = compiled(self.of, self.key, self.columns, apart)
         self.drawers = drawers_of(self.statement, places)
         details = shown_of(self.of, self.column_details_list or self.column_list, self.column_labels)
-        self.details_statement, self.details_places, _at = compiled(self.of, self.key, details)
+        self.details_statement, self.details_places, _at = compiled(self.of, self.key, details, apart)
         self.sortable = frozenset(self.column_sortable_list)
         self.default_order = self.column_default_sort
         self.filters = list(self.column_filters)

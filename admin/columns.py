@@ -38,12 +38,14 @@ def shown_of(
 
 
 def compiled(
-    model: type[Any], key: Any, columns: Iterable[Shown]
+    model: type[Any], key: Any, columns: Iterable[Shown], apart: bool = False
 ) -> tuple[Any, Places, dict[Any, int]]:
     """The statement for these columns, the places of their values, and the place of each path.
 
     The key comes first. What a path leads to is joined outward, so that SQLite keeps the table
     itself in front, where its index decides the order.
+    `apart`: public names (offices, officers) are asked for row by row instead. PostgreSQL reads
+    those tables whole to join them with fifty rows, and takes longer to plan the join than to do it.
     """
     columns = list(columns)
     joins: dict[str, Any] = {}
@@ -54,9 +56,16 @@ def compiled(
                 paths[path] = path
                 continue
             first, _dot, rest = path.partition(".")
-            if rest and first not in joins:
-                joins[first] = pointed_at(model, first)
-            paths[path] = getattr(joins[first][0], rest) if rest else getattr(model, first)
+            if not rest:
+                paths[path] = getattr(model, first)
+                continue
+            target, condition = joins.get(first) or pointed_at(model, first)
+            paths[path] = getattr(target, rest)
+            if apart and not isinstance(target, type):  # an alias: no table of the session's scope
+                of_row = select(paths[path]).where(condition).correlate(model)
+                paths[path] = of_row.scalar_subquery()
+            else:
+                joins[first] = (target, condition)
     at = {path: n for n, path in enumerate(paths)}
     statement = select(*paths.values()).select_from(model)
     for joined, condition in joins.values():

@@ -185,7 +185,7 @@ class Listing:
             "create": view.create_link(params),
             "export": view.export_link(params),
             "note": " ".join((*view.notes(self.narrowing), *self._notes(total))),
-            "empty": self._empty(),
+            "empty": None if shown else self._empty(),
         }
 
     def _form(self) -> Markup | None:

@@ -133,8 +133,8 @@ def set_pragmas(connection: Any, _: object) -> None:
 
 
 def begin(connection: Connection) -> None:
-    if not is_writing():
-        connection.exec_driver_sql("BEGIN")
+    if not is_writing():  # it waits for nothing and cannot fail: no need of SQLAlchemy's ceremony
+        connection.connection.dbapi_connection.execute("BEGIN")  # type: ignore[union-attr,attr-defined]
         return
     enter_queue(connection)
     try:
