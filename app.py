@@ -99,8 +99,9 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         theme=Bootstrap4Theme(base_template="admin/shell.html", fluid=True),
         csp_nonce_generator=csp_nonce,
     )
-    for view in VIEWS:
-        desk.add_view(view())
+    with app.app_context():
+        for view in VIEWS:
+            desk.add_view(view())
     init_commands(app)
     settle_memory()
     return app

@@ -149,8 +149,8 @@ def gather_statistics(session: Session) -> None:
 
 
 def begin(connection: Connection) -> None:
-    if not is_writing():
-        connection.exec_driver_sql("BEGIN")
+    if not is_writing():  # it waits for nothing and cannot fail: no need of SQLAlchemy's ceremony
+        connection.connection.dbapi_connection.execute("BEGIN")  # type: ignore[union-attr,attr-defined]
         return
     enter_queue(connection)
     try:
