@@ -21,6 +21,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE: Final = 12
+DRAFT: Final = ".part"
 MARK: Final = b"LJYFILE1"
 GRACE: Final = timedelta(hours=1)
 """How old a file without a row must be before it is taken for a left-over of a crash."""
@@ -45,7 +46,7 @@ class Vault:
         sealed = MARK + nonce + AESGCM(key).encrypt(nonce, content, name.encode())
         place = self.path_of(name)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = place.with_name(f"{name}.part")
+        draft = place.with_name(f"{name}{DRAFT}")
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -73,8 +74,10 @@ class Vault:
             raise FileUnreadable(name) from None
 
     def drop(self, name: str) -> None:
-        """Take away a file whose row did not come about."""
-        self.path_of(name).unlink(missing_ok=True)
+        """Take away a file whose row did not come about; while a backup reads, `sweep` does it later."""
+        with self.locked(fcntl.LOCK_EX | fcntl.LOCK_NB) as mine:
+            if mine:
+                self.path_of(name).unlink(missing_ok=True)
 
     def names(self) -> Iterator[tuple[str, datetime]]:
         """Every file there is, drafts included, and when it was written. A vanished one is left out."""

@@ -29,7 +29,7 @@ from models import Household, Installation, User
 from models.archive import ArchiveDamaged, Opener, new_archive
 from models.copying import lay_down, prove_sound, remove_all, take_out
 from models.sealed import KeysUnusable, keys, open_keys, read_key, write_key
-from models.vault import Vault
+from models.vault import DRAFT, Vault
 from workflow.refusals import refuse
 
 KEY, MANIFEST, UPLOADS, DATABASE = "backup.key", "manifest.json", "uploads", "registry.db"
@@ -97,7 +97,9 @@ def back_up(
 
 
 def uploads(data_dir: Path) -> Iterator[Path]:
-    return (path for path in sorted((data_dir / UPLOADS).rglob("*")) if path.is_file())
+    """Every file kept; one that is being written this moment has no row yet and stays out."""
+    found = sorted((data_dir / UPLOADS).rglob("*"))
+    return (path for path in found if path.suffix != DRAFT and path.is_file())
 
 
 def digest(path: Path) -> str:

@@ -169,6 +169,9 @@ def test_a_crash_before_the_row_leaves_a_file_that_is_swept_after_an_hour(sessio
         assert sweep_uploads(session, tmp_path, LATER) == 0, "a backup reads the folder"
     assert sweep_uploads(session, tmp_path, LATER) == 1
     assert files(vault) == [kept]
+    with vault.locked():
+        vault.drop(kept)
+        assert files(vault) == [kept], "what a backup has listed stays until it is done"
     vault.drop(kept)
     assert uploads_amiss(session, tmp_path, LATER) == (1, 0)
 

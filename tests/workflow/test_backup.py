@@ -43,6 +43,7 @@ def home(tmp_path_factory):
         (folder / "data" / "uploads" / "2026").mkdir(parents=True)
         (folder / "data" / "uploads" / "2026" / "户口簿.pdf").write_bytes(b"%PDF")
         add_scan(Vault(folder / "data"))
+        (folder / "data" / "uploads" / "2026" / "half.part").write_bytes(b"being written")
         back_up(db.session, folder / "data", folder / "registry.ljy", NOW, LATEST)
     return app, folder
 
