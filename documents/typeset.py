@@ -29,14 +29,15 @@ class Unprintable(ValueError):
         self.characters = characters
 
 
-def typeset(template: str, values: Mapping[str, Any], on: date) -> bytes:
+def typeset(template: str, values: Mapping[str, Any], on: date, *, tagged: bool = True) -> bytes:
     """The PDF of `templates/typst/<template>.typ`, which reads `values` and the day it is made on.
 
     The template finds both in `json(bytes(sys.inputs.data))`, the day as `made: [year, month, day]`.
+    `tagged`: with the structure that reading aloud asks for, which doubles a form of many cells.
     Raises Unprintable, naming every character that neither font has.
     """
     try:
-        return _set(template, {**values, "made": [on.year, on.month, on.day]})
+        return _set(template, {**values, "made": [on.year, on.month, on.day]}, tagged=tagged)
     except typst.TypstError as error:
         if not SILENT.search(str(error)):
             raise
@@ -66,9 +67,10 @@ def places(template: str, values: Mapping[str, Any], on: date, label: str) -> li
     return found
 
 
-def _set(template: str, values: Mapping[str, Any]) -> bytes:
+def _set(template: str, values: Mapping[str, Any], *, tagged: bool = True) -> bytes:
     made: bytes = _compiler().compile(
-        **_order(template, values), format="pdf", pdf_standards=["a-2b"], timestamp=0
+        **_order(template, values), format="pdf", pdf_standards=["a-2b"], timestamp=0,
+        pdf_tags=tagged,
     )
     return made
 

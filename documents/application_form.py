@@ -1,0 +1,80 @@
+"""《吉林省零就业家庭认定及援助申请表》 as a paper: filled from the record, or empty to be written on.
+
+Asked without a request: the workflow, a batch and a page all call the same functions. Source:
+docs/notice.md, 二（一） and 二（三）.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+import segno
+from sqlalchemy.orm import Session
+
+from documents.application_facts import form_values
+from documents.typeset import places, typeset
+from models import Household
+
+TEMPLATE: Final = "application"
+TITLE: Final = "吉林省零就业家庭认定及援助申请表"
+BLANK: Final[dict[str, Any]] = {
+    "masked": False, "head": {}, "applicant": {}, "members": [], "family": {}, "wishes": [],
+    "pledge": {}, "checks": {"comparisons": [], "visits": [], "conclusion": ""}, "boxes": {},
+    "publicity": [], "objections": {"said": "", "rows": []}, "recognition_no": "",
+    "aid": {"officer": "", "office": "", "phone": "", "due": "", "rows": []}, "jobs": [],
+    "benefits": [], "exit": {}, "qr": [],
+}
+
+
+def application_form(
+    session: Session, household: Household, *, full: bool, on: date, check_url: str | None = None
+) -> bytes:
+    """The form of the household as a PDF. Without `full` it is masked, and says so.
+
+    `check_url` becomes a square code beside the title. Raises Unprintable for what the fonts lack.
+    """
+    values = paper_values(session, household, full=full, check_url=check_url)
+    return typeset(TEMPLATE, values, on, tagged=False)
+
+
+def blank_form(on: date) -> bytes:
+    """The empty form, to be printed and written on."""
+    return typeset(TEMPLATE, BLANK, on, tagged=False)
+
+
+def seal_places(
+    session: Session, household: Household, *, full: bool, on: date, check_url: str | None = None
+) -> dict[str, dict[str, Any]]:
+    """Where on that very form the middles of the seals come: "county" in section I, "exit" in M.
+
+    Each as {name, page, x, y}: page from 1, points from the page's upper left corner.
+    """
+    values = paper_values(session, household, full=full, check_url=check_url)
+    return {found["name"]: found for found in places(TEMPLATE, values, on, "seal")}
+
+
+def paper_values(
+    session: Session, household: Household, *, full: bool, check_url: str | None = None
+) -> dict[str, Any]:
+    """What the template reads."""
+    return {**form_values(session, household, full=full), "qr": square_code(check_url)}
+
+
+def square_code(address: str | None) -> list[list[tuple[int, int]]]:
+    """The dark runs (from, length) of each row of a QR code; none without an address."""
+    if not address:
+        return []
+    return [runs(row) for row in segno.make(address, error="m", micro=False).matrix]
+
+
+def runs(row: bytes | bytearray) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for at, dark in enumerate(row):
+        if not dark:
+            continue
+        if found and sum(found[-1]) == at:
+            found[-1] = (found[-1][0], found[-1][1] + 1)
+        else:
+            found.append((at, 1))
+    return found
