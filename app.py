@@ -15,6 +15,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 import access.audit
 import access.kept
 import access.scope  # noqa: F401  (limits every session)
+import admin.application_paper
 import admin.dashboard
 import admin.downloads
 import admin.public_objections

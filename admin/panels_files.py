@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from access.permissions import Permission as P
 from access.permissions import may
+from admin.application_paper import form_links
 from admin.attachments import pages_held, size_of
 from admin.cells import Page
 from admin.panel import Panel, may_add
@@ -63,6 +64,7 @@ class PapersSheet:
     most: int
     largest: int
     kinds: list[tuple[str, str]]
+    forms: list[tuple[str, str]]
 
 
 def attachments_panel(page: Page, household: Household, changes: Sequence[StatusChange]) -> Panel:
@@ -82,6 +84,7 @@ def attachments_panel(page: Page, household: Household, changes: Sequence[Status
         url_for("attachment.seen_view", household=household.id),
         (missing or [PaperKind.REGISTER])[0].value, page.on.isoformat(), MOST_AT_ONCE, LARGEST // MEGABYTE,
         [(kind.value, _(kind.label)) for kind in PaperKind],
+        form_links(household, page.user),
     )
     return Panel(cards=[sheet])
 
