@@ -95,7 +95,7 @@ TRANSITIONS: Final = _table(
         tone="warn",
     ),
     Transition(
-        act="recognise", button="approve", label="复核认定", verb="盖章认定",
+        act="recognise", button="approve", label="复核认定", verb="复核认定",
         sources=frozenset({S.REPORTED}), target=S.RECOGNISED,
         permission=P.HOUSEHOLD_RECOGNISE, clause="102-2-3",
         stamps="recognised_on", signs="recognised_by_id", not_by=("submitted_by_id", "verified_by_id"),
