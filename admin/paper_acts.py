@@ -11,6 +11,7 @@ from flask_admin import expose
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from access.audit import note
 from access.permissions import Permission as P
 from access.permissions import may
 from access.traces import leave_trace
@@ -19,9 +20,10 @@ from admin.details import ActLink, household_link
 from admin.fields import Length, Paragraph, Required
 from admin.forms import BureauForm, Section
 from admin.translation import gettext as _
+from admin.unmask import A_DAY, looks_today, reason_form
 from admin.words import back_to, said
 from models import Paper, User, db
-from policy.seal_terms import BEARS_SEAL, SealState
+from policy.seal_terms import BEARS_SEAL, IN_FULL, SealState
 from workflow import papers
 from workflow.refusals import Refused
 
@@ -44,7 +46,7 @@ class PaperActs:
     def decisions(self, row: Any, user: User) -> Sequence[ActLink]:
         found = []
         if row.state in BEARS_SEAL:
-            why = "" if may(user, P.NAME_READ) else _("您没有查看姓名的权限")
+            why = "" if may(user, right_to(row)) else _("您没有查看姓名的权限")
             found.append(ActLink("file", _("下载文书"), not why, why, url_for(".file_view", id=row.id)))
             found.append(ActLink("check", _("打开查验页"), True, "", url_for("verify.by_code", code=row.code)))
         sits = may(user, P.PAPER_SEAL) and user.office_id == row.county_id
@@ -54,15 +56,24 @@ class PaperActs:
             found.append(ActLink(do, _(ENDS[do][0]), True, "", url_for(".end_view", do=do, id=row.id)))
         return found
 
-    @expose("/file/")
+    @expose("/file/", methods=("GET", "POST"))
     def file_view(self) -> ResponseReturnValue:
-        """The sealed file, byte for byte; who took it stands in the trail."""
+        """The sealed file, byte for byte; who took it stands in the trail. The form asks why first."""
         if not may(current_user, P.NAME_READ):
             abort(403)
         view: Any = self
         row = view.get_one(request.args.get("id", ""))
         if row.pdf is None:
             abort(404)
+        if not may(current_user, right_to(row)):
+            abort(403)
+        if row.kind in IN_FULL:
+            form = reason_form(request.form if request.method == "POST" else None)
+            if not asked_why(row, form):
+                return view.render(
+                    "pages/unmask.html", subject=row.seal_no, form=form, values=None, title=_("下载申请表"),
+                    back_url=f"{view.url}/details/?id={row.id}",
+                ), 200 if request.method == "GET" else 422
         content, name = row.pdf, f"{row.seal_no}.pdf"
         leave_trace(db.session(), "print", f"paper:{row.id}", path=row.lies_under, seal_no=row.seal_no,
                     sha256=row.digest)
@@ -94,6 +105,25 @@ class PaperActs:
             sections=[Section("", _(title), ("reason",), str(explains))], return_url=back,
             household=household_link(row.household, user),
         ), status
+
+
+def right_to(row: Paper) -> P:
+    """What it takes to have the file: a notice names the household, the form holds everything."""
+    return P.UNMASK if row.kind in IN_FULL else P.NAME_READ
+
+
+def asked_why(row: Paper, form: Any) -> bool:
+    """Whether a reason was given and entered, within the number of looks a day."""
+    if request.method == "GET" or not form.validate():
+        return False
+    note(db.session, "unmask", f"paper:{row.id}", path=row.lies_under, fields=[row.kind.label],
+         reason=form["reason"].data)
+    if looks_today(current_user, now()) > A_DAY:
+        db.session.rollback()
+        form.form_errors = [_("今天已查看%(n)d次，已达上限；确需继续的，请由上级人员办理", n=A_DAY)]
+        return False
+    db.session.commit()
+    return True
 
 
 def ended(do: str, row: Paper, form: EndForm, user: User) -> bool:

@@ -32,7 +32,7 @@ class PaperView(PaperActs, TableView):
     to_read = P.HOUSEHOLD_READ
     title, called = "用印登记", "paper"
     intro = "每件文书的用印编号、申请人和用印人，以及替换、作废的经过。"
-    empty = ("还没有文书", "认定、退出批准后，通知书在用印台等待用印。")
+    empty = ("还没有文书", "认定、退出批准后，申请表和通知书在用印台等待用印。")
     column_list = (
         "kind", "seal_no", FAMILY, Path("county.name", "用印机构"), Path("prepared_by.name", "申请用印人"),
         Path("sealed_by.name", "用印人"), "sealed_on", "state",

@@ -11,7 +11,10 @@ from io import BytesIO
 from typing import Any, Final
 
 import segno
+from sqlalchemy.orm import object_session
 
+from documents.application_form import TEMPLATE as FORM
+from documents.application_form import sealed_values
 from documents.signing import Place, Signatory
 from documents.typeset import Unprintable, places, typeset
 from models import Household
@@ -35,9 +38,10 @@ def press_of(signatory: Signatory, address: Callable[[str], str]) -> Press:
 
     def press(order: Commission) -> Impression:
         try:
-            values = values_of(order, address(order.code))
-            pdf = typeset(TEMPLATE, values, order.at.date())
-            sealed = signatory.seal(pdf, order.office, place_of(values, order.at.date()), order.seal_no)
+            template, values = layout_of(order, address(order.code))
+            on = order.at.date()
+            pdf = typeset(template, values, on, tagged=template == TEMPLATE)
+            sealed = signatory.seal(pdf, order.office, place_of(values, on, template), order.seal_no)
             return Impression(sealed, signatory.certificate_of(order.office))
         except Unprintable as lacking:
             raise refuse(CLAUSE, "字库中没有这些字，不能出具：%(characters)s。请先核对姓名等内容",
@@ -48,8 +52,20 @@ def press_of(signatory: Signatory, address: Callable[[str], str]) -> Press:
     return press
 
 
-def place_of(values: dict[str, Any], on: date) -> Place:
-    found = places(TEMPLATE, values, on, "seal")[0]
+def layout_of(order: Commission, address: str) -> tuple[str, dict[str, Any]]:
+    """The template of the paper and what it reads: the application form itself, or a notice."""
+    if order.paper.kind is not SealKind.FORM:
+        return TEMPLATE, values_of(order, address)
+    session = object_session(order.household)
+    assert session is not None
+    return FORM, sealed_values(
+        session, order.household, check_url=address, seal_no=order.seal_no, mark=MARK + order.code, foot=FOOT
+    )
+
+
+def place_of(values: dict[str, Any], on: date, template: str = TEMPLATE) -> Place:
+    """The first place the template keeps for a seal: the form's is that of the county's review (section I)."""
+    found = places(template, values, on, "seal")[0]
     return Place(found["page"], found["x"], found["y"])
 
 

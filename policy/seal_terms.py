@@ -11,8 +11,9 @@ from policy.terms import Status, Term
 
 
 class SealKind(Term):
-    """What the paper tells the household."""
+    """The form the notice has sealed, and what the household is handed."""
 
+    FORM = "form", "认定及援助申请表"
     RECOGNITION = "recognition", "认定通知书"
     EXIT = "exit", "退出通知书"
 
@@ -29,9 +30,12 @@ class SealState(Term):
 
 BEARS_SEAL: Final = (SealState.SEALED, SealState.REPLACED, SealState.REVOKED)
 """States of a paper that has left the office with a number and a seal."""
-PREPARED_BY: Final = {"recognise": SealKind.RECOGNITION, "exit": SealKind.EXIT}
-"""The act that asks for a paper, and for which."""
+PREPARED_BY: Final = {"recognise": (SealKind.FORM, SealKind.RECOGNITION), "exit": (SealKind.EXIT,)}
+"""The act that asks for papers, and for which."""
+IN_FULL: Final = (SealKind.FORM,)
+"""Papers that hold identity numbers: handed out for a reason only."""
 RESTS_ON: Final = {
+    SealKind.FORM: frozenset({Status.RECOGNISED, Status.EXITED}),
     SealKind.RECOGNITION: frozenset({Status.RECOGNISED, Status.EXITED}),
     SealKind.EXIT: frozenset({Status.EXITED}),
 }

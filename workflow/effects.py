@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from models import Household, Office, Opinion, User
 from policy.parameters import PROMISE_PERIOD, PUBLICITY_PERIOD
 from policy.posting import PostingEnd
-from policy.seal_terms import SealKind
+from policy.seal_terms import PREPARED_BY
 from policy.terms import OpinionStage
 from policy.terms import Status as S
 from workflow.demands import Order, open_proposal
 from workflow.numbers import recognition_number
-from workflow.papers import close_all, prepare
+from workflow.papers import close_all, prepare_all
 from workflow.postings import post, take_down
 from workflow.transitions import Transition
 
@@ -80,7 +80,7 @@ def recognise(session: Session, household: Household, by: User, order: Order) ->
     period = order.calendar.count(order.on, days, provisional_ok=True)
     household.promise_due_on = period.due
     household.promise_provisional = period.provisional
-    prepare(session, household, SealKind.RECOGNITION, by, order.on)
+    prepare_all(session, household, PREPARED_BY["recognise"], by, order.on)
 
 
 def exit_(session: Session, household: Household, by: User, order: Order) -> None:
@@ -93,7 +93,7 @@ def exit_(session: Session, household: Household, by: User, order: Order) -> Non
     proposal.told_way = order.fields["told_way"]
     proposal.decision_note = order.text("words") or None
     household.exit_ground = proposal.ground
-    prepare(session, household, SealKind.EXIT, by, order.on)
+    prepare_all(session, household, PREPARED_BY["exit"], by, order.on)
 
 
 def send_back(session: Session, household: Household, by: User, order: Order) -> None:

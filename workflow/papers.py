@@ -37,6 +37,12 @@ def prepare(
     return paper
 
 
+def prepare_all(session: Session, household: Household, kinds: Sequence[SealKind], by: User, on: date) -> None:
+    """Ask for the papers of one act, in their order."""
+    for kind in kinds:
+        prepare(session, household, kind, by, on)
+
+
 def prepare_again(session: Session, former: Paper, by: User, reason: str, on: date) -> Paper:
     """Ask anew for a paper that was sealed, sent back or declared void; a sealed one stays in force until then.
 

@@ -8,7 +8,7 @@ down_revision = "0020"
 branch_labels = None
 depends_on = None
 
-KINDS = "('recognition', 'exit')"
+KINDS = "('form', 'recognition', 'exit')"
 STATES = "('waiting', 'sealed', 'replaced', 'revoked', 'returned')"
 BEARS_SEAL = "'sealed', 'replaced', 'revoked'"
 CLOSED = "'replaced', 'revoked', 'returned'"

@@ -10,9 +10,11 @@ from sqlalchemy import select
 
 from admin.verify import MOST_A_MINUTE
 from models import AuditEntry, Paper
+from policy.seal_terms import SealKind
 from tests.cast import officer
 from tests.desk import Desk
-from tests.sealing import key_of, keys_in, waiting
+from tests.sealing import ON, enrolled, key_of, keys_in, seal, waiting
+from workflow.papers import prepare
 
 QR = re.compile(r'<svg[^>]*class="qr"')
 
@@ -129,3 +131,20 @@ def test_the_administrator_resets_and_a_stranger_is_slowed_down(app, desk, sessi
     answers = [stranger.open("/verify/" + "y" * 32).status_code for _ in range(MOST_A_MINUTE + 1)]
     assert answers[-1] == 429
     (app.config["DATA_DIR"] / "pace-verify").unlink()
+
+
+def test_the_sealed_form_is_handed_out_for_a_reason_only(app, desk, session):
+    household = waiting(session).household
+    form = prepare(session, household, SealKind.FORM, officer(session, "zhao"), ON)
+    session.commit()
+    presence = enrolled(session, "zhou")
+    seal(session, app, form, presence=presence)
+    url, zhou = f"/admin/paper/file/?id={form.id}", desk("zhou")
+
+    assert "事由" in zhou.read(url)
+    assert zhou.post(url, token_from=url, reason="看").status_code == 422
+    answer = zhou.post(url, token_from=url, reason="交申请人本人留存")
+    assert answer.mimetype == "application/pdf"
+    session.rollback()
+    kept = session.scalars(select(AuditEntry).where(AuditEntry.act == "unmask")).all()
+    assert [(line.record, line.changes["reason"]) for line in kept] == [(f"paper:{form.id}", "交申请人本人留存")]

@@ -174,6 +174,7 @@ GET   /admin/paper/end/back?id={paper}                  k        200      404
 POST  /admin/paper/end/back?id={paper} reason=x         k        409|422  404
 GET   /admin/paper/end/nothing?id={paper}               cskmpla  404      404
 GET   /admin/paper/file/?id={paper}                     cskmp    404      404
+POST  /admin/paper/file/?id={paper}                     cskmp    404      404
 GET   /admin/user/factor/?id={user}                     x        200      404
 POST  /admin/user/factor/?id={self}                     x        302      404
 GET   /admin/parameter/notice/                          *        200      -

@@ -44,7 +44,8 @@ def test_a_recognition_and_an_exit_ask_for_their_papers(session, calendar):
     session.flush()
     perform(session, "approve", household, officer(session, "zhao"), order(ON, calendar))
     session.flush()
-    [asked] = papers.papers_of(session, household)
+    asked, form = papers.papers_of(session, household)
+    assert (form.kind, form.state, form.prepared_by.username) == (SealKind.FORM, SealState.WAITING, "zhao")
     assert (asked.kind, asked.state, asked.prepared_by.username) == (SealKind.RECOGNITION, SealState.WAITING, "zhao")
     assert asked.county_id == officer(session, "zhao").office_id
 
@@ -55,7 +56,7 @@ def test_a_recognition_and_an_exit_ask_for_their_papers(session, calendar):
     perform(session, "exit", household, officer(session, "zhou"), told)
     session.flush()
     assert [(p.kind, p.prepared_by.username) for p in papers.papers_of(session, household)] == [
-        (SealKind.EXIT, "zhou"), (SealKind.RECOGNITION, "zhao"),
+        (SealKind.EXIT, "zhou"), (SealKind.RECOGNITION, "zhao"), (SealKind.FORM, "zhao"),
     ]
 
 
@@ -235,3 +236,23 @@ def test_a_name_without_a_glyph_and_an_unsafe_key_are_refused_whole(session, app
     assert "0600" in words(refused)
     assert keys_in(app).faults() == ["印章密钥文件权限过宽，应为0600：220104.p12"]
     key.unlink()
+
+
+def test_the_application_form_itself_bears_the_seal_and_says_so_after_a_change(session, app, presence, tmp_path):
+    """The notice, 2(3): the seal is put on the form."""
+    household = waiting(session).household
+    form = papers.prepare(session, household, SealKind.FORM, officer(session, "zhao"), ON)
+    session.commit()
+
+    [done] = seal(session, app, form, presence=presence)
+
+    assert done.done, words(done)
+    session.refresh(form)
+    assert form.seal_no == done.seal_no
+    altered = form.pdf.replace(b"/Type", b"/Tipe", 1)
+    assert check_file(session, form.pdf).finding is Finding.GENUINE
+    assert check_file(session, altered).finding is Finding.ALTERED
+    if shutil.which("pdfsig"):
+        (tmp_path / "x.pdf").write_bytes(form.pdf)
+        told = subprocess.run(["pdfsig", str(tmp_path / "x.pdf")], capture_output=True, text=True, check=False).stdout
+        assert "Signature is Valid" in told
