@@ -89,26 +89,28 @@ def send(number: int) -> ResponseReturnValue:
     receipt = receipt_in(request.form.get("token", ""), number)
     valid = typed.validate()
     if receipt is None:
-        return page(number, typed, _("页面停留过久或不完整，未提交：填写的内容还在，请再提交一次")), 422
+        return page(number, typed, _("页面停留过久或不完整，未提交：填写的内容还在，请再提交一次"), status=422)
     if typed.website.data:
-        return page(number, typed, _("未提交：填写的内容还在，请再提交一次")), 422
+        return page(number, typed, _("未提交：填写的内容还在，请再提交一次"), status=422)
     if not valid:
-        return page(number, typed, again=request.form["token"]), 422
+        return page(number, typed, again=request.form["token"], status=422)
     with in_charge_of(db.session, WHOLE_PROVINCE):
         sent_before = objections.told_of(db.session(), receipt) is not None
         if not sent_before and not current_app.extensions["objection_pace"].admits(address(), ticks()):
             words = _("提交过于频繁，未提交：请一小时后再试，或拨打公示上的监督电话")
-            return page(number, typed, words, again=request.form["token"]), 429
+            return page(number, typed, words, again=request.form["token"], status=429)
         what = Said(typed.content.data or "", typed.name.data or "", typed.contact.data or "")
         try:
             objections.receive(db.session(), number, what, receipt, now())
         except Refused as refused:
             db.session.rollback()
-            return page(number, typed, in_turn(said(r) for r in refused.reasons)), 409
+            return page(number, typed, in_turn(said(r) for r in refused.reasons), status=409)
     return redirect(url_for("public.receipt", code=receipt, lang=request.args.get("lang")), 303)
 
 
-def page(number: int, typed: ObjectionForm, problem: str = "", again: str = "") -> ResponseReturnValue:
+def page(
+    number: int, typed: ObjectionForm, problem: str = "", again: str = "", status: int = 200
+) -> ResponseReturnValue:
     """The form beside what it is against; what is no longer posted is gone, whatever was typed stays."""
     posted = posting(number)
     if posted is None and not request.form:
@@ -117,7 +119,7 @@ def page(number: int, typed: ObjectionForm, problem: str = "", again: str = "") 
     return drawn(
         "public/objection.html", posted=posted, form=typed, problem=problem,
         token=again or new_token(number),
-    )
+    ), status
 
 
 def posting(number: int) -> Posted | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import binascii
 import logging
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -89,7 +90,8 @@ class LocalSeal:
         spec = SigFieldSpec("Seal", on_page=place.page - 1, box=place.box)
         signer = PdfSigner(meta, signer_with(self.key_of(office)), stamp_style=style_of(issuer(office)),
                            new_field_spec=spec)
-        signed: Any = signer.sign_pdf(writer, bytes_reserved=RESERVED)
+        with ThreadPoolExecutor(1) as beside:  # pyHanko runs a loop of its own, which a running one would refuse
+            signed: Any = beside.submit(signer.sign_pdf, writer, bytes_reserved=RESERVED).result()
         return bytes(signed.getbuffer())
 
 
