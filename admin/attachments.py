@@ -17,7 +17,6 @@ from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import select
 
-from access.audit import note
 from access.permissions import Permission as P
 from access.permissions import may
 from access.traces import leave_trace
@@ -29,7 +28,7 @@ from admin.clock import now, today
 from admin.details import household_link
 from admin.lookups import household_or_404
 from admin.translation import gettext as _
-from admin.unmask import A_DAY, looks_today, reason_form
+from admin.unmask import entered, reason_form
 from admin.words import household_url, moment, said
 from models import Attachment, Household, User, db
 from models.vault import Vault
@@ -144,15 +143,11 @@ def look_page(view: Any, row: Attachment) -> ResponseReturnValue:
     if request.method == "GET" or not form.validate():
         return view.render("admin/attachment_look.html", **told), 200 if request.method == "GET" else 422
     at = now()
-    note(db.session, "unmask", f"attachment:{row.id}", path=row.lies_under, reason=form["reason"].data,
-         fields=[f"{row.kind.label} {page.page_no}" for page in pages])
-    if looks_today(user, at) > A_DAY:
-        db.session.rollback()
-        form.form_errors = [_("今天已查看%(n)d次，已达上限；确需继续的，请由上级人员办理", n=A_DAY)]
+    fields = [f"{row.kind.label} {page.page_no}" for page in pages]
+    if not entered(form, f"attachment:{row.id}", row.lies_under, fields):
         return view.render("admin/attachment_look.html", **told), 429
     told |= {"pages": shown_pages(pages, user), "form": None, "hide_after": SECONDS,
              "watermark": f"{user.name} · {user.office.name} · {moment(at)}"}
-    db.session.commit()
     return view.render("admin/attachment_look.html", **told)
 
 

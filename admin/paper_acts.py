@@ -11,7 +11,6 @@ from flask_admin import expose
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from access.audit import note
 from access.permissions import Permission as P
 from access.permissions import may
 from access.traces import leave_trace
@@ -20,7 +19,7 @@ from admin.details import ActLink, household_link
 from admin.fields import Length, Paragraph, Required
 from admin.forms import BureauForm, Section
 from admin.translation import gettext as _
-from admin.unmask import A_DAY, looks_today, reason_form
+from admin.unmask import entered, reason_form
 from admin.words import back_to, said
 from models import Paper, User, db
 from policy.seal_terms import BEARS_SEAL, IN_FULL, SealState
@@ -69,11 +68,15 @@ class PaperActs:
             abort(403)
         if row.kind in IN_FULL:
             form = reason_form(request.form if request.method == "POST" else None)
-            if not asked_why(row, form):
+            status = 200 if request.method == "GET" else 422
+            if request.method == "POST" and form.validate():
+                given = entered(form, f"paper:{row.id}", row.lies_under, [row.kind.label])
+                status = 0 if given else 429
+            if status:
                 return view.render(
                     "pages/unmask.html", subject=row.seal_no, form=form, values=None, title=_("下载申请表"),
                     back_url=f"{view.url}/details/?id={row.id}",
-                ), 200 if request.method == "GET" else 422
+                ), status
         content, name = row.pdf, f"{row.seal_no}.pdf"
         leave_trace(db.session(), "print", f"paper:{row.id}", path=row.lies_under, seal_no=row.seal_no,
                     sha256=row.digest)
@@ -110,20 +113,6 @@ class PaperActs:
 def right_to(row: Paper) -> P:
     """What it takes to have the file: a notice names the household, the form holds everything."""
     return P.UNMASK if row.kind in IN_FULL else P.NAME_READ
-
-
-def asked_why(row: Paper, form: Any) -> bool:
-    """Whether a reason was given and entered, within the number of looks a day."""
-    if request.method == "GET" or not form.validate():
-        return False
-    note(db.session, "unmask", f"paper:{row.id}", path=row.lies_under, fields=[row.kind.label],
-         reason=form["reason"].data)
-    if looks_today(current_user, now()) > A_DAY:
-        db.session.rollback()
-        form.form_errors = [_("今天已查看%(n)d次，已达上限；确需继续的，请由上级人员办理", n=A_DAY)]
-        return False
-    db.session.commit()
-    return True
 
 
 def ended(do: str, row: Paper, form: EndForm, user: User) -> bool:

@@ -154,7 +154,7 @@ def test_a_ticket_is_one_officers_for_these_pages_and_for_minutes(session, desk,
 
 
 def test_looks_at_papers_and_at_data_share_one_number_a_day(desk, kept, monkeypatch):
-    monkeypatch.setattr("admin.attachments.A_DAY", 1)
+    monkeypatch.setattr("admin.unmask.A_DAY", 1)
     zhao = desk("zhao")
 
     assert look(zhao, kept[0].id).status_code == 200
