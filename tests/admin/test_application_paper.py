@@ -79,3 +79,21 @@ def test_a_character_that_no_paper_can_show_is_named(session, desk, household):
 
     assert answer.status_code == 303
     assert "字体中没有“𠮷”" in at.open(answer.headers["Location"]).get_data(as_text=True)
+
+
+def test_a_leader_who_sees_no_tails_of_numbers_gets_the_empty_form_alone(desk, household):
+    leader = desk("sun")
+
+    assert leader.open("/admin/form/").status_code == 200
+    assert leader.open(f"/admin/form/{household.id}").status_code == 403
+    assert leader.open(f"/admin/form/{household.id}/full").status_code == 403
+
+
+def test_beyond_the_looks_of_a_day_no_form_is_handed_out(session, desk, household, monkeypatch):
+    monkeypatch.setattr("admin.unmask.A_DAY", 1)
+    at = desk("wang")
+
+    assert send(at, household, "打印申请表，交本人签字").status_code == 200
+    answer = send(at, household, "打印申请表，再打一份")
+    assert (answer.status_code, "已达上限" in answer.get_data(as_text=True)) == (429, True)
+    assert len(looks(session)) == 1

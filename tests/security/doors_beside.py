@@ -120,7 +120,7 @@ GET   /admin/import/template/households                 csk  200  -
 GET   /admin/household/decide/nothing/{exit}            cskmpla  404  404
 POST  /admin/household/find id_no={id_no}               cskmp  302  302
 GET   /admin/form/                                      cskmpla 200  -
-GET   /admin/form/{household}                           cskmpla 200  404
+GET   /admin/form/{household}                           cskmpa  200  404
 GET   /admin/form/{household}/full                      cskmpa  200  404
 POST  /admin/form/{household}/full                      cskmpa  422  404
 GET   /admin/unmask/                                    cskmpa  404  -
