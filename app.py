@@ -15,8 +15,10 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 import access.audit
 import access.kept
 import access.scope  # noqa: F401  (limits every session)
+import admin.application_paper
 import admin.dashboard
 import admin.downloads
+import admin.public_objections
 import admin.report
 import admin.unmask
 import admin.views
@@ -24,12 +26,14 @@ import admin.wall_links  # noqa: F401  (views and pages enter themselves in the 
 from admin.base import VIEWS
 from admin.errors import init_errors
 from admin.headers import csp_nonce
+from admin.public import init_public
 from admin.rows import init_rows
 from admin.security import init_security, pick_locale
 from admin.shelf import init_shelf
 from admin.shell import init_shell
 from admin.signin import init_signin
 from admin.translation import init_translation
+from admin.verify import init_verify
 from admin.workbench import Workbench
 from commands import init_commands
 from config import settings
@@ -86,7 +90,9 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     init_security(app)
     init_errors(app)
     init_signin(app)
+    init_public(app)
     init_shell(app)
+    init_verify(app)
     desk = Admin(
         app,
         name=lazy_gettext("零就业家庭动态管理系统"),
@@ -94,8 +100,9 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         theme=Bootstrap4Theme(base_template="admin/shell.html", fluid=True),
         csp_nonce_generator=csp_nonce,
     )
-    for view in VIEWS:
-        desk.add_view(view())
+    with app.app_context():
+        for view in VIEWS:
+            desk.add_view(view())
     init_commands(app)
     settle_memory()
     return app

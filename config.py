@@ -16,7 +16,8 @@ class Settings:
 
     `data_dir` holds database, keys, uploads and backups. `https` is true where a proxy in front
     speaks TLS: cookies are then Secure and HSTS is sent. `hosts` are the names this server answers
-    to; empty means its own address only. `host` is the address it listens on.
+    to; empty means its own address only. `host` is the address it listens on. `seal_passphrase` opens the
+    seal keys; where it is empty, a file beside them does.
     """
 
     data_dir: Path
@@ -26,6 +27,7 @@ class Settings:
     https: bool
     hosts: tuple[str, ...]
     host: str = "127.0.0.1"
+    seal_passphrase: str = ""
 
     @property
     def keys(self) -> Path:
@@ -46,4 +48,5 @@ def settings() -> Settings:
         https=env.get("HTTPS", "0") == "1",
         hosts=tuple(h.strip() for h in env.get("HOSTS", "").split(",") if h.strip()),
         host=env.get("HOST") or "127.0.0.1",
+        seal_passphrase=env.get("SEAL_PASSPHRASE", ""),
     )

@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import bindparam, event, inspect, select, update
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import event, inspect, select, update
+from sqlalchemy.orm import Session
 
 from access.audit import Actor, note
 from access.passwords import fits, hash_password, refreshed
-from models import Office, OfficerSession, SignInAttempt, User
+from access.presence import Limits, Presence, digest, presence
+from models import OfficerSession, SignInAttempt, User
 
 __all__ = [
     "Attempt", "Limits", "Presence", "end_session", "hash_password", "judge", "open_session",
@@ -30,16 +31,7 @@ WINDOW = timedelta(minutes=15)
 FAILURES_OF_PAIR, FAILURES_OF_ADDRESS = 5, 20
 CLOSED = "*"
 """Stands for the user name of a try at a closed door: neither a failure nor an account."""
-SKEW = timedelta(minutes=5)
 TRACED = {"traced": True, "synchronize_session": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long a sign-in lasts: `idle` without a request, `whole` in any case."""
-
-    idle: timedelta = timedelta(minutes=30)
-    whole: timedelta = timedelta(hours=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +52,6 @@ class Attempt:
     new_hash: str | None = None
     closed_until: datetime | None = None
     ignored: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """An officer who is signed in, and by which session."""
-
-    id: int
-    user: User
-    started_at: datetime
-    seen_at: datetime
 
 
 def judge(session: Session, username: str, password: str, address: str, at: datetime) -> Attempt:
@@ -207,41 +189,6 @@ def open_session(session: Session, user: User, address: str, at: datetime) -> st
     )
     session.flush()
     return token
-
-
-def digest(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
-
-
-WHO = (
-    select(
-        OfficerSession.id, OfficerSession.started_at, OfficerSession.seen_at,
-        OfficerSession.session_version.label("version"), User,
-    )
-    .join(User, User.id == OfficerSession.user_id)
-    .join(Office, Office.id == User.office_id)
-    .options(contains_eager(User.office))
-    .where(OfficerSession.token_hash == bindparam("token"), OfficerSession.ended_at.is_(None))
-    .execution_options(populate_existing=True)
-)
-
-
-def presence(session: Session, token: str, at: datetime, limits: Limits) -> Presence | None:
-    """The officer of a session, if it has neither ended nor run out. One query; runs on every page.
-
-    A session that lies in the future is of a clock since set right, and is over.
-    """
-    if not token.isascii() or len(token) > 64:
-        return None
-    found = session.execute(WHO, {"token": digest(token)}).one_or_none()
-    if found is None:
-        return None
-    user: User = found.User
-    idle, age = at - found.seen_at, at - found.started_at
-    alive = -SKEW <= idle < limits.idle and -SKEW <= age < limits.whole
-    if not alive or not user.active or found.version != user.session_version:
-        return None
-    return Presence(found.id, user, found.started_at, found.seen_at)
 
 
 def see(session: Session, presence_id: int, at: datetime) -> None:

@@ -7,6 +7,8 @@ leaves a line in the trail. Source: domain list of masks; 个人信息保护法 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from access.permissions import HasRole, Permission, may
 from policy.masking import mask_account, mask_address, mask_identity, mask_name, mask_phone
 
@@ -23,12 +25,20 @@ OPEN_TO = {"name": Permission.NAME_READ, "address": Permission.PERSONAL_READ}
 
 def shown(user: HasRole | None, kind: str, value: str | None) -> str:
     """The value as this officer may see it; an empty one stays empty."""
-    if not value:
-        return ""
+    return shower(user, kind)(value)
+
+
+def shower(user: HasRole | None, kind: str) -> Callable[[str | None], str]:
+    """How this officer is shown values of a kind; for many of them, the permission is asked once."""
     permission = OPEN_TO.get(kind)
     if permission is not None and may(user, permission):
-        return value
-    return MASKS[kind](value)
+        return in_full
+    mask = MASKS[kind]
+    return lambda value: mask(value) if value else ""
+
+
+def in_full(value: str | None) -> str:
+    return value or ""
 
 
 def tail(kind: str, last4: str | None) -> str:

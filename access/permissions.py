@@ -62,6 +62,7 @@ class Permission(StrEnum):
     REFERENCE_READ = "reference:read"
     REFERENCE_WRITE = "reference:write"
     AUDIT_READ = "audit:read"
+    PAPER_SEAL = "paper:seal"
 
 
 P = Permission
@@ -129,6 +130,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.WALL_WRITE,
         P.SPECIAL_CASE_WRITE,
         P.INSPECTION_ANSWER,
+        P.PAPER_SEAL,
     },
     Role.CITY: _LOOK
     | _PERSONAL

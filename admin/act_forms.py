@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 from wtforms import Form
 from wtforms.validators import StopValidation, ValidationError
 
 from admin.fields import Choice, Day, Length, Paragraph, Text
-from models import Household
+from admin.words import in_turn, said
+from models import Household, Publicity, db
+from policy.posting import read_posting
 from policy.terms import HouseholdKind, Term, VisitWay
 from workflow.effects import AGREES
+from workflow.postings import complaint_line, known_of, typed_for_public
+from workflow.refusals import Refused
 from workflow.transitions import Transition
 
 SHORTEST_REASON: Final = 4
-OFFICE_LINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,6})?|12333")
 
 EXPLAINS: Final = {
     "submit": "提交后转街道初审。提交前请核对申请人、公民身份号码和失业登记。",
     "verify": "初审通过后由街道发布公示。初审人与提交人不能是同一人。",
     "publicize": "发布已脱敏的公示内容。公示自次日起满3个工作日，期满且无异议方可上报。",
+    "repost": "公示内容或地点有变更的，撤下原公示、重新发布，公示期从次日起重新计满3个工作日；原公示留存。",
     "report": "公示期满且没有待核查的异议，上报县级复核。",
-    "recognise": "加盖电子印章并给出认定编号，自当日起20个工作日内兑现承诺。",
+    "recognise": "给出认定编号，自当日起20个工作日内兑现承诺；申请表和认定通知书随即由另一名人员在用印台用印。",
     "exit": "按退出建议批准退出，须已告知本户。",
     "return": "退回社区补正，初审和公示须重新办理。本户须收到退回理由。",
     "reject": "不予认定，本次申请即告结束。本户须收到理由；情况变化后可再次申请。",
@@ -83,13 +87,6 @@ def long_enough(form: Form, field: Any) -> None:
         raise ValidationError(_("请填写理由（至少4个字）"))
 
 
-def an_office_line(form: Form, field: Any) -> None:
-    if field.data and not OFFICE_LINE.fullmatch(field.data):
-        raise ValidationError(
-            _("监督电话须为单位固定电话（如0431-12345678）或12333，不能用个人手机")
-        )
-
-
 def form_for(
     step: Transition, households: Sequence[Household], on: date, typed: Any = None
 ) -> ActForm:
@@ -135,11 +132,46 @@ def unregistered_field(step: Transition, households: Sequence[Household], on: da
     )
 
 
+class FitForPublic:
+    """Nothing personal in what will hang in public: says what kind of thing was found, and not what."""
+
+    def __init__(self, households: Sequence[Household]) -> None:
+        self.known = known_of(db.session(), households)
+
+    def __call__(self, form: Form, field: Any) -> None:
+        found = typed_for_public(field.data or "", self.known)
+        if not found.met:
+            raise ValidationError(in_turn(said(reason) for reason in found.objections))
+
+
+class OfficeLine(FitForPublic):
+    """The complaint telephone: an office's line, and nobody's of the household."""
+
+    def __call__(self, form: Form, field: Any) -> None:
+        try:
+            complaint_line(field.data or "", self.known)
+        except Refused as refused:
+            raise ValidationError(in_turn(said(reason) for reason in refused.reasons)) from None
+
+
+def last_posted(households: Sequence[Household]) -> Publicity | None:
+    """What hangs of a single household, to begin the form of another posting with."""
+    if len(households) != 1:
+        return None
+    return db.session.scalars(
+        select(Publicity)
+        .where(Publicity.household_id == households[0].id, Publicity.taken_down_on.is_(None))
+        .order_by(Publicity.id.desc())
+    ).first()
+
+
 def place_field(step: Transition, households: Sequence[Household], on: date) -> Any:
     communities = {household.community.name for household in households}
     usual = f"{communities.pop()}公示栏" if len(communities) == 1 else None
+    posted = last_posted(households)
     return text(
-        _("公示地点或网址"), _("请填写公示地点或网址"), 200, default=usual,
+        _("公示地点或网址"), _("请填写公示地点或网址"), 200,
+        default=posted.place if posted else usual, also=[FitForPublic(households)],
         description=_("张贴的公示栏，或公示网页的地址"),
     )
 
@@ -147,9 +179,20 @@ def place_field(step: Transition, households: Sequence[Household], on: date) -> 
 def phone_field(step: Transition, households: Sequence[Household], on: date) -> Any:
     lines = {h.community.street.phone for h in households if h.community.street}
     usual = lines.pop() if len(lines) == 1 else None
+    posted = last_posted(households)
     return text(
-        _("监督电话"), _("请填写监督电话"), 30, default=usual, also=[an_office_line],
-        description=_("单位固定电话或12333，不用个人手机"),
+        _("监督电话"), _("请填写监督电话"), 30, default=posted.complaint_phone if posted else usual, also=[OfficeLine(households)],
+        description=_("单位固定电话或12333，不用个人手机；公示上注明是单位电话"),
+    )
+
+
+def remark_field(step: Transition, households: Sequence[Household], on: date) -> Any:
+    posted = last_posted(households)
+    shown = read_posting(posted.text) if posted else None
+    return text(
+        _("补充说明"), longest=100, default=shown.remark if shown else None,
+        also=[FitForPublic(households)],
+        description=_("随公示一并张贴，例如来访地点和时间；不写姓名、证件号码、电话和门牌号"),
     )
 
 
@@ -168,6 +211,7 @@ FIELDS: Final = {
     "unregistered": unregistered_field,
     "place": place_field,
     "complaint_phone": phone_field,
+    "remark": remark_field,
     "told_on": told_on_field,
     "told_way": told_way_field,
 }

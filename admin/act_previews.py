@@ -27,10 +27,10 @@ def notice_preview(household: Household, order: Order) -> str:
     street = household.community.street or household.community
     try:
         return notice_text(
-            household, applicant, household.community, street, period, order.on, _("（按下方填写）")
+            household, applicant, household.community, street, period, order.on, _("按下方填写")
         )
     except NoticeLeaks:
-        return _("公示内容中疑有身份证号码或个人电话，不能发布")
+        return _("公示内容中疑有身份证号码、个人电话或门牌号，不能发布：请核对社区名称等内容")
 
 
 def proposal_of(household: Household) -> tuple[str, list[tuple[str, str]]]:

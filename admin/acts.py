@@ -184,7 +184,7 @@ def step_meant(button: str, households: Sequence[Household], user: User) -> Tran
 
 def described(step: Transition, order: Order, households: Sequence[Household]) -> Act:
     explains = _(EXPLAINS[step.act])
-    if step.act == "publicize":
+    if step.act in ("publicize", "repost"):
         lengths = {order.rules(h).at(PUBLICITY_PERIOD, order.on) for h in households}
         if len(lengths) == 1:
             period = order.calendar.count(order.on, lengths.pop(), provisional_ok=True)
@@ -196,7 +196,7 @@ def described(step: Transition, order: Order, households: Sequence[Household]) -
 def candidate(step: Transition, household: Household, user: User, order: Order) -> Candidate:
     asked = demands(db.session, step.button, household, user, order)
     preview, links = "", []
-    if step.act == "publicize" and household.status in step.sources:
+    if step.act in ("publicize", "repost") and household.status in step.sources:
         preview = notice_preview(household, order)
     elif step.act == "exit" and household.status is Status.RECOGNISED:
         preview, links = proposal_of(household)

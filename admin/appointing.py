@@ -16,7 +16,7 @@ from admin.forms import BureauForm, Context, Section
 from admin.translation import gettext as _
 from admin.words import Cell, said
 from models import Office, User, db
-from workflow.bureau import change_officer, reset_password
+from workflow.bureau import change_officer, reset_password, reset_second_factor
 from workflow.officers import appoint
 from workflow.refusals import Refused
 
@@ -60,7 +60,35 @@ class Appointing:
 
     def acts(self, row: Any, user: User) -> list[ActLink]:
         url = f"{self.url}/reset/?id={row.id}"
-        return [ActLink("reset", _("重置密码"), row.id != user.id, _("本人请用“修改密码”"), url)]
+        return [
+            ActLink("reset", _("重置密码"), row.id != user.id, _("本人请用“修改密码”"), url),
+            ActLink("factor", _("重置动态口令"), row.id != user.id, _("本人的动态口令请由另一名系统管理员重置"),
+                    f"{self.url}/factor/?id={row.id}"),
+        ]
+
+    @expose("/factor/", methods=("GET", "POST"))
+    def factor_view(self) -> ResponseReturnValue:
+        """Take the second factor away from an officer who lost the telephone."""
+        if not self.can_edit:
+            abort(403)
+        row = self.get_one(request.args.get("id", ""))
+        back = f"{self.url}/details/?id={row.id}"
+        if request.method == "POST":
+            done, words, tone = False, "", "error"
+            try:
+                done = reset_second_factor(db.session(), row, current_user)
+                words, tone = (_("动态口令已重置，本人可重新启用"), "success") if done else (
+                    _("这名用户没有启用动态口令"), "info")
+            except Refused as refusal:
+                db.session.rollback()
+                words = said(refusal.reasons[0])
+            flash(words, tone)
+            return redirect(back)
+        return self.render(
+            "admin/model/edit.html", form=BureauForm(), version=None, household=None,
+            sections=[Section("", row.name, (), _("原认证器立即失效；须先当面或以可靠方式核实本人身份。"))],
+            heading=_("重置动态口令"), save_label=_("重置动态口令"), return_url=back,
+        )
 
     @expose("/reset/", methods=("GET", "POST"))
     def reset_view(self) -> ResponseReturnValue:

@@ -109,10 +109,11 @@ class TableView(Guarded, ModelView):
         self.column_labels |= {k: c.info["label"] for k, c in keys.items() if "label" in c.info}
         self.key = getattr(self.of, mapper.get_property_by_column(mapper.primary_key[0]).key)
         self.columns = shown_of(self.of, self.column_list, self.column_labels)
-        self.statement, places, self.at = compiled(self.of, self.key, self.columns)
+        apart = db.engine.dialect.name == "postgresql"
+        self.statement, places, self.at = compiled(self.of, self.key, self.columns, apart)
         self.drawers = drawers_of(self.statement, places)
         details = shown_of(self.of, self.column_details_list or self.column_list, self.column_labels)
-        self.details_statement, self.details_places, _at = compiled(self.of, self.key, details)
+        self.details_statement, self.details_places, _at = compiled(self.of, self.key, details, apart)
         self.sortable = frozenset(self.column_sortable_list)
         self.default_order = self.column_default_sort
         self.filters = list(self.column_filters)
@@ -165,7 +166,7 @@ class TableView(Guarded, ModelView):
     def index_view(self) -> ResponseReturnValue:
         user: User = current_user._get_current_object()
         try:
-            listing = Listing(self, db.session(), user, today(), request.args)
+            listing = Listing(self, db.session(), user, today(), request.args.to_dict())
         except LooksPersonal:
             flash(_("身份证号码和手机号码不能在此查找：请用页面上方的“证件号查找”，号码不会写入网址和日志。"), "error")
             kept = {k: v for k, v in request.args.items() if k not in ("q", "after", "before")}

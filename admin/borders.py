@@ -41,9 +41,25 @@ def outside_the_queue(view: View) -> View:
     return view
 
 
+def takes_files(most: int) -> Callable[[View], View]:
+    """Say of a view how many bytes its forms may bring; every other one takes what the house allows."""
+
+    def say(view: View) -> View:
+        view.most_bytes = most  # type: ignore[attr-defined]
+        return view
+
+    return say
+
+
 def open_to_all(view: View) -> View:
     """Say of a view that it needs no sign-in. Every other view does."""
     view.open_to_all = True  # type: ignore[attr-defined]
+    return view
+
+
+def own_token(view: View) -> View:
+    """Say of a form for everybody that it proves by a signed token of its own to be ours: no session does."""
+    view.own_token = True  # type: ignore[attr-defined]
     return view
 
 

@@ -15,7 +15,7 @@ from flask import g
 from sqlalchemy import Boolean, Date, Enum, Integer, Numeric, select
 from sqlalchemy.orm import Session
 
-from access.masking import shown, tail
+from access.masking import shower, shown, tail
 from access.permissions import Permission, may
 from admin.shelf import kept
 from admin.translation import gettext as _
@@ -55,6 +55,7 @@ class Page:
     def __init__(self, session: Session, user: User, on: date) -> None:
         self.session, self.user, self.on = session, user, on
         self.reads_personal = may(user, Permission.PERSONAL_READ)
+        self.name_shown = shower(user, "name")
         self.made: dict[Any, Any] = {}
 
     @cached_property
@@ -181,7 +182,7 @@ class Person:
 
     def cell(self, page: Page, values: Sequence[Any]) -> Cell:
         sub = " · ".join(filter(None, values[1:]))
-        return Cell(shown(page.user, "name", values[0]) or "—", "person", sub)
+        return Cell(page.name_shown(values[0]) or "—", "person", sub)
 
 
 class Ratio:

@@ -18,15 +18,16 @@ Places = list[tuple[Shown, tuple[int, ...]]]
 class Drawer(NamedTuple):
     """A column's way to make a cell, and to pick its values out of a row.
 
-    `shared`: equal values may share one cell; not where they cannot be compared (JSON) or where
-    equals look unlike (1.0, 1.00). `days`: drawn days by the head of the column; there are only so
-    many, and a day that is a personal datum is no cell of this kind.
+    `shared`: equal values may share one cell; not where they cannot be compared (JSON), where
+    equals look unlike (1.0, 1.00), or where the cell leads to the page of its row (person).
+    `days`: drawn days by the head of the column; there are only so many, and a day that is a
+    personal datum is no cell of this kind.
     """
 
     cell: Callable[[Page, Sequence[Any]], Cell]
     values: Callable[[Any], Sequence[Any]]
     shared: bool
-    days: dict[str, dict[Any, str]] | None
+    days: dict[str, Any] | None
 
 
 def shown_of(
@@ -37,12 +38,14 @@ def shown_of(
 
 
 def compiled(
-    model: type[Any], key: Any, columns: Iterable[Shown]
+    model: type[Any], key: Any, columns: Iterable[Shown], apart: bool = False
 ) -> tuple[Any, Places, dict[Any, int]]:
     """The statement for these columns, the places of their values, and the place of each path.
 
     The key comes first. What a path leads to is joined outward, so that SQLite keeps the table
     itself in front, where its index decides the order.
+    `apart`: public names (offices, officers) are asked for row by row instead. PostgreSQL reads
+    those tables whole to join them with fifty rows, and takes longer to plan the join than to do it.
     """
     columns = list(columns)
     joins: dict[str, Any] = {}
@@ -53,9 +56,16 @@ def compiled(
                 paths[path] = path
                 continue
             first, _dot, rest = path.partition(".")
-            if rest and first not in joins:
-                joins[first] = pointed_at(model, first)
-            paths[path] = getattr(joins[first][0], rest) if rest else getattr(model, first)
+            if not rest:
+                paths[path] = getattr(model, first)
+                continue
+            target, condition = joins.get(first) or pointed_at(model, first)
+            paths[path] = getattr(target, rest)
+            if apart and not isinstance(target, type):  # an alias: no table of the session's scope
+                of_row = select(paths[path]).where(condition).correlate(model)
+                paths[path] = of_row.scalar_subquery()
+            else:
+                joins[first] = (target, condition)
     at = {path: n for n, path in enumerate(paths)}
     statement = select(*paths.values()).select_from(model)
     for joined, condition in joins.values():
@@ -68,7 +78,7 @@ def drawers_of(statement: Any, places: Places) -> list[Drawer]:
     return [
         Drawer(
             shown.cell, picker(where),
-            not any(isinstance(types[n], JSON | Numeric) for n in where),
+            shown.kind != "person" and not any(isinstance(types[n], JSON | Numeric) for n in where),
             {} if isinstance(shown, Plain) and is_day(shown, types[where[0]]) else None,
         )
         for shown, where in places

@@ -18,7 +18,7 @@ from sqlalchemy.orm import joinedload
 from access.masking import shown
 from access.permissions import Permission as P
 from access.permissions import may
-from admin.act_forms import ActForm, choice
+from admin.act_forms import ActForm, choice, text
 from admin.act_tickets import version
 from admin.acts import Act, Candidate, named
 from admin.cells import CODE_LISTS, codes_of
@@ -30,7 +30,8 @@ from admin.words import back_to, household_url, said
 from models import Comparison, Exit, Household, Objection, User, db
 from policy.clauses import CLAUSES
 from policy.terms import ComparisonDecision, ObjectionFinding
-from workflow.decisions import decide_comparison, decide_objection, refuse_exit
+from workflow.decisions import decide_comparison, refuse_exit
+from workflow.objections import decide_objection
 from workflow.refusals import Refused
 
 
@@ -126,7 +127,11 @@ def comparison_facts(row: Comparison) -> str:
 
 def objection_facts(row: Objection) -> str:
     personal = may(current_user, P.PERSONAL_READ)
-    return lines(("提出日期", row.raised_on), ("异议内容", row.content if personal else ""))
+    return lines(
+        ("提出日期", row.raised_on), ("来源", _("公示网页") if row.receipt_hash else _("现场登记")),
+        ("异议内容", row.content if personal else ""),
+        ("联系方式", _("留有联系方式，可在异议详情中查看") if row.reply_to else _("未留联系方式")),
+    )
 
 
 def exit_facts_of(row: Exit) -> str:
@@ -158,12 +163,16 @@ KINDS: Final[dict[str, Decision]] = {
         "异议核查期间不能上报；结论作出后不能更改。", "publicity",
         lambda: {
             "finding": choice(_("核查结论"), closed(ObjectionFinding), _("请选择核查结论")),
-            "decision_note": note("核查说明", must=_("请填写核查说明（至少4个字）")),
+            "decision_note": note(
+                "核查说明", must=_("请填写核查说明（至少4个字）"),
+                description=_("网上提出的，提出人凭回执可以看到：不写姓名、证件号码、电话和门牌号"),
+            ),
+            "told": text(_("告知提出人"), longest=100, description=_("留有联系方式的，写明何时、以什么方式告知")),
         },
         objection_facts,
         lambda row, form, user, on: decide_objection(
             db.session, row, form["finding"].data,
-            form["decision_note"].data or "", user, on,
+            form["decision_note"].data or "", user, on, form["told"].data or "",
         ),
     ),
     "exit": Decision(

@@ -71,6 +71,8 @@ class Filter:
         self, column: str, label: str = "", name: str = "", *, folded: bool = False
     ) -> None:
         self.column, self.label, self.name, self.folded = column, label, name or column, folded
+        self.options: tuple[tuple[str, str], ...] = ()
+        self.blanks: dict[str, Shown] = {}
 
     def bind(self, view: Any) -> None:
         """Learn the model's column; called once for each view. A missing one is a fault."""
@@ -81,6 +83,15 @@ class Filter:
     def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
         """Put the condition into `to` if it is asked for; answer what the page shows."""
         raise NotImplementedError
+
+    def blank(self) -> Shown:
+        """The filter with nothing chosen, in the language of the page; made once for each."""
+        found = self.blanks.get(language())
+        if found is None:
+            options = tuple((code, gettext(label)) for code, label in self.options)
+            found = Shown(self.name, gettext(self.label), self.kind, options=options)
+            self.blanks[language()] = found
+        return found
 
 
 class ChoiceFilter(Filter):
@@ -98,30 +109,20 @@ class ChoiceFilter(Filter):
         terms = getattr(self.attribute.type, "enum_class", None)
         if not self.options and terms is not None:
             self.options = tuple((t.value, t.label) for t in terms)
-        self.spoken: dict[str, tuple[tuple[str, str], ...]] = {}
         self.known: dict[str, Any] = {
             code: terms(code) if terms is not None else code for code, _ in self.options
         }
 
     def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
         value = asked.get(self.name, "")
-        if value in self.known:
-            name = ("is", self.attribute.class_, self.attribute.key, value)
-            to.conditions.append(part(name, lambda: self.attribute == self.known[value]))
-            to.params[self.name] = value
-            label = dict(self.options)[value]
-            to.chips.append((f"{gettext(self.label)}：{gettext(label)}", (self.name,)))
-        else:
-            value = ""
-        return Shown(self.name, gettext(self.label), "choice", value, options=self.words())
-
-    def words(self) -> tuple[tuple[str, str], ...]:
-        """The options in the language of the page."""
-        found = self.spoken.get(language())
-        if found is None:
-            found = tuple((code, gettext(label)) for code, label in self.options)
-            self.spoken[language()] = found
-        return found
+        if value not in self.known:
+            return self.blank()
+        name = ("is", self.attribute.class_, self.attribute.key, value)
+        to.conditions.append(part(name, lambda: self.attribute == self.known[value]))
+        to.params[self.name] = value
+        label = dict(self.options)[value]
+        to.chips.append((f"{gettext(self.label)}：{gettext(label)}", (self.name,)))
+        return self.blank()._replace(value=value)
 
 
 class StatusFilter(ChoiceFilter):
@@ -161,6 +162,8 @@ class DateRange(Filter):
     def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
         names = (f"{self.name}_from", f"{self.name}_to")
         first, last = (day_of(asked.get(name, "")) for name in names)
+        if not (first or last):
+            return self.blank()
         mark = rarely if self.walked and steers(to.session, to.area) else plainly
         if first:
             to.conditions.append(mark(self.attribute >= first))
@@ -168,13 +171,11 @@ class DateRange(Filter):
         if last:
             to.conditions.append(mark(self.attribute <= last))
             to.params[names[1]] = last.isoformat()
-        if first or last:
-            to.order = to.order or self.column
-            words = f"{first or ''}—{last or ''}"
-            to.chips.append((f"{gettext(self.label)}：{words}", names))
-        return Shown(
-            self.name, gettext(self.label), "dates",
-            value_from=to.params.get(names[0], ""), value_to=to.params.get(names[1], ""),
+        to.order = to.order or self.column
+        words = f"{first or ''}—{last or ''}"
+        to.chips.append((f"{gettext(self.label)}：{words}", names))
+        return self.blank()._replace(
+            value_from=to.params.get(names[0], ""), value_to=to.params.get(names[1], "")
         )
 
 
@@ -234,8 +235,8 @@ class DeskFilter(Filter):
         pass
 
     def narrow(self, asked: Args, to: Narrowing) -> Shown | None:
-        names = desks_of(to.user)
         value = asked.get(self.name, "")
+        names = desks_of(to.user) if value else {}
         if value in names:
             day = AsOf(to.session, to.on, calendar_of_request(to.session), rules_of_request(to.session))
             to.conditions.append(desk_condition(to.user, value, day))

@@ -19,6 +19,12 @@ POLICY = (
     "img-src 'self' data:{blob}; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+PLAIN = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+"""For pages without any script."""
+SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
 FIXED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -49,14 +55,19 @@ def add_headers(response: Response) -> Response:
 
     A page of charts sets `g.csp_style_inline`, because Plotly writes its own styles; a view that
     answers a file whose address names its content sets `g.immutable`; one whose address is itself
-    the key sets `g.no_referrer`.
+    the key sets `g.no_referrer`; one that hands out what somebody uploaded `g.sandboxed`; a page without
+    scripts `g.plain_page`, and one that is the same for everybody and is to be asked for anew each time
+    `g.asked_anew`.
     """
     inline = g.get("csp_style_inline")
-    response.headers["Content-Security-Policy"] = POLICY.format(
+    policy = PLAIN if g.get("plain_page") else POLICY
+    response.headers["Content-Security-Policy"] = policy.format(
         nonce=csp_nonce(),
         inline=" 'unsafe-inline'" if inline else "",
         blob=" blob:" if inline else "",
     )
+    if g.get("sandboxed"):
+        response.headers["Content-Security-Policy"] = SANDBOX
     for name, value in FIXED.items():
         response.headers[name] = value
     if g.get("no_referrer"):
@@ -65,6 +76,8 @@ def add_headers(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
     if response.status_code in (200, 304) and (g.get("immutable") or is_stamped()):
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    elif response.status_code in (200, 304) and g.get("asked_anew"):
+        response.headers["Cache-Control"] = "public, no-cache"
     else:
         response.headers["Cache-Control"] = "no-store"
         response.headers.pop("Expires", None)

@@ -28,6 +28,7 @@ from admin.steps import Step, steps_of
 from admin.words import household_url, in_turn, said
 from models import (
     AidPlan,
+    Attachment,
     Benefit,
     Comparison,
     Employment,
@@ -106,6 +107,7 @@ COUNTS: Final[dict[str, Any]] = {
     "employment": (Employment, Employment.voided_at.is_(None)),
     "benefits": (Benefit, Benefit.voided_at.is_(None)),
     "followup": (Visit, Visit.voided_at.is_(None) & (Visit.purpose != VisitPurpose.VERIFICATION)),
+    "attachments": (Attachment, Attachment.voided_at.is_(None)),
     "undecided": (
         Comparison, Comparison.voided_at.is_(None) & Comparison.decision.in_(UNDECIDED)
     ),

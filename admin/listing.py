@@ -12,7 +12,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from markupsafe import Markup
 from sqlalchemy import literal
@@ -77,6 +77,7 @@ class Listing:
 
     def __init__(self, view: TableView, session: Session, user: User, on: date, args: Args) -> None:
         self.view, self.session, self.args = view, session, args
+        self.quoted = Quoted()
         self.page = Page(session, user, on)
         area = session.info.get("area")
         self.narrowing = Narrowing(session, user, on, area)
@@ -184,7 +185,7 @@ class Listing:
             "create": view.create_link(params),
             "export": view.export_link(params),
             "note": " ".join((*view.notes(self.narrowing), *self._notes(total))),
-            "empty": self._empty(),
+            "empty": None if shown else self._empty(),
         }
 
     def _form(self) -> Markup | None:
@@ -212,6 +213,7 @@ class Listing:
     def _columns(self, params: dict[str, str]) -> list[Column]:
         asked, heads = self.asked, []
         plain = {k: v for k, v in params.items() if k != "sort"}
+        by = self.address(plain) + ("&" if plain else "?") + "sort="
         shows_order = not self.term or asked.sorted_by_hand
         for shown in self.view.columns:
             if shown.key not in self.sortable:
@@ -220,8 +222,7 @@ class Listing:
             now = shows_order and shown.key == asked.order
             way = ("desc" if asked.descending else "asc") if now else None
             to = shown.key if way == "desc" or (not now and shown.kind != "date") else f"-{shown.key}"
-            url = self.address({**plain, "sort": to})
-            heads.append(Column(shown.key, _(shown.label), shown.kind, url, way))
+            heads.append(Column(shown.key, _(shown.label), shown.kind, by + to, way))
         return heads
 
     def _pager(
@@ -278,9 +279,16 @@ class Listing:
     def address(self, params: dict[str, str]) -> str:
         if not params:
             return self.view.home
-        plain = all(map(PLAIN, params.values()))
-        query = "&".join(f"{k}={v}" for k, v in params.items()) if plain else urlencode(params)
-        return f"{self.view.home}?{query}"
+        quoted = self.quoted
+        return f"{self.view.home}?{'&'.join([f'{k}={quoted[v]}' for k, v in params.items()])}"
+
+
+class Quoted(dict[str, str]):
+    """Values as an address holds them. A page has twenty addresses of the same few values."""
+
+    def __missing__(self, value: str) -> str:
+        found = self[value] = value if PLAIN(value) else quote_plus(value)
+        return found
 
 
 def counted(total: int, cap: int) -> str:

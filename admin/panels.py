@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from access.permissions import Permission as P
 from access.permissions import may
 from admin.cells import Page
+from admin.notice_papers import paper_url
 from admin.panel import (
     Extra,
     Made,
@@ -30,6 +31,7 @@ from admin.panel import (
 )
 from admin.panels_assistance import employment_panel, services_panel
 from admin.panels_benefits import benefits_panel
+from admin.panels_files import attachments_panel
 from admin.panels_follow_up import follow_up_panel
 from admin.panels_plans import plans_panel
 from admin.panels_terms import terms_panel
@@ -168,7 +170,8 @@ def publicity_panel(page: Page, household: Household, changes: Changes) -> Panel
         .order_by(Objection.id.desc())
     ).all()
     keys: list[Any] = [
-        "raised_on", "raised_by", "content", "finding", "decided_on", "decision_note",
+        "raised_on", Made("来源", source_cell), "raised_by", "content", "finding", "decided_on",
+        "decision_note", "told",
         *decide_link(page, "objection", "核查", P.OBJECTION_DECIDE, objections,
                      lambda row: row.finding is ObjectionFinding.OPEN),
     ]
@@ -176,8 +179,9 @@ def publicity_panel(page: Page, household: Household, changes: Changes) -> Panel
         title=_("公示"),
         table=table_of(page, Publicity, posted, (
             "round", "posted_on", "until", "provisional", "place", "complaint_phone",
-            "taken_down_on",
+            "taken_down_on", "ended", Made("公示单", paper_cell),
         )),
+        create=(_("本街道同期公示单（PDF）"), paper_url(posted[0], together=1)) if posted else None,
         more=[
             Extra(
                 _("公示异议"),
@@ -191,6 +195,16 @@ def publicity_panel(page: Page, household: Household, changes: Changes) -> Panel
             for posting in posted[:1]
         ],
     )
+
+
+def source_cell(page: Page, row: Objection) -> Cell:
+    """From where it came, and whether it came too late for the period (it counts all the same)."""
+    late = row.publicity is not None and row.raised_on > row.publicity.until
+    return Cell(_("公示网页") if row.received_at else _("现场登记"), sub=_("公示期满后提出") if late else "")
+
+
+def paper_cell(page: Page, posting: Publicity) -> Cell:
+    return Cell("PDF", url=paper_url(posting))
 
 
 def notice_pairs(text: str) -> list[tuple[str, Cell]]:
@@ -219,6 +233,7 @@ TABS: Final[dict[str, TabKind]] = {
     "employment": TabKind("就业与退出", employment_panel),
     "benefits": TabKind("政策与稳岗", benefits_panel),
     "followup": TabKind("回访", follow_up_panel),
+    "attachments": TabKind("附件材料", attachments_panel),
     "trail": TabKind("留痕", trail_panel),
 }
 

@@ -41,10 +41,12 @@ def plain(cell: Cell, head: str) -> str:
     return f'<td class="k-{kind}{word}" data-l="{head}">{shown}{beneath}</td>'
 
 
-def person(cell: Cell, head: str) -> str:
-    beneath = f"<small>{escape(cell.sub)}</small>" if cell.sub else ""
-    url = escape(cell.url or "")
-    return f'<td class="k-person"><a href="{url}">{escape(str(cell.text))}</a>{beneath}</td>'
+def person(cell: Cell, head: str, row_url: str | None = None) -> str:
+    """Leads to a page of its own, or to that of its row."""
+    text, _kind, sub, url, _tone, _extra = cell
+    beneath = f"<small>{escape(sub)}</small>" if sub else ""
+    to = escape(url or row_url or "")
+    return f'<td class="k-person"><a href="{to}">{escape(str(text))}</a>{beneath}</td>'
 
 
 def status(cell: Cell, head: str) -> str:
@@ -72,13 +74,14 @@ def days(cell: Cell, head: str) -> str:
 
 
 def masked(cell: Cell, head: str) -> str:
-    if cell.text is None or cell.text == "":
+    text, _kind, _sub, url, _tone, _extra = cell
+    if text is None or text == "":
         return '<td class="k-masked"></td>'
     eye = ""
-    if cell.url:
+    if url:
         words = escape(_("查看完整内容（须填写事由）"))
-        eye = f'<a class="eye" href="{escape(cell.url)}" aria-label="{words}">{EYE}</a>'
-    shown = f'<span class="masked">{escape(str(cell.text))}</span>'
+        eye = f'<a class="eye" href="{escape(url)}" aria-label="{words}">{EYE}</a>'
+    shown = f'<span class="masked">{escape(str(text))}</span>'
     return f'<td class="k-masked" data-l="{head}">{shown}{eye}</td>'
 
 
@@ -91,7 +94,7 @@ EYE: Final = "\x00eye"
 WAYS: Final[dict[str, Drawn]] = {
     "person": person, "status": status, "days": days, "masked": masked, "bool": yes_no,
 }
-Line = tuple[int, str, list[str], Acts]
+Line = tuple[int, str, Sequence[str], Acts]
 """A row in pieces: its id, what it is called, its cells drawn, its buttons."""
 
 
@@ -109,55 +112,70 @@ class Rows:
         return len(self.found)
 
     def lines(self, heads: Sequence[str]) -> Iterator[Line]:
-        page, (make_first, first_values, *_) = self.page, self.drawers[0]
-        others = [
-            (drawer.cell, drawer.values, head, known_of(drawer, head))
-            for drawer, head in zip(self.drawers[1:], heads[1:], strict=True)
+        urls = list(map(self.url_of, self.found))
+        make, values = self.drawers[0].cell, self.drawers[0].values
+        firsts = [make(self.page, values(row)) for row in self.found]
+        columns = [
+            [drawn_first(cell, url, heads[0]) for cell, url in zip(firsts, urls, strict=True)],
+            *(
+                self.column(drawer, head, urls)
+                for drawer, head in zip(self.drawers[1:], heads[1:], strict=True)
+            ),
         ]
-        for row, acts in zip(self.found, self.acts, strict=True):
-            url, first = self.url_of(row), make_first(page, first_values(row))
-            if first.kind != "person" or not first.url:
-                first = linked(first, url)
-            cells = [way_of(first)(first, heads[0])]
-            known: dict[Any, str] | None
-            for make, values, head, known in others:
-                key = values(row)
-                found = known.get(key) if known is not None else None
-                if found is None:
-                    cell = make(page, key)
-                    leads = cell.kind == "person" and not cell.url
-                    if leads:
-                        cell = linked(cell, url)
-                    found = way_of(cell)(cell, head)
-                    if known is not None and not leads:
-                        known[key] = found
-                cells.append(found)
-            yield row[0], str(first.text), cells, acts
+        names = [str(cell.text) for cell in firsts]
+        ids = [row[0] for row in self.found]
+        return zip(ids, names, zip(*columns, strict=True), self.acts, strict=True)
+
+    def column(self, drawer: Drawer, head: str, urls: Sequence[str | None]) -> list[str]:
+        """The cells of one column, drawn."""
+        wanted = map(drawer.values, self.found)
+        if drawer.shared:
+            known = sketches_of(drawer, self.page, head)
+            return [known[values] for values in wanted]
+        cells = (drawer.cell(self.page, values) for values in wanted)
+        return [drawn(cell, url, head) for cell, url in zip(cells, urls, strict=True)]
 
 
-def known_of(drawer: Drawer, head: str) -> dict[Any, str] | None:
-    """Where the drawn cells of a column are found again: on this page; days on every page."""
+class Sketches(dict[Any, str]):
+    """The drawn cells of one column by their values; one that is asked for first is drawn."""
+
+    def __init__(self, make: Callable[[Any, Any], Cell], page: Any, head: str) -> None:
+        self.make, self.page, self.head = make, page, head
+
+    def __missing__(self, values: Any) -> str:
+        cell = self.make(self.page, values)
+        found = self[values] = way_of(cell)(cell, self.head)
+        return found
+
+
+def sketches_of(drawer: Drawer, page: Any, head: str) -> Sketches:
+    """Cells are found again on their page; days, which know nothing of it, on every page."""
     if drawer.days is None:
-        return {} if drawer.shared else None
-    known = drawer.days.setdefault(head, {})
-    if len(known) > MOST_DAYS:
-        known.clear()
+        return Sketches(drawer.cell, page, head)
+    known = drawer.days.get(head)
+    if known is None or len(known) > MOST_DAYS:
+        known = drawer.days[head] = Sketches(drawer.cell, None, head)
     return known
 
 
 def lines_of(rows: Sequence[Row], heads: Sequence[str]) -> Iterator[Line]:
     for row in rows:
-        cells = [
-            way_of(c)(linked(c, row.url) if c.kind == "person" and not c.url else c, head)
-            for c, head in zip(row.cells, heads, strict=False)
-        ]
+        cells = [drawn(c, row.url, head) for c, head in zip(row.cells, heads, strict=False)]
         yield row.id, str(row.cells[0].text), cells, row.acts
 
 
-def linked(cell: Cell, url: str | None) -> Cell:
-    """The cell leading to the page of its row."""
+def drawn(cell: Cell, row_url: str | None, head: str) -> str:
+    if cell.kind == "person":
+        return person(cell, head, row_url)
+    return way_of(cell)(cell, head)
+
+
+def drawn_first(cell: Cell, row_url: str | None, head: str) -> str:
+    """The first cell leads to the page of the row, whatever it shows."""
     text, kind, sub, _url, tone, extra = cell
-    return Cell(text, kind, sub, url, tone, extra)
+    if kind == "person":
+        return person(cell, head, row_url)
+    return way_of(cell)(Cell(text, kind, sub, row_url, tone, extra), head)
 
 
 def way_of(cell: Cell) -> Drawn:

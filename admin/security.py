@@ -125,12 +125,14 @@ def guard() -> ResponseReturnValue | None:
     is_open = getattr(view, "open_to_all", False)
     if request.endpoint == SIGN_IN:
         request.max_content_length = request.max_form_memory_size = 64 * 1024
+    if most := getattr(view, "most_bytes", None):
+        request.max_content_length = most
     refuse_unfit_input()
     if not changes_nothing():
         refuse_cross_site()
     if not is_open and "_user_id" not in session:
         return to_sign_in()
-    if not changes_nothing():
+    if not changes_nothing() and not (is_open and getattr(view, "own_token", False)):
         csrf.protect()
     writes = not changes_nothing() and not getattr(view, "outside_the_queue", False)
     g.queue = ExitStack()

@@ -1,4 +1,4 @@
-"""Handing a workbook out: under its Chinese name, read from a file of its own that is gone afterwards."""
+"""Handing a file out under its Chinese name: a workbook read from a file of its own, a paper as PDF."""
 
 from __future__ import annotations
 
@@ -24,12 +24,18 @@ def workbook(out: BinaryIO, filename: str) -> Response:
 
 
 def workbook_parts(sent: Iterator[bytes], filename: str) -> Response:
-    """The answer that sends a workbook part by part.
+    """The answer that sends a workbook part by part."""
+    return named(Response(sent, mimetype=XLSX), filename)
 
-    The name stands twice: RFC 5987 for every browser of today, plain ASCII for the rest.
-    """
+
+def pdf(content: bytes, filename: str) -> Response:
+    """The answer that hands out a paper."""
+    return named(Response(content, mimetype="application/pdf"), filename)
+
+
+def named(response: Response, filename: str) -> Response:
+    """To be kept under that name, which stands twice: RFC 5987 for every browser of today, ASCII for the rest."""
     plain = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode()
-    response = Response(sent, mimetype=XLSX)
     response.headers["Content-Disposition"] = (
         f'attachment; filename="{plain.lstrip("_")}"; filename*=UTF-8\'\'{quote(filename, safe="")}'
     )

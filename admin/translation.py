@@ -28,10 +28,12 @@ def gettext(text: str, **values: Any) -> str:
 
 def language() -> str:
     """The language of this request's page."""
-    found: str | None = g.get("language_of_page")
-    if found is None:
-        found = g.language_of_page = str(get_locale() or "")
-    return found
+    here = g._get_current_object()  # a page asks seventy times, and each look through the proxy costs
+    try:
+        return here.language_of_page  # type: ignore[no-any-return]
+    except AttributeError:
+        here.language_of_page = found = str(get_locale() or "")
+        return found
 
 
 def init_translation(app: Flask) -> None:

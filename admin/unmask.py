@@ -27,6 +27,7 @@ from models import (
     Base,
     Household,
     Member,
+    Objection,
     Pairing,
     SuspectedFamily,
     User,
@@ -60,6 +61,7 @@ KINDS: Final = {
          "bank_account", "low_income_no", "hardship"),
     ),
     "suspectedfamily": Kind(SuspectedFamily, "head_name", ("head_name", "phone", "home_address", "grounds")),
+    "objection": Kind(Objection, "raised_by", ("raised_by", "reply_to", "content")),
     "visit": Kind(Visit, "interviewee", ("interviewee", "called", "findings", "difficulties")),
 }
 
@@ -110,14 +112,8 @@ def reveal_page(view: BaseView, kind: Kind, row_id: int) -> ResponseReturnValue:
         return view.render("pages/unmask.html", **content), 422
     values = values_of(kind, row)
     at = now()
-    enter(kind, row, form["reason"].data)
-    if looks_today(user, at) > A_DAY:
-        db.session.rollback()
-        form.form_errors = [
-            _("今天已查看%(n)d次，已达上限；确需继续的，请由上级人员办理", n=A_DAY)
-        ]
+    if not entered(form, f"{row.__tablename__}:{row.id}", row.lies_under, seen_of(kind, row)):
         return view.render("pages/unmask.html", **content), 429
-    db.session.commit()
     watermark = f"{user.name} · {user.office.name} · {moment(at)}"
     return view.render(
         "pages/unmask.html",
@@ -155,12 +151,23 @@ def values_of(kind: Kind, row: Base) -> list[tuple[str, Cell]]:
     ]
 
 
-def enter(kind: Kind, row: Any, reason: str) -> None:
-    """The look goes into the trail before it happens; the chain's head makes officers queue for it."""
+def seen_of(kind: Kind, row: Any) -> list[str]:
     columns = inspect(type(row)).columns
-    seen = [columns[key].info["label"] for key in kind.columns if getattr(row, key)]
-    record = f"{row.__tablename__}:{row.id}"
-    note(db.session, "unmask", record, path=row.lies_under, fields=seen, reason=reason)
+    return [columns[key].info["label"] for key in kind.columns if getattr(row, key)]
+
+
+def entered(form: Any, record: str, path: str, fields: list[str]) -> bool:
+    """Enter the look with its reason and commit it, before it happens; False, said in the form, beyond the day's number.
+
+    The chain's head makes officers queue for it.
+    """
+    note(db.session, "unmask", record, path=path, fields=fields, reason=form["reason"].data)
+    if looks_today(current_user, now()) > A_DAY:
+        db.session.rollback()
+        form.form_errors = [_("今天已查看%(n)d次，已达上限；确需继续的，请由上级人员办理", n=A_DAY)]
+        return False
+    db.session.commit()
+    return True
 
 
 def looks_today(user: User, at: datetime) -> int:

@@ -2,7 +2,10 @@
 
 import admin.views_household  # noqa: I001  (the order is that of the menu)
 import admin.views_checks
+import admin.seal_desk
+import admin.views_papers
 import admin.comparison_sources
+import admin.views_files
 import admin.views_people
 import admin.views_plans
 import admin.views_assistance

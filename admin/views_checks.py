@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 
 from access.permissions import Permission as P
+from access.permissions import may
 from admin.base import TableView, table
 from admin.cells import CODE_LISTS, Made, Page, Path, Voided
 from admin.clock import today
@@ -17,6 +20,8 @@ from admin.fields import Choice, Required
 from admin.filters import ChoiceFilter, DateRange, HouseholdFilter, OfficeFilter, YesNo
 from admin.forms import Section, codes
 from admin.lookups import ByHousehold
+from admin.notice_papers import NoticePapers
+from admin.panel import unmask_url
 from admin.saving import WrittenView
 from admin.translation import gettext as _
 from admin.views_assistance import FAMILY, member_choice
@@ -24,6 +29,15 @@ from admin.words import Cell
 from models import Comparison, Household, Objection, Opinion, Publicity, StatusChange, User
 from policy.terms import ComparisonDecision, ComparisonResult, ObjectionFinding
 from workflow.transitions import TRANSITIONS
+
+
+def contact_cell(page: Page, values: Sequence[Any]) -> Cell:
+    """That there is one; what it is is seen with a reason, as every telephone."""
+    if not values[0]:
+        return Cell("")
+    url = unmask_url("objection", values[1]) if may(page.user, P.UNMASK) else None
+    return Cell("****", "masked", url=url)
+
 
 ACTS: Final = tuple((t.act, t.label) for t in TRANSITIONS.values())
 
@@ -77,7 +91,7 @@ class ComparisonView(ComparisonImport, DecidingTogether, WrittenView):
 
 
 @table(Publicity, menu="家庭")
-class PublicityView(TableView):
+class PublicityView(NoticePapers, TableView):
     """Notices posted; a notice is posted by the act alone."""
 
     to_read = P.HOUSEHOLD_READ
@@ -89,11 +103,16 @@ class PublicityView(TableView):
     )
     column_sortable_list = ("posted_on",)
     search = ByHousehold(Publicity)
-    column_filters = (OfficeFilter(), DateRange("posted_on"), HouseholdFilter())
+    column_filters = (
+        OfficeFilter(), DateRange("posted_on"), ChoiceFilter("ended"), HouseholdFilter(),
+    )
     column_details_list = (
         "round", "posted_on", "until", "provisional", "place", "text", "complaint_phone",
-        "taken_down_on", Path("posted_by_id.name", "发布人"),
+        "taken_down_on", "ended", Path("posted_by_id.name", "发布人"),
     )
+
+    def export_link(self, params: dict[str, str]) -> tuple[str, str] | None:
+        return (_("公示网页"), url_for("public.index", office=current_user.office.code))
 
 
 @table(Objection, menu="家庭")
@@ -114,8 +133,8 @@ class ObjectionView(WrittenView):
     )
     tabs = (("全部", {}), ("待核查", {"finding": ObjectionFinding.OPEN.value}))
     column_details_list = (
-        "raised_on", "raised_by", "content", "finding", "decided_on",
-        Path("decided_by_id.name", "核查人"), "decision_note",
+        "raised_on", "received_at", "raised_by", Made("reply_to", "联系方式", ("reply_to", "id"), contact_cell),
+        "content", "finding", "decided_on", Path("decided_by_id.name", "核查人"), "decision_note", "told",
     )
     sections = (Section("", "异议", ("raised_on", "raised_by", "content")),)
 
@@ -123,7 +142,9 @@ class ObjectionView(WrittenView):
         return {"raised_on": today()}
 
     def may_edit(self, row: Any, user: User) -> bool:
-        return row.finding is ObjectionFinding.OPEN and super().may_edit(row, user)
+        """What came from the public page stays as it was said."""
+        still = row.finding is not ObjectionFinding.OPEN or row.received_at is not None
+        return not still and super().may_edit(row, user)
 
 
 @table(Opinion, menu="家庭")

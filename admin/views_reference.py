@@ -49,6 +49,8 @@ DONE: Final = {
     "hand_over": "移交", "hand_on": "转办诉求", "certificate": "查看承诺兑现证明", "import": "台账入库",
     "import_file": "读取导入文件", "import_change": "按台账改动", "undo_import": "撤回导入",
     "stop_benefit": "系统停止政策享受", "wall_open": "显示大屏", "wall_revoke": "撤销大屏链接",
+    "seal": "用印", "seal_key": "制作印章密钥", "second_factor": "动态口令", "second_factor_reset": "重置动态口令",
+    "print": "下载文书", "paper_replaced": "替换文书", "paper_revoked": "作废文书",
     **REPORT_ACTS,
 }
 """What the trail calls an act, in the words of the bureau."""

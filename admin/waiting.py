@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from admin.clocks import SOON
+from admin.shelf import kept
 from admin.terms_beyond import Stretch, stretches
 from models import Alert, Exit, Household, Objection, User
 from policy.rulebook import RuleBook
@@ -30,10 +31,14 @@ IN_PROCEDURE: Final = (S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED)
 def held_by(user: User) -> tuple[S, ...]:
     """The statuses that lie on this officer's own desk; none for who only supervises."""
     level = desk_level(user.office)
-    return tuple(
-        status for status, holder in HOLDER.items()
-        if holder is level and buttons_for(status, user)
-    )
+
+    def find() -> tuple[S, ...]:
+        return tuple(
+            status for status, holder in HOLDER.items()
+            if holder is level and buttons_for(status, user)
+        )
+
+    return kept(("held", user.role, level), find, for_ever=True)
 
 
 def desks_of(user: User) -> dict[str, str]:

@@ -29,6 +29,8 @@ class ReasonLine:
     holds: bool | None
     clause_label: str = ""
     clause_text: str = ""
+    word: str = ""
+    """What stands before it, if not “holds” or “fails”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,17 @@ def said(reason: Reason) -> str:
     return text % values
 
 
-def reason_line(reason: Reason, holds: bool | None = False) -> ReasonLine:
+def reason_line(reason: Reason, holds: bool | None = False, word: str = "") -> ReasonLine:
     full = _(CLAUSES.get(reason.clause, ""))
-    return ReasonLine(said(reason), holds, full.replace(": ", "：").partition("：")[0], full)
+    return ReasonLine(said(reason), holds, full.replace(": ", "：").partition("：")[0], full, word)
 
 
 def reason_lines(demands: Iterable[Any]) -> list[ReasonLine]:
     """From workflow's demands: each with whether it holds."""
-    return [reason_line(demand.reason, demand.holds) for demand in demands]
+    return [
+        reason_line(demand.reason, None, _("待补")) if demand.advises
+        else reason_line(demand.reason, demand.holds) for demand in demands
+    ]
 
 
 def day(value: date | None) -> str:

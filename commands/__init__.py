@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from commands import clocks, demo, house, ledgers, policy, statistics  # noqa: F401  (each enters its commands in the register)
+from commands import clocks, demo, house, ledgers, policy, seals, statistics  # noqa: F401  (each enters its commands in the register)
 from commands.register import COMMANDS
 
 

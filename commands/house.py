@@ -18,9 +18,8 @@ from flask import current_app
 from flask_migrate import upgrade
 
 from access.audit import verify
-from commands.register import EXISTING, NEW_FILE, Answer, Day, command, now
+from commands.register import EXISTING, NEW_FILE, Answer, Day, command, gather, now
 from models import db
-from models.engine import gather_statistics
 from policy.terms import Role
 from seeds.demo import is_empty, load_demo
 from seeds.lean import load_lean
@@ -48,7 +47,7 @@ def prepare() -> Answer:
         made = load_province(3600, 2026)["households"]
     with suppress(Refused):  # another start, or the nightly run, is at it already
         run_clocks(db.session, now().date(), work_calendar(db.session), rule_book(db.session), now())
-    gather_statistics(db.session())
+    gather()
     return Answer({**asdict(loaded), "households": made},
                   f"基础数据：新增{loaded.added}条，更新{loaded.changed}条；演示数据：新增{made}户")
 
@@ -67,7 +66,7 @@ def load_province(households: int, seed: int, load: Callable[..., Any] = load_de
 def demo_load(households: int, seed: int, lean: bool) -> Answer:
     """向空库装入虚构的演示省。"""
     done = load_province(households, seed, load_lean if lean else load_demo)
-    gather_statistics(db.session())
+    gather()
     return Answer(done, f"已装入{done['households']}户，{done['members']}人")
 
 
@@ -135,7 +134,8 @@ def examine() -> Answer:
     found = doctor.examine(db.session, doctor.Facts(
         data_dir=config["DATA_DIR"], engine=db.engine, at=now(), debug=current_app.debug,
         host=settings.host, https=config["HTTPS"], hosts=tuple(config["HOSTS"]),
-        demo_wanted=settings.demo, demo_password=settings.demo_password, schema=schema()))
+        demo_wanted=settings.demo, demo_password=settings.demo_password, schema=schema(),
+        seal_passphrase=settings.seal_passphrase))
     words, red = [f"{f.mark}{f.code}　{f.words}" for f in found], sum(f.is_red for f in found)
     told = {"findings": [asdict(f) for f in found], "red": red}
     return Answer(told, *(words or ["未发现不安全的设置。"]), failed=red > 0)

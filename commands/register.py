@@ -20,13 +20,13 @@ from flask.cli import AppGroup, with_appcontext
 
 from access.scope import in_charge_of
 from models import WHOLE_PROVINCE, db
-from models.engine import writing
+from models.engine import gather_statistics, writing
 from workflow.refusals import Refused
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
 NEW_FILE = click.Path(path_type=Path, dir_okay=False)
-GROUPS = dict(demo="演示数据", user="用户", audit="审计", keys="密钥", policy="政策", clocks="每日运行", report="统计报表", stats="统计核对", **{"import": "导入"})
+GROUPS = dict(demo="演示数据", user="用户", audit="审计", keys="密钥", policy="政策", clocks="每日运行", report="统计报表", stats="统计核对", seals="电子印章", **{"import": "导入"})
 
 
 class Day(click.ParamType):
@@ -56,6 +56,12 @@ def now() -> datetime:
 
 Work = Callable[..., Answer]
 COMMANDS: dict[str, click.Command] = {n: AppGroup(n, help=words) for n, words in GROUPS.items()}
+
+
+def gather() -> None:
+    """The end of whatever fills the database: SQLite looks at how its tables are filled now."""
+    gather_statistics(db.session())
+    db.session.commit()
 
 
 def command(name: str, *parameters: Callable[[Any], Any], writes: bool = True,

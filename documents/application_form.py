@@ -54,6 +54,14 @@ def seal_places(
     return {found["name"]: found for found in places(TEMPLATE, values, on, "seal")}
 
 
+def sealed_values(
+    session: Session, household: Household, *, check_url: str, seal_no: str, mark: str, foot: str
+) -> dict[str, Any]:
+    """What the template reads of the form that bears the seal; `mark` says in the file whose copy it is."""
+    values = paper_values(session, household, full=True, check_url=check_url)
+    return {**values, "seal_no": seal_no, "mark": mark, "seal_foot": foot}
+
+
 def paper_values(
     session: Session, household: Household, *, full: bool, check_url: str | None = None
 ) -> dict[str, Any]:

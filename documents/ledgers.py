@@ -24,6 +24,7 @@ from documents import columns_benefits as benefits
 from documents import columns_events as events
 from documents import columns_follow_up as follow_up
 from documents import columns_households as households
+from documents import columns_papers as papers
 from documents import columns_persons as persons
 from documents import columns_supervision as supervision
 from documents import columns_sweeps as sweeps
@@ -137,6 +138,11 @@ LEDGERS: dict[str, Ledger] = register(
         "publicity", "公示台账", "每次公示一行，附起止日期、地点、异议与核查结论",
         "公示起", "次", "公示起始日期在统计期间内的公示，同一家庭重新公示的分别计算",
         events.publicized, events.PUBLICITY, events.PUBLICITY_BESIDE,
+    ),
+    Ledger(
+        "seal", "用印台账", "每次用印一行，附用印编号、申请用印人、用印人、文件摘要和替换、作废情况",
+        "用印日期", "件", "用印日期在统计期间内的文书，含其后替换、作废的",
+        papers.sealed, papers.PAPER,
     ),
 )
 

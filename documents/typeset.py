@@ -32,9 +32,8 @@ class Unprintable(ValueError):
 def typeset(template: str, values: Mapping[str, Any], on: date, *, tagged: bool = True) -> bytes:
     """The PDF of `templates/typst/<template>.typ`, which reads `values` and the day it is made on.
 
-    `tagged`: with the structure that reading aloud asks for; it doubles a form of many cells.
-
     The template finds both in `json(bytes(sys.inputs.data))`, the day as `made: [year, month, day]`.
+    `tagged`: with the structure that reading aloud asks for, which doubles a form of many cells.
     Raises Unprintable, naming every character that neither font has.
     """
     try:

@@ -3,6 +3,7 @@
 from models.aftercare import LifeChange, Watch
 from models.alert import Alert, ClockRun
 from models.assistance import Employment, Exit, OfMember, Service
+from models.attachment import Attachment
 from models.audit import AuditEntry, AuditHead, StatusChange
 from models.base import WHOLE_PROVINCE, Area, Base, Scoped, Voidable, db
 from models.benefits import Benefit, JobCheck, Payment
@@ -18,6 +19,7 @@ from models.kept import KeptDay, KeptMonth
 from models.ledgers import LedgerExport, LedgerSelection
 from models.member import Member, identity_index
 from models.office import Office, Placed
+from models.papers import Paper, SecondFactor
 from models.plans import Activation, AidPlan, ContingencyPlan, Pairing, PlanMeasure
 from models.reference import (
     CalendarDay,
@@ -36,14 +38,14 @@ from models.targets import TargetGap, TargetRevision, WallLink
 from models.user import OfficerSession, SignInAttempt, User
 
 __all__ = [
-    "WHOLE_PROVINCE", "Activation", "AidPlan", "Alert", "Area", "Assessment", "AuditEntry",
+    "WHOLE_PROVINCE", "Activation", "AidPlan", "Alert", "Area", "Assessment", "Attachment", "AuditEntry",
     "AuditHead", "Base", "Benefit", "CalendarDay", "CalendarYear", "Censure", "CensureGround",
     "ClockRun", "CodeEntry", "Comparison", "ComparisonBatch", "ContingencyPlan", "Duty",
     "Employer", "Employment", "Exit", "FollowUp", "Household", "ImportBatch", "ImportMapping",
     "ImportedRecord", "Installation", "JobCheck", "KeptDay", "KeptMonth", "LedgerExport", "LedgerSelection", "LifeChange",
     "Member", "NumberSeries", "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession",
-    "Opinion", "Outreach", "Pairing", "ParameterDecree", "Payment", "Placed", "PlanMeasure",
-    "Publicity", "ReportPeriod", "Scoped", "Service", "SignInAttempt", "SpecialCase",
+    "Opinion", "Outreach", "Pairing", "Paper", "ParameterDecree", "Payment", "Placed", "PlanMeasure",
+    "Publicity", "ReportPeriod", "Scoped", "SecondFactor", "Service", "SignInAttempt", "SpecialCase",
     "StatusChange", "SupervisionFinding", "SuspectedFamily", "SweepCampaign", "SweepVisit",
     "Target", "TargetGap", "TargetRevision", "Ticket", "User", "Vacancy", "Visit", "Voidable",
     "WallLink", "Watch", "db", "identity_index",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from models.base import Base, Recorded, Versioned, Voidable, coded, field
+from models.base import Base, Instant, Recorded, Versioned, Voidable, coded, field
 from models.household import OfHousehold, officer
 from models.member import Member
 from models.office import by_ancestor
 from models.sealed import Sealed
 from policy.aid_terms import Rating
+from policy.posting import PostingEnd
 from policy.terms import (
     ComparisonDecision,
     ComparisonResult,
@@ -93,13 +94,22 @@ class Comparison(OfHousehold, Recorded, Voidable, Versioned, Base):
 
 
 class Publicity(OfHousehold, Recorded, Versioned, Base):
-    """One posting of one masked notice. Another text is another posting, with a clock of its own."""
+    """One posting of one masked notice. Another text is another posting, with a clock of its own.
+
+    `text` is what was posted, whole: page, sheet and PDF are made of it (policy.posting).
+    """
 
     __tablename__ = "publicity"
     __label__ = "公示"
     __table_args__ = (
         CheckConstraint("until > posted_on", name="lasts"),
+        CheckConstraint("ended IS NULL OR taken_down_on IS NOT NULL", name="ended_when_down"),
         Index(None, "posted_on", "id"),
+        Index(
+            "ix_publicity_up", "until", "id",
+            sqlite_where=text("taken_down_on IS NULL"),
+            postgresql_where=text("taken_down_on IS NULL"),
+        ),
         *by_ancestor("publicity", "id"),
     )
 
@@ -112,16 +122,21 @@ class Publicity(OfHousehold, Recorded, Versioned, Base):
     text: Mapped[str] = field("公示内容", Text)
     complaint_phone: Mapped[str] = field("监督电话", String(30))
     taken_down_on: Mapped[date | None] = field("撤下日期")
+    ended: Mapped[PostingEnd | None] = field("撤下原因", coded(PostingEnd))
     posted_by_id: Mapped[int] = officer("发布人")
 
 
 class Objection(OfHousehold, Recorded, Versioned, Base):
-    """An objection raised against a publicity. While it is open nothing moves on."""
+    """An objection raised against a publicity. While it is open nothing moves on.
+
+    One from the public page has `received_at`, and a receipt of which only the hash is kept.
+    """
 
     __tablename__ = "objection"
     __label__ = "公示异议"
     __table_args__ = (
         CheckConstraint("(finding = 'open') = (decided_on IS NULL)", name="decided_when_found"),
+        Index("uq_objection_receipt_hash", "receipt_hash", unique=True),
         *by_ancestor("objection", "id"),
     )
 
@@ -131,13 +146,17 @@ class Objection(OfHousehold, Recorded, Versioned, Base):
     )
     raised_on: Mapped[date] = field("提出日期")
     raised_by: Mapped[str | None] = field("提出人", String(50), personal=True)
+    reply_to: Mapped[str | None] = field("联系方式", Sealed("objection.reply_to"), personal=True)
     content: Mapped[str] = field("异议内容", String(500), personal=True)
+    received_at: Mapped[datetime | None] = field("网上收到时间", Instant())
+    receipt_hash: Mapped[str | None] = field("回执摘要", String(64))
     finding: Mapped[ObjectionFinding] = field(
         "核查结论", coded(ObjectionFinding), default=ObjectionFinding.OPEN
     )
     decided_on: Mapped[date | None] = field("结论日期")
     decided_by_id: Mapped[int | None] = officer("核查人")
     decision_note: Mapped[str | None] = field("核查说明", String(500))
+    told: Mapped[str | None] = field("告知提出人", String(100))
 
     publicity: Mapped[Publicity | None] = relationship(info={"label": "公示"})
 

@@ -141,17 +141,16 @@ def read_once(session: Session) -> None:
 
 
 def gather_statistics(session: Session) -> None:
-    """Let SQLite look at how its tables are filled, a sample of each index; PostgreSQL does so by itself."""
+    """Let SQLite look at how its tables are filled, a sample of each index; PostgreSQL does so by itself. Commits nothing."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA analysis_limit=2000")
         connection.exec_driver_sql("ANALYZE")
-        session.commit()
 
 
 def begin(connection: Connection) -> None:
-    if not is_writing():
-        connection.exec_driver_sql("BEGIN")
+    if not is_writing():  # it waits for nothing and cannot fail: no need of SQLAlchemy's ceremony
+        connection.connection.dbapi_connection.execute("BEGIN")  # type: ignore[union-attr,attr-defined]
         return
     enter_queue(connection)
     try:

@@ -57,6 +57,7 @@ class OfficerSession(Base):
     started_at: Mapped[datetime] = field("登录时间", Instant())
     seen_at: Mapped[datetime] = field("最近活动", Instant())
     ended_at: Mapped[datetime | None] = field("结束时间", Instant())
+    confirmed_at: Mapped[datetime | None] = field("动态口令确认时间", Instant())
 
 
 class SignInAttempt(Base):

@@ -265,7 +265,7 @@
   document.addEventListener('DOMContentLoaded', function () {
     changed = !!$('form[data-guard] .error-summary, form[data-unsent]');
     var seen = $('[data-hide-after]');
-    if (seen) setTimeout(function () { all('dd', seen).forEach(function (dd) { dd.textContent = '＊＊＊'; }); $('.gone', seen).hidden = false; }, seen.dataset.hideAfter * 1000);
+    if (seen) setTimeout(function () { all('dd', seen).forEach(function (dd) { dd.textContent = '＊＊＊'; }); all('[data-shown]', seen).forEach(function (f) { f.remove(); }); $('.gone', seen).hidden = false; }, seen.dataset.hideAfter * 1000);
     try { words = JSON.parse(document.body.dataset.words); } catch (e) { words = {}; }
     all('[data-bulk-form]').forEach(count);
     var now = $('.side a[aria-current]'), box = $('.side-scroll'), first = $('[data-focus]');

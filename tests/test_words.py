@@ -22,7 +22,7 @@ import policy.recognition
 import policy.recommendation  # noqa: F401  (each fills the register of rules)
 from documents.ledgers import LEDGERS
 from models import Base
-from policy import aid_terms, report_terms, sweep_terms, terms
+from policy import aid_terms, paper_terms, report_terms, sweep_terms, terms
 from policy.clauses import CLAUSES
 from policy.parameters import PARAMETERS
 from policy.verdict import RULES
@@ -53,7 +53,7 @@ DIFFERENT = {
 
 vocabularies = [
     c
-    for c in {**vars(terms), **vars(aid_terms), **vars(report_terms), **vars(sweep_terms)}.values()
+    for c in {**vars(terms), **vars(aid_terms), **vars(report_terms), **vars(sweep_terms), **vars(paper_terms)}.values()
     if isinstance(c, type) and c.__bases__ == (terms.Term,)
 ]
 

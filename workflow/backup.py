@@ -29,6 +29,7 @@ from models import Household, Installation, User
 from models.archive import ArchiveDamaged, Opener, new_archive
 from models.copying import lay_down, prove_sound, remove_all, take_out
 from models.sealed import KeysUnusable, keys, open_keys, read_key, write_key
+from models.vault import DRAFT, Vault
 from workflow.refusals import refuse
 
 KEY, MANIFEST, UPLOADS, DATABASE = "backup.key", "manifest.json", "uploads", "registry.db"
@@ -77,7 +78,7 @@ def back_up(
     }
     for left in data_dir.glob(".backup-*"):
         shutil.rmtree(left, ignore_errors=True)  # of a backup that was killed
-    with TemporaryDirectory(prefix=".backup-", dir=data_dir) as name:
+    with TemporaryDirectory(prefix=".backup-", dir=data_dir) as name, Vault(data_dir).locked():
         folder = Path(name)
         rows = take_out(engine, folder)
         contents = [(path.name, path) for path in sorted(folder.iterdir())]
@@ -96,7 +97,9 @@ def back_up(
 
 
 def uploads(data_dir: Path) -> Iterator[Path]:
-    return (path for path in sorted((data_dir / UPLOADS).rglob("*")) if path.is_file())
+    """Every file kept; one that is being written this moment has no row yet and stays out."""
+    found = sorted((data_dir / UPLOADS).rglob("*"))
+    return (path for path in found if path.suffix != DRAFT and path.is_file())
 
 
 def digest(path: Path) -> str:
@@ -226,6 +229,8 @@ def lay_files(folder: Path, data_dir: Path, engine: Engine) -> None:
         database.chmod(0o600)
     if (folder / UPLOADS).exists():
         shutil.move(folder / UPLOADS, data_dir / UPLOADS)
+        for path in (data_dir / UPLOADS, *(data_dir / UPLOADS).rglob("*")):
+            path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 @contextmanager

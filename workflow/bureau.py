@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from access import second_factor
 from access.login import set_password
 from access.passwords import hash_password
 from access.permissions import LEVELS, Permission, may
@@ -67,6 +68,17 @@ def fits_level(role: Role, office: Office | None) -> None:
             "102-5-1", "“%(role)s”不能设在%(level)s一级的机构", "office_id",
             role=role.label, level=office.level.label,
         )
+
+
+def reset_second_factor(session: Session, officer: User, by: User) -> bool:
+    """Take an officer's second factor away, who may then enrol anew, and commit; whether there was one."""
+    if not may(by, Permission.USER_WRITE):
+        raise refuse("102-5-1", "您没有管理用户的权限")
+    if officer.id == by.id:
+        raise refuse("102-5-1", "本人的动态口令请由另一名系统管理员重置")
+    done = second_factor.reset(session, officer)
+    session.commit()
+    return done
 
 
 def reset_password(session: Session, officer: User, by: User, at: datetime) -> str:

@@ -22,6 +22,7 @@ from policy.workdays import WorkCalendar
 from workflow.digest import Digest, digest_of
 from workflow.lease import held
 from workflow.other_alerts import warn_others
+from workflow.postings import take_down_over
 from workflow.sweep import Swept, sweep
 from workflow.term_table import TERM_OF, counted
 
@@ -44,17 +45,22 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run found and did; `digest` is the day's summary of the warnings."""
+    """What one run found and did; `digest` is the day's summary of the warnings.
+
+    `down` counts the postings entered as taken down, their period being over.
+    """
 
     on: date
     proposals: Swept
     due: tuple[Due, ...]
     digest: Digest
+    down: int = 0
 
     def as_json(self) -> dict[str, Any]:
         return {
             "on": self.on, "proposals": asdict(self.proposals),
             "warnings": self.digest.figures(),
+            "taken_down": self.down,
             "overdue": sum(due.left < 0 for due in self.due),
             "today": sum(due.left == 0 for due in self.due),
             "soon": sum(due.left > 0 for due in self.due),
@@ -67,6 +73,8 @@ class Run:
             f"{self.on}：查看在册{self.proposals.households}户，"
             f"新提退出建议{self.proposals.made}件，撤回{self.proposals.lapsed}件"
         ]
+        if self.down:
+            told.append(f"公示期满撤下：{self.down}件")
         for (term, over), count in sorted(terms.items()):
             told.append(f"{term}{'逾期' if over else f'{NEAR}个工作日内到期'}：{count}户")
         return told + self.digest.lines()
@@ -82,6 +90,7 @@ def run_clocks(
     """
     with held(session, LEASE, at):
         began = moment()
+        down = take_down_over(session, on)
         ran = select(func.max(ClockRun.on)).where(ClockRun.on <= max(at.date(), on))
         last = session.scalar(ran) or date.min
         proposals = sweep(session, on, calendar, book, began, alerts=on >= last)
@@ -99,7 +108,7 @@ def run_clocks(
                 ClockRun(on=on, began_at=began, finished_at=moment(), figures=digest.figures())
             )
             session.commit()
-    return Run(on, proposals, tuple(found), digest)
+    return Run(on, proposals, tuple(found), digest, down)
 
 
 def falls_due(

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from access.permissions import Permission as P
 from access.permissions import may
-from models import AuditEntry, Comparison, Employment, Exit, Objection, Service, User, Voidable
+from models import AuditEntry, Comparison, Employment, Exit, Service, User, Voidable
 from policy.employment import job_is_proven
-from policy.terms import ComparisonDecision, Feedback, ObjectionFinding, ServiceKind
+from policy.terms import ComparisonDecision, Feedback, ServiceKind
 from policy.terms import Status as S
 from policy.verdict import Reason
 from workflow import alerts
@@ -121,23 +121,6 @@ def _decide_one(
             reason = refusal.reasons[0]
     session.rollback()
     return Outcome(ticket.id, label, False, (reason,), status)
-
-
-def decide_objection(
-    session: Session, row: Objection, finding: ObjectionFinding, words: str, by: User, on: date
-) -> None:
-    """The finding on an objection, once, with its reason."""
-    demand_right(by, P.OBJECTION_DECIDE, "异议核查")
-    if row.finding is not ObjectionFinding.OPEN:
-        raise refuse("102-2-2", "这件异议已有核查结论")
-    if finding is ObjectionFinding.OPEN:
-        raise refuse("102-2-2", "请选择核查结论", "finding")
-    if len(words.strip()) < 4:
-        raise refuse("102-2-2", "请填写核查说明（至少4个字）", "decision_note")
-    row.finding, row.decided_on, row.decided_by_id = finding, on, by.id
-    row.decision_note = words.strip()
-    alerts.refresh(session, row.household, on)
-    session.commit()
 
 
 def verify_employment(session: Session, row: Employment, way: str, by: User, on: date) -> None:

@@ -10,10 +10,11 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Comparison, Exit, Household, Objection, User, Visit
+from models import Comparison, Exit, Household, User, Visit
 from policy.clauses import CLAUSES
 from policy.exit import exit_ground_is_complete
 from policy.kinship import spouse_is_on_file
+from policy.papers import lacking
 from policy.parameters import COMPARISON_FRESH
 from policy.publicity import publicity_is_over
 from policy.recognition import may_be_submitted
@@ -28,7 +29,9 @@ from policy.terms import Status as S
 from policy.verdict import Reason, Verdict
 from policy.workdays import WorkCalendar
 from workflow.assessments import judge
+from workflow.attachment_records import papers_held
 from workflow.facts import FOR_EXITS, exit_facts, household_facts, members_of, records_of
+from workflow.posted import findings_of
 from workflow.transitions import Transition
 
 
@@ -60,6 +63,8 @@ class Demand:
     reason: Reason
     holds: bool
     waived_by: str = ""
+    advises: bool = False
+    """Said to the officer, and refuses nothing."""
 
     @property
     def clause_label(self) -> str:
@@ -121,6 +126,17 @@ def may_submit(session: Session, household: Household, order: Order) -> Demands:
         "户籍地址和联系电话齐备",
         "请补填户籍地址（户口簿首页）和联系电话",
     )
+    yield from papers_are_there(session, household)
+
+
+def papers_are_there(session: Session, household: Household) -> Demands:
+    """户口簿 and 身份证, as a scan or seen; what is missing is told and keeps nobody waiting."""
+    missing = lacking(papers_held(session, household.id))
+    if not missing:
+        yield Demand(Reason("102-2-1", "户口簿和身份证已留存扫描件或已核原件"), True)
+    for kind in missing:
+        text = "%(kind)s还没有扫描件，也没有登记“原件已核”：不影响提交，可随后补上"
+        yield Demand(Reason("102-2-1", text, {"kind": kind.label}), True, advises=True)
 
 
 def may_verify(session: Session, household: Household, order: Order) -> Demands:
@@ -203,12 +219,8 @@ def comparisons_are_decided(session: Session, household: Household, order: Order
 
 
 def objections_are_decided(session: Session, household: Household) -> Demands:
-    findings = session.scalars(
-        select(Objection.finding).where(
-            Objection.household_id == household.id,
-            Objection.raised_on >= household.publicized_on,
-        )
-    ).all()
+    """None waits; and of this publicity, under whichever of its texts, none was found right."""
+    findings = findings_of(session, household)
     waiting = sum(f is ObjectionFinding.OPEN for f in findings)
     yield asked(
         not waiting,

@@ -19,9 +19,11 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from access.passwords import fits
-from models import AuditEntry, CalendarYear, Installation, User
+from models import AuditEntry, CalendarYear, Installation, Office, User
+from models.seal_keys import SealKeys
 from models.sealed import KeysUnusable, keys, read_key
 from policy.terms import Role
+from workflow.attachments import uploads_amiss
 from workflow.backup import LAST_BACKUP
 
 RED, YELLOW = "red", "yellow"
@@ -48,6 +50,7 @@ class Facts:
     demo_wanted: bool
     demo_password: str
     schema: tuple[str | None, str | None]
+    seal_passphrase: str = ""
 
     @property
     def at_home(self) -> bool:
@@ -56,6 +59,10 @@ class Facts:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return self.host == "localhost"
+
+    @property
+    def seals(self) -> SealKeys:
+        return SealKeys(self.data_dir / "keys" / "seals", self.seal_passphrase)
 
     @property
     def operation(self) -> str:
@@ -124,6 +131,26 @@ def files_are_private(facts: Facts) -> Iterator[Finding]:
         yield Finding("STORE_UNWRITABLE", RED, "数据目录不可写：请检查权限和磁盘")
     elif shutil.disk_usage(folder).free < LEAST_SPACE:
         yield Finding("DISK_LOW", facts.operation, "数据目录所在磁盘不足1GB")
+
+
+def seals_are_private(facts: Facts) -> Iterator[Finding]:
+    for words in facts.seals.faults():
+        yield Finding("SEAL_KEY_UNSAFE", RED, words)
+
+
+def offices_can_seal(session: Session, facts: Facts) -> Iterator[Finding]:
+    """Offices with officers who may seal, and no key; a demo installation makes its own when asked."""
+    if facts.demo_wanted and (row := session.get(Installation, "demo")) is not None and row.value == "1":
+        return
+    codes = session.scalars(
+        select(Office.code).join(User, User.office_id == Office.id).distinct().order_by(Office.code)
+        .where(Office.seals, Office.valid, User.active, User.role == Role.COUNTY)
+    )
+    lacking = [code for code in codes if not facts.seals.has(code)]
+    if lacking:
+        named = "、".join(lacking[:5]) + ("等" if len(lacking) > 5 else "")
+        words = f"{len(lacking)}个复核认定机构没有电子印章密钥，不能用印：{named}（flask seals create --office 机构代码）"
+        yield Finding("SEAL_KEY_MISSING", YELLOW, words)
 
 
 def mode(path: Path) -> int:
@@ -203,10 +230,20 @@ def keys_fit(session: Session, facts: Facts) -> Iterator[Finding]:
         yield Finding("KEYS_OF_ANOTHER", RED, "密钥不是这个数据库所用的：请放回原来的密钥目录")
 
 
+def uploads_are_whole(session: Session, facts: Facts) -> Iterator[Finding]:
+    missing, left = uploads_amiss(session, facts.data_dir, facts.at)
+    if missing:
+        words = f"有{missing}个附件的文件缺失：请从备份取回uploads目录，或由经办人重新上传"
+        yield Finding("UPLOAD_MISSING", RED, words)
+    if left:
+        words = f"uploads目录有{left}个无主文件（上传中断所留）：执行flask clocks run即清理"
+        yield Finding("UPLOAD_LEFT_OVER", YELLOW, words)
+
+
 SETTINGS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
-    server_is_shielded, files_are_private,
+    server_is_shielded, files_are_private, seals_are_private,
 )
 RECORDS: tuple[Callable[[Session, Facts], Iterator[Finding]], ...] = (
     nobody_signs_in_with_demo_passwords, somebody_administers, calendar_is_entered,
-    backup_is_fresh, clock_is_right, keys_fit,
+    backup_is_fresh, clock_is_right, keys_fit, uploads_are_whole, offices_can_seal,
 )

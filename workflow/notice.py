@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from models import Household, Member, Office
 from policy.ages import full_years
+from policy.leaks import may_be_posted
 from policy.masking import mask_name
+from policy.posting import Posting
 from policy.workdays import WorkdayCount
 
-LEAK = re.compile(r"[0-9]{15,18}|1[3-9][0-9]{9}")
+SEXES = {"1": "男", "2": "女"}
 
 
 class NoticeLeaks(ValueError):
-    """The text holds what looks like an identity number or a private telephone."""
+    """The text holds what looks like an identity number, a private telephone or a door."""
 
 
-def notice_text(
+def projection(
     household: Household,
     applicant: Member,
     community: Office,
@@ -25,23 +26,31 @@ def notice_text(
     period: WorkdayCount,
     on: date,
     complaint_phone: str,
-) -> str:
+    remark: str = "",
+) -> Posting:
     """What is posted: masked name, sex, age, category, community, size, period, complaint line.
 
     Never an identity number, a private telephone or a door number (政府信息公开条例; domain §13).
-    Raises NoticeLeaks if one got in all the same.
+    Raises NoticeLeaks if one got in all the same, by the name of an office or of a category.
     """
-    sex = {"1": "男", "2": "女"}.get(applicant.sex, "")
-    first, last = period.counted[0], period.due
-    body = (
-        "零就业家庭认定公示\n"
-        f"申请人：{mask_name(applicant.name)}，{sex}，{full_years(applicant.birth_on, on)}岁\n"
-        f"申请认定类别：零就业家庭（{household.kind.label}）\n"
-        f"家庭人口：{household.size}人\n"
-        f"所属社区：{community.name}\n"
-        f"公示期限：{first:%Y年%m月%d日}至{last:%Y年%m月%d日}（{period.days}个工作日）\n"
-        f"受理异议机构：{street.name}"
+    posting = Posting(
+        name=mask_name(applicant.name), sex=SEXES.get(applicant.sex, ""),
+        age=full_years(applicant.birth_on, on), kind=f"零就业家庭（{household.kind.label}）",
+        size=household.size, community=community.name, first=period.counted[0], last=period.due,
+        workdays=period.days, days=tuple(period.counted), office=street.name,
+        phone=complaint_phone, remark=remark,
     )
-    if LEAK.search(re.sub(r"[\s-]", "", body)):
+    body = f"{posting.name} {posting.kind} {posting.community} {posting.office} {remark}"
+    if not may_be_posted(body, [applicant.name], (), [community.name, street.name]).met:
         raise NoticeLeaks(household.family_no)
-    return f"{body}\n监督电话：{complaint_phone}"
+    return posting
+
+
+def notice_text(
+    household: Household, applicant: Member, community: Office, street: Office,
+    period: WorkdayCount, on: date, complaint_phone: str,
+) -> str:
+    """The same as the text that is posted."""
+    return projection(
+        household, applicant, community, street, period, on, complaint_phone
+    ).text()

@@ -50,6 +50,19 @@ def recognition_number(session: Session, county: Office, year: int) -> str:
     return written_recognition(county, year, next_number(session, recognition_series(county, year)))
 
 
+def seal_number(session: Session, county: Office, year: int) -> str:
+    """220104-Y-2026-0007, the number of a use of the seal (用印编号): gapless per office and year."""
+    return written_seal(county, year, next_number(session, seal_series(county, year)))
+
+
+def seal_series(county: Office, year: int) -> str:
+    return f"seal:{county.id}:{year}"
+
+
+def written_seal(county: Office, year: int, number: int) -> str:
+    return f"{county.code}-Y-{year}-{number:04d}"
+
+
 def family_series(county: Office, year: int) -> str:
     return f"family:{county.id}:{year}"
 

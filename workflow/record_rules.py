@@ -14,6 +14,7 @@ from access.permissions import may
 from models import (
     Activation,
     AidPlan,
+    Attachment,
     Base,
     Benefit,
     Censure,
@@ -44,6 +45,7 @@ from models import (
     Watch,
 )
 from policy.terms import Status as S
+from workflow.attachment_records import attachment_is_whole
 from workflow.benefit_records import benefit_is_whole, payment_is_whole
 from workflow.campaign_records import campaign_is_whole, suspect_is_whole, sweep_visit_is_whole
 from workflow.employment_records import employment_is_whole, job_check_is_whole
@@ -108,6 +110,7 @@ RULES: Final[dict[type[Base], Rule]] = {
     Household: Rule(P.HOUSEHOLD_WRITE, EDITABLE, household_is_whole),
     Member: Rule(P.HOUSEHOLD_WRITE, EDITABLE, member_is_whole),
     Visit: Rule(P.CHECK_WRITE, IN_REVIEW | ASSISTED, visit_is_whole),
+    Attachment: Rule(P.CHECK_WRITE, IN_REVIEW | ASSISTED, attachment_is_whole),
     Comparison: Rule(P.CHECK_WRITE, IN_REVIEW | REGISTERED),
     Objection: Rule(P.CHECK_WRITE, frozenset({S.PUBLICIZED, S.REPORTED}), objection_is_whole),
     Service: Rule(P.SERVICE_WRITE, ASSISTED, service_is_whole),

@@ -16,6 +16,7 @@ from access.scope import in_charge_of
 from models import (
     WHOLE_PROVINCE,
     Activation,
+    Attachment,
     Base,
     Benefit,
     Employer,
@@ -59,8 +60,8 @@ from workflow.sweep import refresh_all
 
 EVENTS = (Visit, Service, Employment, LifeChange)
 """What an exit ground may rest on."""
-IN_TURN = (Visit, Pairing, Activation, Benefit)
-"""Of these one fills the month, stands or runs at a time."""
+IN_TURN = (Visit, Pairing, Activation, Benefit, Attachment)
+"""Of these one fills the month, stands, runs or takes the next page at a time."""
 
 
 def check(session: Session, row: Base, by: User, on: date) -> None:

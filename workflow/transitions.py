@@ -1,7 +1,7 @@
 """The procedure as one table: who may take a file from where to where, by which clause.
 
 DRAFT ─submit─▶ SUBMITTED ─verify─▶ VERIFIED ─publicize─▶ PUBLICIZED ─report─▶ REPORTED
-  ▲                │                                                              │
+  ▲                │                        (repost: another text, a new period)  │
 RETURNED ◀─return──┴── (street; county from REPORTED)          recognise (seal) ──▼
                                                         RECOGNISED ─exit─▶ EXITED
 side ways: reject ─▶ REJECTED · withdraw ─▶ WITHDRAWN · revoke ─▶ REVOKED
@@ -79,7 +79,7 @@ TRANSITIONS: Final = _table(
         act="publicize", button="publicize", label="公示", verb="发布公示",
         sources=frozenset({S.VERIFIED}), target=S.PUBLICIZED,
         permission=P.HOUSEHOLD_PUBLICIZE, clause="102-2-2",
-        stamps="publicized_on", needs=("place", "complaint_phone"),
+        stamps="publicized_on", needs=("place", "complaint_phone"), takes=("remark",),
     ),
     Transition(
         act="report", button="report", label="上报", verb="公示无异议，上报县级",
@@ -88,7 +88,14 @@ TRANSITIONS: Final = _table(
         stamps="reported_on", signs="reported_by_id",
     ),
     Transition(
-        act="recognise", button="approve", label="复核认定", verb="盖章认定",
+        act="repost", button="repost", label="变更公示", verb="撤下原公示，重新发布",
+        sources=frozenset({S.PUBLICIZED}), target=S.PUBLICIZED,
+        permission=P.HOUSEHOLD_PUBLICIZE, clause="102-2-2",
+        stamps="publicized_on", needs=("place", "complaint_phone", "reason"), takes=("remark",),
+        tone="warn",
+    ),
+    Transition(
+        act="recognise", button="approve", label="复核认定", verb="复核认定",
         sources=frozenset({S.REPORTED}), target=S.RECOGNISED,
         permission=P.HOUSEHOLD_RECOGNISE, clause="102-2-3",
         stamps="recognised_on", signs="recognised_by_id", not_by=("submitted_by_id", "verified_by_id"),

@@ -85,11 +85,11 @@ def test_a_family_from_application_to_exit(town, officer):
     street.fills(finding="unfounded", decision_note="已走访，申请人未婚，不属实").presses("作出核查结论")
     street.opens(f"/admin/household/act/report/?rowid={pk}").presses("公示无异议，上报县级").reads("待复核")
 
-    # the county seals; the first reviewer's account could not
+    # the county recognises; the first reviewer's account could not
     assert street.page.goto(f"/admin/household/act/approve/?rowid={pk}").status in (200, 403)
     before = bar(officer("leader"))
     county = officer("county").opens(f"/admin/household/act/approve/?rowid={pk}")
-    county.presses("盖章认定").reads("已认定")
+    county.presses("复核认定").reads("已认定")
     county.opens(f"/admin/household/details/?id={pk}").reads("220104-2026-", "承诺")
     county.opens(f"/admin/household/act/approve/?rowid={pk}").reads("不能")
 

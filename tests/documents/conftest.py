@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from models import Publicity, Watch
+from models import Paper, Publicity, Watch
+from policy.seal_terms import SealKind, SealState
 from policy.terms import EmploymentForm, Feedback, ServiceKind, VisitPurpose, VisitWay
 from policy.terms import Status as S
 from tests.cast import office, officer
@@ -20,6 +21,8 @@ from tests.factories import (
 )
 from tests.factories_aid import add_benefit, add_payment
 from tests.factories_sweeps import add_campaign, add_censure, add_finding, add_suspect, add_sweep
+
+LATER = datetime(2026, 3, 6, 2, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -48,6 +51,11 @@ def filled(session):
             household=household, posted_on=household.publicized_on,
             until=household.publicized_until, place="社区公告栏", text="略", posted_by_id=zhao,
             complaint_phone="0431-12345678",
+        ))
+        session.add(Paper(
+            household=household, kind=SealKind.RECOGNITION, state=SealState.SEALED, prepared_by_id=zhao,
+            prepared_on=date(2026, 3, 6), seal_no=f"试-{status}", code=f"code-{status}", digest="0" * 64, pdf=b"%PDF",
+            sealed_by_id=wang, sealed_on=date(2026, 3, 6), sealed_at=LATER, confirmed_at=LATER, reason="电话15400000041有误",
         ))
         for day, kind, counts in ((6, ServiceKind.GUIDANCE, None), (9, ServiceKind.REFERRAL, True),
                                   (9, ServiceKind.REFERRAL, False), (10, ServiceKind.TRAINING_INFO, None)):

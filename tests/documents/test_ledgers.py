@@ -178,6 +178,7 @@ def test_every_ledger_says_which_records_it_holds(session, filled):
     assert {name: take(session, name)[0].rows for name in LEDGERS} == {
         "recognition": 2, "member": 4, "service": 8, "employment": 2, "exit": 1, "visit": 3,
         "contact": 3, "publicity": 2, "benefit": 2, "watch": 1, "sweep": 1, "supervision": 2,
+        "seal": 2,
     }
 
 

@@ -53,6 +53,7 @@ TABLES = {
     "plan_measure": Rights("cskmpla", "csk", True, "recognised"),
     "exit": Rights("cskmpla", "csk", False, "recognised"),
     "life_change": Rights("cskmpla", "csk", True, "recognised"),
+    "attachment": Rights("cskmpla", "cs", True, "submitted"),
     "alert": Rights("cskmpla"),
     "watch": Rights("cskmpla", "cs", True),
     "sweepcampaign": Rights("cskmpla", "skmp", True),
@@ -73,6 +74,7 @@ TABLES = {
     "audit": Rights("a"),
     "report_period": Rights("cskmpl"),
     "importbatch": Rights("cskmpla"),
+    "paper": Rights("cskmpla"),
 }
 NEVER_EDITED = {"parameter", "calendar_year"}
 """What is in force is not changed: a later row takes its place."""
@@ -96,6 +98,9 @@ POST  /admin/{t}/action/ action=delete&rowid={row}  nobody  -        -
 OPEN = {
     ("GET", "/healthz"): "200", ("GET", "/login"): "200|302", ("POST", "/login"): "401",
     ("POST", "/lang"): "400", ("GET", "/wall/<token>"): "404",
+    ("GET", "/verify/"): "200", ("GET", "/verify/<code>"): "404", ("POST", "/verify/"): "422",
+    ("GET", "/public/"): "200", ("GET", "/public/receipt/"): "200",
+    ("GET", "/public/objection/<int:number>"): "404", ("POST", "/public/objection/<int:number>"): "404",
 }
 """What answers everybody, a stranger too, and with what."""
 ENDING = ("POST", "/logout")

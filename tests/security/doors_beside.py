@@ -10,6 +10,7 @@ GET   /admin/household/act/submit/?rowid={draft}          cs   200  404
 GET   /admin/household/act/approve/?rowid={submitted}     sk   200  404
 GET   /admin/household/act/publicize/?rowid={verified}    s    200  404
 GET   /admin/household/act/report/?rowid={publicized}     s    200  404
+GET   /admin/household/act/repost/?rowid={publicized}     s    200  404
 GET   /admin/household/act/exit/?rowid={recognised}       k    200  404
 GET   /admin/household/act/return/?rowid={submitted}      sk   200  404
 GET   /admin/household/act/reject/?rowid={submitted}      sk   200  404
@@ -20,6 +21,7 @@ POST  /admin/household/action/ action=submit&rowid={draft}          cs  200  404
 POST  /admin/household/action/ action=approve&rowid={submitted}     sk  200  404
 POST  /admin/household/action/ action=publicize&rowid={verified}    s   200  404
 POST  /admin/household/action/ action=report&rowid={publicized}     s   200  404
+POST  /admin/household/action/ action=repost&rowid={publicized}     s   200  404
 POST  /admin/household/action/ action=exit&rowid={recognised}       k   200  404
 POST  /admin/household/action/ action=return&rowid={submitted}      sk  200  404
 POST  /admin/household/action/ action=reject&rowid={submitted}      sk  200  404
@@ -31,6 +33,7 @@ GET   /admin/household/decide/objection/{objection}     s   200  404
 POST  /admin/household/decide/objection/{objection}     s   422  404
 GET   /admin/household/decide/refusal/{refused}          s   200  404
 POST  /admin/household/decide/refusal/{refused}          s   422  404
+GET   /admin/publicity/paper/?id={publicity}             cskmpla 302  404
 GET   /admin/household/match/{seeker}                    csk 200  404
 GET   /admin/vacancy/match/{vacancy}                     csk 200  200|404
 GET   /admin/household/decide/employment/{employment}   sk  200  404
@@ -95,6 +98,10 @@ GET   /admin/censure/respond/?id={censure}              skm  200|302  404
 POST  /admin/censure/respond/?id={censure} response=x   skm  302|409|422  404
 GET   /admin/unmask/suspectedfamily/{suspectedfamily}   cskmpa  200  404
 POST  /admin/unmask/suspectedfamily/{suspectedfamily}   cskmpa  422  404
+POST  /admin/attachment/seen/?household={submitted} kind=x  cs  303  404
+GET   /admin/attachment/look/?id={scan}                 cskmpa  200  404
+POST  /admin/attachment/look/?id={scan} reason=x        cskmpa  422  404
+GET   /admin/attachment/file/?id={scan}&ticket=x        cskmpa  404  404
 GET   /admin/unmask/pairing/{pairing}                   cskmpa  200  404
 POST  /admin/unmask/pairing/{pairing}                   cskmpa  422  404
 GET   /admin/comparison/import/                         cs  200  -
@@ -112,6 +119,10 @@ POST  /admin/import/{importbatch}/workbook              csk  404  404
 GET   /admin/import/template/households                 csk  200  -
 GET   /admin/household/decide/nothing/{exit}            cskmpla  404  404
 POST  /admin/household/find id_no={id_no}               cskmp  302  302
+GET   /admin/form/                                      cskmpla 200  -
+GET   /admin/form/{household}                           cskmpa  200  404
+GET   /admin/form/{household}/full                      cskmpa  200  404
+POST  /admin/form/{household}/full                      cskmpa  422  404
 GET   /admin/unmask/                                    cskmpa  404  -
 GET   /admin/unmask/member/{member}                     cskmpa  200  404
 POST  /admin/unmask/member/{member}                     cskmpa  422  404
@@ -153,6 +164,19 @@ POST  /admin/report/ do=submit&office={office}          skmp     422  404
 POST  /admin/report/ do=accept&office={office}          kmp      422  404
 POST  /admin/report/ do=return&office={office}          kmp      422  404
 POST  /admin/report/ do=reopen&office={office}          kmp      422  404
+GET   /admin/seal/                                      k        200      -
+POST  /admin/seal/ rowid={paper}                        k        409      404
+POST  /admin/seal/one rowid={paper}                     k        409      404
+POST  /admin/seal/confirm code=123456                   k        302      -
+GET   /admin/second-factor/                             k        200      -
+POST  /admin/second-factor/ code=123456                 k        422      -
+GET   /admin/paper/end/back?id={paper}                  k        200      404
+POST  /admin/paper/end/back?id={paper} reason=x         k        409|422  404
+GET   /admin/paper/end/nothing?id={paper}               cskmpla  404      404
+GET   /admin/paper/file/?id={paper}                     cskmp    404      404
+POST  /admin/paper/file/?id={paper}                     cskmp    404      404
+GET   /admin/user/factor/?id={user}                     x        200      404
+POST  /admin/user/factor/?id={self}                     x        302      404
 GET   /admin/parameter/notice/                          *        200      -
 GET   /admin/user/reset/?id={user}                      x   200  404
 POST  /admin/user/reset/?id={self}                      x   302  404

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
+from typing import Any
 
 import pytest
 from sqlalchemy import Boolean, Date, DateTime, Enum, Integer, Numeric, inspect, select
@@ -15,6 +17,7 @@ from admin.saving import WrittenView
 from models import AidPlan, Base, Household, Member, User
 from policy.credit_code import credit_check_character
 from policy.terms import Status as S
+from tests import uploads
 from tests.admin.typed import application, present
 from tests.cast import PASSWORD, officer
 from tests.factories import identity
@@ -84,7 +87,7 @@ def test_an_edit_changes_what_its_form_shows_and_nothing_else(app, session, worl
     assert {key[2] for key in moved} <= {"version"}
 
 
-def typed_for(name: str, session, world, twin: bool) -> tuple[str, dict[str, str]]:
+def typed_for(name: str, session, world, twin: bool) -> tuple[str, dict[str, Any]]:
     """A whole new row of each table as its officer types it, and where; twice without a conflict."""
     ids, n = world.here.ids, int(twin)
     day = "2026-03-06"
@@ -95,6 +98,7 @@ def typed_for(name: str, session, world, twin: bool) -> tuple[str, dict[str, str
         "household": application(session),
         "member": {"name": "郑试其", "id_no": identity(date(1960, 5, 1 + n)), "relation": "51", "state": "pensioner",
                    "capacity": "1", "wants_work": "0", "urban": "y", "co_living": "y"},
+        "attachment": {"kind": "register", "files": (BytesIO(uploads.jpeg(shade=40 + n)), "x.jpg")},
         "visit": {"visited_on": day, "purpose": "verification", "way": "home", "reached": "y", "visitor_1": "王试甲",
                   "visitor_2": "吴例乙", "findings": "家中无人就业"},
         "comparison": {"source": "insurance", "compared_on": day, "result": "hit", "details": "有参保记录"},
@@ -184,6 +188,7 @@ GIVEN_ANEW = {
     "id", "created_at", "family_no", "no", "username", "path", "password_hash", "birth_on", "on", "year", "edition",
     "id_no_index", "id_no_last4", "applicant_id_no", "applicant_id_no_index", "applicant_id_no_last4", "applicant_id",
     "applicant_household_id", "applicant_created_at",
+    "page_no", "length", "digest", "source_digest", "file", "file_key",
 }
 """Columns in which a row and its twin rightly differ."""
 

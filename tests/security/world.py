@@ -29,6 +29,7 @@ from models import (
     Office,
     Opinion,
     Pairing,
+    Paper,
     ParameterDecree,
     Publicity,
     StatusChange,
@@ -39,6 +40,7 @@ from models import (
     db,
 )
 from policy.aid_terms import SlotState, TicketKind
+from policy.seal_terms import SealKind
 from policy.terms import (
     ComparisonDecision,
     ComparisonResult,
@@ -77,6 +79,7 @@ from tests.security.world_more import (
     ledgers_of,
     of_the_street,
     on_the_wall,
+    papers_of,
     returned_report,
     rows_of_old,
     swept,
@@ -219,9 +222,11 @@ def more_rows(place: Place) -> dict[str, Base]:
         **swept(place),
         **on_the_wall(place),
         **ledgers_of(place),
+        **papers_of(place),
         "batch": batch_of(place),
         "report_period": returned_report(place),
         "importbatch": import_of(place),
+        "paper": Paper(household=recognised, kind=SealKind.RECOGNITION, prepared_by_id=by.id, prepared_on=date(2026, 3, 5)),
         "parameter": ParameterDecree(
             parameter="URBAN_ONLY", office_id=recognised.county_id, value=1, basis="试文件",
             basis_on=date(2026, 1, 5), valid_from=date(2026, 1, 5 + list(NAMES).index(place.code)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from models import (
+    Attachment,
     Base,
     ComparisonBatch,
     Duty,
@@ -23,6 +24,7 @@ from models import (
 from policy.aid_terms import OutreachForm, PolicyKind
 from policy.export_terms import ExportState
 from policy.import_terms import ImportKind, ImportState
+from policy.paper_terms import FileFormat, Held, PaperKind
 from policy.report_terms import ReportKind, ReportState
 from policy.terms import EmploymentForm
 from policy.terms import Status as S
@@ -132,6 +134,18 @@ def import_of(place: Place) -> ImportBatch:
                        path=community.path, file_name=f"{NAMES[place.code]}.csv", digest="0" * 64, mapping={"0": layout},
                        findings=b'{"labels": {"0": ["a", "b"]}, "names": {"0": ""}}',
                        tally={"new": 0, "changed": 0, "rows_refused": 0, "rows_warned": 0})
+
+
+def papers_of(place: Place) -> dict[str, Base]:
+    """An original seen, and a scan whose file nobody will open here."""
+    household = place.households[S.SUBMITTED]
+    return {
+        "attachment": Attachment(household=household, kind=PaperKind.REGISTER, held=Held.ORIGINAL, page_no=1,
+                                 seen_on=date(2026, 3, 6)),
+        "scan": Attachment(household=household, kind=PaperKind.IDENTITY, held=Held.SCAN, page_no=1, length=1,
+                           format=FileFormat.JPEG, digest="0" * 64, source_digest="0" * 64,
+                           file=f"{place.code:0>32}", file_key="00" * 32),
+    }
 
 
 def ledgers_of(place: Place) -> dict[str, Base]:

@@ -22,7 +22,8 @@ from policy.terms import Status as S
 from seeds.people import Population
 from seeds.staff import COMMUNITY, OTHER_COMMUNITY
 from tests.seeds.year_desk import DAY, Agenda
-from workflow.decisions import decide_comparison, decide_objection
+from workflow.decisions import decide_comparison
+from workflow.objections import decide_objection
 from workflow.records import new_household, save
 
 HOMES = (COMMUNITY, "220104001002", OTHER_COMMUNITY, "222401001002")

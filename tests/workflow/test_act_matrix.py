@@ -31,6 +31,7 @@ OPEN = {
     ("verify", S.SUBMITTED): {Role.STREET},
     ("publicize", S.VERIFIED): {Role.STREET},
     ("report", S.PUBLICIZED): {Role.STREET},
+    ("repost", S.PUBLICIZED): {Role.STREET},
     ("recognise", S.REPORTED): {Role.COUNTY},
     ("exit", S.RECOGNISED): {Role.COUNTY},
     ("return", S.SUBMITTED): {Role.STREET},

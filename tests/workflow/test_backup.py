@@ -7,6 +7,7 @@ import shutil
 import tarfile
 import threading
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,16 +15,19 @@ from flask_migrate import upgrade
 from sqlalchemy import func, select, text
 
 from access.audit import append, line, verify
-from models import AuditEntry, Household, Installation, User, db
+from models import Attachment, AuditEntry, Household, Installation, User, db
 from models.archive import ArchiveDamaged, Opener, new_archive
 from models.engine import writing
+from models.vault import Vault
+from policy.paper_terms import FileFormat, Held, PaperKind
 from seeds.demo import load_demo
 from tests.vacant import NOW, inside, vacant
+from workflow.attachments import opened
 from workflow.backup import KEY, back_up, lay_out, nobody_serving, put_back
 from workflow.refusals import Refused
 
-LATEST = "0019"
-KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", "0007", *(f"{n:04d}" for n in range(8, 19)), LATEST})
+LATEST = "0022"
+KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", "0007", *(f"{n:04d}" for n in range(8, 22)), LATEST})
 LATER = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
 FULL_KEY = bytes(range(32))
 
@@ -38,8 +42,22 @@ def home(tmp_path_factory):
         load_demo(db.session, 40, 3, on=NOW.date(), password="Ceshi-2026-zhang")
         (folder / "data" / "uploads" / "2026").mkdir(parents=True)
         (folder / "data" / "uploads" / "2026" / "户口簿.pdf").write_bytes(b"%PDF")
+        add_scan(Vault(folder / "data"))
+        (folder / "data" / "uploads" / "2026" / "half.part").write_bytes(b"being written")
         back_up(db.session, folder / "data", folder / "registry.ljy", NOW, LATEST)
     return app, folder
+
+
+def add_scan(vault: Vault) -> None:
+    """A sealed page, as an upload leaves it."""
+    name, key = vault.put(b"a page of the register")
+    household = db.session.scalars(select(Household).order_by(Household.id)).first()
+    db.session.add(Attachment(
+        household=household, household_id=household.id, kind=PaperKind.REGISTER, held=Held.SCAN, page_no=1,
+        format=FileFormat.JPEG, length=22, digest=sha256(b"a page of the register").hexdigest(),
+        source_digest="0" * 64, file=name, file_key=key,
+    ))
+    db.session.commit()
 
 
 def elsewhere(tmp_path, home, name="elsewhere", keys=True):
@@ -71,7 +89,11 @@ def test_a_restored_backup_is_what_was_backed_up(home, tmp_path):
         done = lay_down(app, home[1] / "registry.ljy")
 
         assert everything() == before
-        assert done.files == 1
+        assert done.files == 2
+        scan = db.session.scalars(select(Attachment)).one()
+        there = Vault(tmp_path / "elsewhere")
+        assert opened(there, scan) == b"a page of the register"
+        assert there.path_of(scan.file).stat().st_mode & 0o077 == 0
         assert done.audit_lines == lines - 2  # the backup's own lines came after it
         assert (tmp_path / "elsewhere" / "uploads" / "2026" / "户口簿.pdf").read_bytes() == b"%PDF"
         assert verify(db.session)[1] is None

@@ -20,11 +20,11 @@ from tests.factories import (
 from workflow.acts import Ticket
 from workflow.decisions import (
     decide_comparison,
-    decide_objection,
     decide_together,
     refuse_exit,
     verify_employment,
 )
+from workflow.objections import decide_objection
 from workflow.refusals import Refused
 
 TODAY = date(2026, 3, 9)

@@ -10,7 +10,7 @@ from flask_migrate import upgrade
 from sqlalchemy import func, select, update
 
 from access.passwords import hash_password
-from models import AuditEntry, CalendarYear, Installation, User, db
+from models import AuditEntry, CalendarYear, Installation, Office, User, db
 from policy.terms import Role
 from seeds.load import load_reference
 from tests import databases
@@ -163,3 +163,15 @@ def test_the_calendar_asked_for_is_the_published_one(sound):
     year.published = False
 
     assert "CALENDAR_MISSING" in codes(sound, RED)
+
+
+def test_seal_keys_others_may_read_are_red_and_missing_ones_are_named(sound):
+    office = db.session.scalars(select(Office).where(Office.seals).order_by(Office.code)).first()
+    db.session.add(User(username="seals", name="赵样丙", role=Role.COUNTY, office_id=office.id, password_hash="x"))
+    db.session.commit()
+    assert "SEAL_KEY_MISSING" in codes(sound, "yellow")
+
+    sound.seals.create(office.code, office.name, NOW)
+    assert codes(sound) == set()
+    sound.seals.file_of(office.code).chmod(0o644)
+    assert codes(sound, RED) == {"SEAL_KEY_UNSAFE"}

@@ -92,10 +92,10 @@ def test_another_process_learns_of_the_new_key_by_itself(sealed):
 
 def test_all_sealed_columns_take_part():
     assert {f"{c.class_.__tablename__}.{c.key}" for c in sealed_columns()} == {
-        "household.phone", "household.bank_account", "member.id_no", "member.phone",
+        "attachment.file_key", "household.phone", "household.bank_account", "member.id_no", "member.phone",
         "watch.phone", "comparison_batch.pending", "pairing.phone", "visit.called",
         "import_batch.content", "import_batch.findings", "imported_record.old_values", "suspected_family.phone",
-        "ledger_export.key"}
+        "ledger_export.key", "objection.reply_to", "paper.pdf", "second_factor.secret"}
 
 
 def test_a_database_is_opened_with_its_own_keys_alone(sealed, tmp_path):
