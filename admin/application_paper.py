@@ -19,6 +19,7 @@ from admin.translation import gettext as _
 from admin.unmask import entered, reason_form
 from admin.words import household_url
 from documents.application_form import TITLE, application_form, blank_form
+from documents.case_bundle import may_bundle
 from documents.typeset import Unprintable
 from models import Household, User, db
 
@@ -89,4 +90,6 @@ def form_links(household: Household, user: User) -> list[tuple[str, str]]:
         links.append((_("申请表（脱敏）"), url_for("application_form.masked", number=household.id)))
     if may(user, P.UNMASK):
         links.append((_("申请表（完整）"), url_for("application_form.in_full", number=household.id)))
+    if may_bundle(user):
+        links.append((_("卷宗"), url_for("household.bundle_view", rowid=household.id)))
     return [*links, (_("空白申请表"), url_for("application_form.index"))]

@@ -15,6 +15,7 @@ from flask import current_app
 
 from access.audit import Actor
 from commands.register import NEW_FILE, Answer, Day, command, now
+from documents.background import write_export
 from documents.ledgers import LedgerFile, ledger_named, write_ledger
 from documents.selection import chosen
 from models import LedgerExport, db
@@ -60,7 +61,7 @@ def ledger(name: str, username: str, until: date | None, since: date | None,
 
 @command("ledger-work", click.argument("number", type=int), writes=False)
 def ledger_work(number: int) -> Answer:
-    """生成一份后台导出的台账（由页面启动）。"""
+    """生成一份后台导出：台账或卷宗（由页面启动）。"""
     session, data_dir = db.session(), Path(current_app.config["DATA_DIR"])
     os.nice(5)
     with writing():
@@ -72,7 +73,7 @@ def ledger_work(number: int) -> Answer:
         done = write_sealed(data_dir, number, sealed)
         with writing():
             exports.finish(session, data_dir, number, now(), rows=done.rows,
-                           file_name=done.filename, digest=done.sha256)
+                           file_name=done.filename, digest=done.sha256, outcomes=getattr(done, "outcomes", None))
     except exports.Stopped:
         sealed.unlink(missing_ok=True)
         return Answer({"written": False}, "已放弃", failed=True)
@@ -86,21 +87,15 @@ def ledger_work(number: int) -> Answer:
 
 
 def write_sealed(data_dir: Path, number: int, sealed: Path) -> LedgerFile:
-    """The ledger as it was ordered, in the officer's name and area, into its sealed file."""
+    """What was ordered, in the officer's name and area, into its sealed file."""
     session = db.session()
     export = session.get_one(LedgerExport, number)
     by, key, at = officers.officer_named(session, export.user.username), export.key, now()
     session.info.update(area=by.office.area, actor=Actor.of(by, "background"))
     read_once(session)
-    which = ledger_named(export.ledger)
-    if export.selection:
-        which = chosen(which, export.selection["name"], export.selection["choice"])
     with TemporaryFile(dir=sealed.parent) as out:
-        done = write_ledger(
-            session, which, by=by, office=export.office, since=export.since, until=export.until,
-            out=out, full=export.full, reason=export.reason, at=at,
-            calendar=work_calendar(session), tell=lambda rows: exports.tell(data_dir, number, rows),
-        )
+        done = write_export(session, export, by=by, out=out, at=at, data_dir=data_dir,
+                            tell=lambda rows: exports.tell(data_dir, number, rows))
         with new_archive(sealed, bytes.fromhex(key), {"export": number}) as sealer:
             shutil.copyfileobj(out, sealer, 1 << 20)
     return done

@@ -1,69 +1,61 @@
 """Case files (卷宗): all papers of a household in one PDF with cover, index, page numbers and hashes.
 
-Each paper lies in the PDF twice: as pages, numbered through, and untouched as an attached file, so that
-a signature stays sound and the hash in the list can be computed by anybody. Of several households
-each has a PDF of its own in one ZIP with a manifest. Source: docs/decisions/0049.
+Of several households each has a PDF of its own, in one ZIP with a list of the files and a manifest. A
+household is bound whole or not at all; the others are bound all the same. Source: docs/decisions/0049.
 """
 
 from __future__ import annotations
 
-import io
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, BinaryIO, Final
 
 import orjson
-import pypdf
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from access.permissions import Permission, may
 from access.scope import in_charge_of
-from access.traces import leave_trace
+from access.traces import leave_traces
 from documents.application_form import TITLE, application_form
 from documents.application_words import iso
+from documents.case_binding import Paper, Unbindable, body_of, bound
+from documents.case_front import CALLED, Making, cover_of, ended, list_of
+from documents.case_kept import attachments, sealed_papers, weight_of
 from documents.case_record import record_of
-from documents.ledgers import hash_of
+from documents.ledgers import LedgerFile, hash_of
 from documents.typeset import Unprintable, places, typeset
-from documents.workbook import BEIJING
 from models import Household, User
-from workflow.refusals import refuse
+from models.vault import Vault
+from workflow.refusals import Refused, refuse
 
 NAME: Final = "case_bundle"
-CALLED: Final = "零就业家庭认定援助卷宗"
 MOST: Final = 100
+MOST_BYTES: Final = 1 << 30
+"""Attachments bound at once: they lie in the file twice, and the file on the disk."""
 SHORTEST_REASON: Final = 4
-WARNING: Final = "含个人信息，妥善保管，不得外传"
+SHOWN: Final = ("id", "family_no", "pages", "why")
+"""What the page tells of each household; the manifest tells more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """One paper of the case file: its lines in the index (title, from whom, day, page from 0), and the file."""
+class BundleFile(LedgerFile):
+    """What was written, and what became of each household: {id, family_no, pages} or {id, family_no, why}."""
 
-    file: str
-    pdf: bytes
-    lines: list[tuple[str, str, str, int]]
+    outcomes: list[dict[str, Any]] = field(default_factory=list)
 
 
-Kept = Callable[[Session, Household], Iterable[Paper]]
-"""Papers that are kept as they are: sealed ones, attachments."""
-
-
-@dataclass(frozen=True, slots=True)
-class BundleFile:
-    """What was written: for how many households, under which name and hash."""
-
-    rows: int
-    sha256: str
-    filename: str
+def may_bundle(user: User) -> bool:
+    """Whether this officer may take case files away: only whoever may export full data."""
+    return may(user, Permission.LEDGER_EXPORT_FULL) and may(user, Permission.UNMASK)
 
 
 def demand_bundle(by: User, ids: Sequence[int], reason: str) -> None:
     """Raise Refused unless this officer may take case files away: full data, for a reason, so many."""
-    if not (may(by, Permission.LEDGER_EXPORT_FULL) and may(by, Permission.UNMASK)):
+    if not may_bundle(by):
         raise refuse("PIPL-28", "您没有导出完整个人信息的权限，不能生成卷宗")
     if len(reason.strip()) < SHORTEST_REASON:
         raise refuse("PIPL-28", "生成卷宗须写明理由（至少4个字）", "reason")
@@ -73,37 +65,50 @@ def demand_bundle(by: User, ids: Sequence[int], reason: str) -> None:
 
 def write_bundle(
     session: Session, ids: Sequence[int], *, by: User, reason: str, out: BinaryIO, at: datetime,
-    tell: Callable[[int], None] = lambda done: None, kept: Sequence[Kept] = (),
+    vault: Vault, tell: Callable[[int], None] = lambda done: None,
 ) -> BundleFile:
-    """Write the case files of these households of the officer's area and enter them in the trail.
+    """Write the case files of these households of the officer's area and enter each in the trail.
 
-    `tell` hears how many are done. Raises Refused where one is not to be had or cannot be printed,
-    and nothing is of use then.
+    `tell` hears how many have been seen to. Raises Refused where one is not to be had, or none could be
+    bound; nothing is of use then.
     """
     demand_bundle(by, ids, reason)
-    on, office, path = at.astimezone(BEIJING).date(), by.office.name, by.office.path
-    cases = []
+    making, path = Making(by.name, by.office.name, at, vault), by.office.path
+    told: list[dict[str, Any]] = []
+    lines = []
     with in_charge_of(session, by.office.area):
         households = [found(session, number) for number in dict.fromkeys(ids)]
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) if len(households) > 1 else Single(out) as book:
+        left = MOST_BYTES
+        with Box(out) if len(households) > 1 else Single(out) as box:
             for done, household in enumerate(households, 1):
-                pdf, case = case_file(session, household, on, office, kept)
-                book.writestr(case["file"], pdf)
-                cases.append(case)
+                left -= (weight := weight_of(session, household))
+                try:
+                    pdf, case = case_file(session, household, making, fits=left >= 0)
+                except Refused as refusal:
+                    left += weight
+                    told.append(left_out(household, refusal))
+                else:
+                    box.add(case["file"], pdf)
+                    told.append(case)
+                    lines.append((f"household:{household.id}", household.lies_under, case))
                 tell(done)
-            if len(cases) > 1:
-                book.writestr("manifest.json", manifest(cases, office, at))
-    name = cases[0]["file"] if len(cases) == 1 else f"{CALLED}_{office}_{len(cases)}户_{on:%Y%m%d}.zip"
-    made = BundleFile(len(cases), hash_of(out), name)
-    leave_trace(
-        session, "export", f"ledger:{NAME}", path=path, ledger=NAME, office=office, rows=made.rows, sha256=made.sha256,
-        households=[case["family_no"] for case in cases], masked=False, reason=reason.strip(),
-    )
+            box.close_with(told, making)
+    if not lines:
+        first = told[0]["why"]
+        raise refuse(first["clause"], first["text"], **first["values"])
+    name = lines[0][2]["file"] if len(households) == 1 else f"{CALLED}_{making.office}_{len(lines)}户_{making.on:%Y%m%d}.zip"
+    made = BundleFile(len(lines), hash_of(out), name, [{key: case[key] for key in SHOWN if key in case} for case in told])
+    reason = reason.strip()
+    leave_traces(session, "export", [
+        *((record, {"path": under, "fields": [CALLED], "sha256": case["sha256"], "reason": reason}) for record, under, case in lines),
+        (f"ledger:{NAME}", {"path": path, "ledger": NAME, "office": making.office, "rows": made.rows, "sha256": made.sha256,
+                            "households": [case["family_no"] for _record, _under, case in lines], "masked": False, "reason": reason}),
+    ])
     return made
 
 
 class Single:
-    """One case file alone, without a box around it."""
+    """The file of one household, without a box around it."""
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
@@ -114,8 +119,31 @@ class Single:
     def __exit__(self, *fault: object) -> None:
         self._out.flush()
 
-    def writestr(self, name: str, data: bytes) -> None:
-        self._out.write(data)
+    def add(self, name: str, pdf: bytes) -> None:
+        self._out.write(pdf)
+
+    def close_with(self, told: list[dict[str, Any]], making: Making) -> None:
+        """What is in it stands on its own index."""
+
+
+class Box(Single):
+    """A ZIP of several files, with a list to read and a manifest to check by."""
+
+    def __enter__(self) -> Box:
+        self._zip = zipfile.ZipFile(self._out, "w", zipfile.ZIP_STORED)
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self._zip.close()
+
+    def add(self, name: str, pdf: bytes) -> None:
+        self._zip.writestr(name, pdf)
+
+    def close_with(self, told: list[dict[str, Any]], making: Making) -> None:
+        manifest = {"title": CALLED, "office": making.office, "by": making.by,
+                    "made_at": making.moment.isoformat(timespec="seconds"), "cases": told}
+        self.add("案卷目录.pdf", typeset("case_list", list_of(told, making), making.on, tagged=False))
+        self.add("manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
 
 
 def found(session: Session, number: int) -> Household:
@@ -126,89 +154,50 @@ def found(session: Session, number: int) -> Household:
     return household
 
 
+def left_out(household: Household, refusal: Refused) -> dict[str, Any]:
+    reason = refusal.reasons[0]
+    why = {"clause": reason.clause, "text": reason.text, "values": dict(reason.values)}
+    return {"id": household.id, "family_no": household.family_no, "episode": household.episode, "file": "", "why": why}
+
+
 def case_file(
-    session: Session, household: Household, on: date, office: str, kept: Sequence[Kept] = ()
+    session: Session, household: Household, making: Making, *, fits: bool = True
 ) -> tuple[bytes, dict[str, Any]]:
-    """The case file of one household, and its entry in the manifest. Raises Refused, naming what cannot be printed."""
+    """The case file of one household, and its entry in the manifest. Raises Refused, naming what cannot be bound."""
+    no, on = household.family_no, making.on
+    if not fits:
+        raise refuse("102-3", "附件太多，本次文件已满，未装订：请另行生成本户的卷宗")
     try:
-        papers = [form_paper(session, household, on), record_paper(session, household, on)]
+        papers = [
+            form_paper(session, household, on), record_paper(session, household, making),
+            *sealed_papers(session, household), *attachments(session, household, making.vault),
+        ]
+        title = f"{CALLED}　{no}-{household.episode:02d}"
+        body = body_of(papers, title, on)
+        front = typeset("case_cover", cover_of(session, household, body, making), on, tagged=False)
     except Unprintable as lacking:
-        raise refuse(
-            "102-3", "%(no)s的卷宗未生成：字库中没有“%(characters)s”，请核对姓名等内容", no=household.family_no,
-            characters=lacking.characters,
-        ) from None
-    papers += [paper for source in kept for paper in source(session, household)]
-    return bound(household, papers, on, office)
+        raise refuse("102-3", "字库中没有“%(characters)s”，未装订：请核对姓名等内容", characters=lacking.characters) from None
+    except Unbindable as fault:
+        raise refuse("102-3", "“%(file)s”打不开，未装订：请重新上传，或告知系统管理员核查", file=str(fault)) from None
+    pdf, pages = bound(papers, body, front, title)
+    return pdf, {
+        "id": household.id, "family_no": no, "episode": household.episode, "pages": pages,
+        "since": iso(household.applied_on), "until": iso(ended(household)), "status": household.status.label,
+        "file": f"卷宗_{no}-{household.episode:02d}.pdf", "bytes": len(pdf), "sha256": sha256(pdf).hexdigest(),
+        "papers": [asdict(kept) for kept in body.kept],
+    }
 
 
 def form_paper(session: Session, household: Household, on: date) -> Paper:
+    """The form as the records have it today; the sealed one follows among the sealed papers."""
     pdf = application_form(session, household, full=True, on=on)
-    return Paper("申请表.pdf", pdf, [(TITLE, household.community.name, iso(household.applied_on), 0)])
+    return Paper("申请表.pdf", pdf, [(f"{TITLE}（按现有记录打印）", household.community.name, iso(on), 0)])
 
 
-def record_paper(session: Session, household: Household, on: date) -> Paper:
+def record_paper(session: Session, household: Household, making: Making) -> Paper:
     """Checks, visits, notice, objections, opinions, services, jobs, exit: one paper of several parts."""
-    parts, office = record_of(session, household), household.community.name
-    values = {"title": f"{CALLED}　{household.family_no}-{household.episode:02d}", "office": office, "parts": parts}
-    pages = places("case_record", values, on, "part")
-    lines = [(part["title"], office, "", page - 1) for part, page in zip(parts, pages, strict=True)]
-    return Paper("办理记录.pdf", typeset("case_record", values, on, tagged=False), lines)
-
-
-def bound(household: Household, papers: Sequence[Paper], on: date, office: str) -> tuple[bytes, dict[str, Any]]:
-    """The papers under their cover, numbered through, with each of them attached as it is."""
-    book, first, index = pypdf.PdfWriter(), 0, []
-    for paper in papers:
-        book.append(io.BytesIO(paper.pdf), import_outline=False)
-        index += [[title, by, day, str(first + page + 1)] for title, by, day, page in paper.lines]
-        first = len(book.pages)
-    number(book, on)
-    hashes = [[p.file, f"{len(p.pdf):,}", sha256(p.pdf).hexdigest()] for p in papers]
-    cover = pypdf.PdfReader(io.BytesIO(typeset("case_cover", cover_of(household, index, hashes, first, on, office), on)))
-    for place, page in enumerate(cover.pages):
-        book.insert_page(page, place)
-    for title, _by, _day, page in index:
-        book.add_outline_item(title=title, page_number=len(cover.pages) + int(page) - 1)
-    for paper in papers:
-        book.add_attachment(paper.file, paper.pdf)
-    book.add_metadata({"/Title": f"{CALLED} {household.family_no}"})
-    out = io.BytesIO()
-    book.write(out)
-    pdf = out.getvalue()
-    return pdf, {
-        "family_no": household.family_no, "episode": household.episode, "pages": len(book.pages),
-        "file": f"卷宗_{household.family_no}-{household.episode:02d}.pdf", "bytes": len(pdf), "sha256": sha256(pdf).hexdigest(),
-        "papers": [{"file": p.file, "bytes": len(p.pdf), "sha256": digest[2]} for p, digest in zip(papers, hashes, strict=True)],
-    }
-
-
-def number(book: pypdf.PdfWriter, on: date) -> None:
-    """Lay the number within the case file over each page, at its upper right."""
-    sizes = [[float(page.mediabox.width), float(page.mediabox.height)] for page in book.pages]
-    over = pypdf.PdfReader(io.BytesIO(typeset("case_pages", {"title": CALLED, "sizes": sizes}, on, tagged=False)))
-    for page, above in zip(book.pages, over.pages, strict=True):
-        page.merge_page(above)
-
-
-def cover_of(
-    household: Household, index: list[list[str]], hashes: list[list[str]], pages: int, on: date, office: str
-) -> dict[str, Any]:
-    last = household.exited_on or household.revoked_on or household.rejected_on or household.withdrawn_on
-    return {
-        "title": CALLED, "office": office, "family": f"{household.family_no}-{household.episode:02d}", "warning": WARNING,
-        "facts": [
-            ["案卷题名", f"{household.head_name}家庭认定援助材料"], ["申请编号", f"{household.family_no}-{household.episode:02d}"],
-            ["认定编号", household.recognition_no or ""], ["受理社区", household.community.name], ["目前状态", household.status.label],
-            ["起止日期", f"{iso(household.applied_on)}至{iso(last)}"], ["卷内页数", f"{pages}页"], ["立卷日期", iso(on)],
-            ["立卷人", ""], ["保管期限", ""],
-        ],
-        "index": index, "hashes": hashes,
-    }
-
-
-def manifest(cases: list[dict[str, Any]], office: str, at: datetime) -> bytes:
-    """What is in the ZIP, by file and hash."""
-    told = {"title": CALLED, "office": office, "made_at": at.isoformat(timespec="seconds"), "cases": cases}
-    return orjson.dumps(told, option=orjson.OPT_INDENT_2)
-
-
+    parts = record_of(session, household)
+    values = {"title": f"{CALLED}　{household.family_no}-{household.episode:02d}", "office": household.community.name, "parts": parts}
+    pages = places("case_record", values, making.on, "part")
+    lines = [(part["title"], making.office, iso(making.on), page - 1) for part, page in zip(parts, pages, strict=True)]
+    return Paper("办理记录.pdf", typeset("case_record", values, making.on, tagged=False), lines)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from documents.application_words import Words, iso, label
 from documents.case_help import HELP, Table, period, said, table, voided
+from documents.case_kept import brought, sealed
 from models import (
     Assessment,
     Comparison,
@@ -169,7 +170,8 @@ def act_name(act: str) -> str:
 
 PARTS: Final = (
     Part("线上比对记录", compared), Part("走访核实记录", visited), Part("认定判断记录", judged), Part("公示内容", publicized),
-    Part("公示异议及处理", objected), Part("审核意见及办理经过", opined), *(Part(title, tables) for title, tables in HELP),
-    Part("跟踪回访及联系记录", followed), Part("退出审批", left),
+    Part("公示异议及处理", objected), Part("审核意见及办理经过", opined), Part("用印登记", sealed),
+    *(Part(title, tables) for title, tables in HELP), Part("跟踪回访及联系记录", followed), Part("退出审批", left),
+    Part("附件材料登记", brought),
 )
-"""Seal register and attachments follow as papers of their own (documents.case_bundle)."""
+"""The sealed papers and the attachments themselves follow as files (documents.case_kept)."""

@@ -32,7 +32,7 @@ SPOKEN = {
     "segno": {"documents", "admin"}, "pyotp": {"access"}, "pylopdf_fonts_zh_cn": {"documents"}, "xlsxwriter": {"documents"}, "python_calamine": {"workflow"},
     "cryptography": {"models"}, "argon2": {"access", "seeds"}, "pypinyin": {"workflow"},
     "babel": {"seeds"}, "orjson": {"charts", "documents", "admin"},
-    "PIL": {"workflow"}, "pikepdf": {"workflow"},  # in the child that looks at uploads
+    "PIL": {"workflow", "documents"}, "pikepdf": {"workflow", "documents"},  # in the child that looks at uploads; in case files
 }
 """Every library that is not Python's own, and the floors on which it may be imported."""
 LONGEST = 300
