@@ -23,13 +23,14 @@ from access.traces import leave_traces
 from documents.application_form import TITLE, application_form
 from documents.application_words import iso
 from documents.case_binding import Paper, Unbindable, body_of, bound
-from documents.case_front import CALLED, Making, cover_of, ended, list_of
+from documents.case_front import CALLED, Making, cover_of, ended, list_of, title_of
 from documents.case_kept import attachments, sealed_papers, weight_of
 from documents.case_record import record_of
 from documents.ledgers import LedgerFile, hash_of
 from documents.typeset import Unprintable, places, typeset
 from models import Household, User
 from models.vault import Vault
+from workflow.papers import issuer
 from workflow.refusals import Refused, refuse
 
 NAME: Final = "case_bundle"
@@ -73,7 +74,7 @@ def write_bundle(
     bound; nothing is of use then.
     """
     demand_bundle(by, ids, reason)
-    making, path = Making(by.name, by.office.name, at, vault), by.office.path
+    making, path = Making(by.name, by.office.name, issuer(by.office), at, vault), by.office.path
     told: list[dict[str, Any]] = []
     lines = []
     with in_charge_of(session, by.office.area):
@@ -92,10 +93,10 @@ def write_bundle(
                     told.append(case)
                     lines.append((f"household:{household.id}", household.lies_under, case))
                 tell(done)
+            if not lines:
+                first = told[0]["why"]
+                raise refuse(first["clause"], first["text"], **first["values"])
             box.close_with(told, making)
-    if not lines:
-        first = told[0]["why"]
-        raise refuse(first["clause"], first["text"], **first["values"])
     name = lines[0][2]["file"] if len(households) == 1 else f"{CALLED}_{making.office}_{len(lines)}户_{making.on:%Y%m%d}.zip"
     made = BundleFile(len(lines), hash_of(out), name, [{key: case[key] for key in SHOWN if key in case} for case in told])
     reason = reason.strip()
@@ -182,6 +183,7 @@ def case_file(
     pdf, pages = bound(papers, body, front, title)
     return pdf, {
         "id": household.id, "family_no": no, "episode": household.episode, "pages": pages,
+        "title": title_of(household),
         "since": iso(household.applied_on), "until": iso(ended(household)), "status": household.status.label,
         "file": f"卷宗_{no}-{household.episode:02d}.pdf", "bytes": len(pdf), "sha256": sha256(pdf).hexdigest(),
         "papers": [asdict(kept) for kept in body.kept],

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from documents.application_words import iso
 from documents.case_binding import Body
+from documents.typeset import unprintable
 from documents.workbook import BEIJING
 from models import Household
 from models.vault import Vault
@@ -21,10 +22,11 @@ WARNING: Final = "含个人信息，妥善保管，不得外传"
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """Who binds, when, and out of which vault."""
+    """Who binds, when, and out of which vault; `agency` is the office as a seal names it."""
 
     by: str
     office: str
+    agency: str
     at: datetime
     vault: Vault
 
@@ -45,9 +47,9 @@ def cover_of(session: Session, household: Household, body: Body, making: Making)
     """What stands around the papers: cover, index, hashes, closing note."""
     on = making.on
     return {
-        "title": CALLED, "office": making.office, "family": f"{household.family_no}-{household.episode:02d}", "warning": WARNING,
+        "title": CALLED, "office": making.agency, "family": f"{household.family_no}-{household.episode:02d}", "warning": WARNING,
         "facts": [
-            ["案卷题名", f"{household.head_name}家庭认定援助材料"], ["申请编号", f"{household.family_no}-{household.episode:02d}"],
+            ["案卷题名", title_of(household)], ["申请编号", f"{household.family_no}-{household.episode:02d}"],
             ["认定编号", household.recognition_no or ""], ["受理社区", household.community.name], ["目前状态", household.status.label],
             ["起止日期", f"{iso(household.applied_on)}至{iso(ended(household)) or '今'}"], ["卷内页数", f"{len(body.pdf.pages)}页"],
             ["立卷日期", iso(on)], ["制作人", f"{making.by}（{making.office}）"], ["保管期限", ""],
@@ -56,6 +58,10 @@ def cover_of(session: Session, household: Household, body: Body, making: Making)
         "notes": notes_of(session, household, body, making),
         "signs": ["立卷人：", "立卷时间：", "检查人：", "检查时间："],
     }
+
+
+def title_of(household: Household) -> str:
+    return f"{household.head_name}家庭认定援助材料"
 
 
 def notes_of(session: Session, household: Household, body: Body, making: Making) -> list[str]:
@@ -76,8 +82,13 @@ def list_of(told: list[dict[str, Any]], making: Making) -> dict[str, Any]:
     """What the list of the box reads: the files that are in it, and the households that are not."""
     cases = [case for case in told if case["file"]]
     return {
-        "title": "案卷目录", "office": making.office, "warning": WARNING,
+        "title": "案卷目录", "office": making.agency, "warning": WARNING,
         "foot": f"{making.by}　{making.moment:%Y-%m-%d %H:%M}　共{len(cases)}卷{sum(c['pages'] for c in cases)}页",
-        "cases": [[f"{c['family_no']}-{c['episode']:02d}", c["status"], c["since"], c["until"], str(c["pages"]), c["sha256"]] for c in cases],
-        "left": [[c["family_no"], c["why"]["text"] % c["why"]["values"]] for c in told if not c["file"]],
+        "cases": [[f"{c['family_no']}-{c['episode']:02d}", c["title"], c["status"], c["since"], c["until"], str(c["pages"]), c["sha256"]] for c in cases],
+        "left": [[c["family_no"], spelt(c["why"]["text"] % c["why"]["values"])] for c in told if not c["file"]],
     }
+
+
+def spelt(text: str) -> str:
+    """The text with what the fonts lack written as its number: U+20BB7."""
+    return "".join(f"U+{ord(c):X}" if c in lacking else c for c in text) if (lacking := unprintable(text)) else text

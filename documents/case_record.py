@@ -148,7 +148,7 @@ def opined(rows: Rows, words: Words, names: Names) -> list[Table]:
 
 def left(rows: Rows, words: Words, names: Names) -> list[Table]:
     """Every proposal to release the household and what the county said to it."""
-    heads = (("退出情形", 34), ("成员", 18), ("依据", 0), ("提出人、日期", 28), ("告知本户", 24), ("县级审批", 40))
+    heads = (("退出情形", 34), ("成员", 18), ("依据", 0), ("提出人、日期", 28), ("告知本户", 32), ("县级审批", 40))
     return [table("", heads, (
         [said(label(e.ground), words.code("exit_detail", e.ground_code)), who(names, e.member_id), e.evidence,
          said("系统提出" if e.by_rule else words.officer(e.proposed_by_id), iso(e.proposed_on)),
