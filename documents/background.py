@@ -15,6 +15,7 @@ from documents.selection import chosen
 from models import LedgerExport, User
 from models.vault import Vault
 from workflow.calendar import work_calendar
+from workflow.refusals import refuse
 
 
 def is_bundle(export: LedgerExport) -> bool:
@@ -24,6 +25,8 @@ def is_bundle(export: LedgerExport) -> bool:
 def demand_export(user: User, export: LedgerExport) -> None:
     """Raise Refused where the officer may not, or no longer, have what was ordered."""
     if is_bundle(export):
+        if not export.office.is_under(user.office.path):
+            raise refuse("102-3", "这份卷宗是您在另一机构生成的，不能下载：请重新生成")
         case_bundle.demand_bundle(user, (export.selection or {})["households"], export.reason)
     else:
         demand_right(user, export.office, export.since, export.until, export.full, export.reason,

@@ -101,7 +101,7 @@ def write_bundle(
     made = BundleFile(len(lines), hash_of(out), name, [{key: case[key] for key in SHOWN if key in case} for case in told])
     reason = reason.strip()
     leave_traces(session, "export", [
-        *((record, {"path": under, "fields": [CALLED], "sha256": case["sha256"], "reason": reason}) for record, under, case in lines),
+        *((record, {"path": under, "fields": [paper["file"] for paper in case["papers"]], "sha256": case["sha256"], "reason": reason}) for record, under, case in lines),
         (f"ledger:{NAME}", {"path": path, "ledger": NAME, "office": making.office, "rows": made.rows, "sha256": made.sha256,
                             "households": [case["family_no"] for _record, _under, case in lines], "masked": False, "reason": reason}),
     ])

@@ -83,6 +83,10 @@ def test_a_killed_worker_leaves_no_half_file_and_the_next_binds_who_can_be_bound
     lines = session.scalars(select(AuditEntry).where(AuditEntry.act == "export").order_by(AuditEntry.id)).all()
     assert [line.record for line in lines] == [*records, "ledger:case_bundle", f"ledger_export:{export.id}"]
     assert desk("mei").open(page).status_code == 404
+    session.get(LedgerExport, export.id).office_id = 13
+    session.commit()
+    assert zhao.post(page, do="fetch").status_code == 302
+    assert "在另一机构生成的" in zhao.read(page)
 
 
 @pytest.fixture

@@ -147,6 +147,7 @@ def test_several_are_a_zip_with_a_manifest_and_one_that_cannot_be_bound_keeps_no
     assert "与登记的摘要不符，未装订" in paper
     assert [line.record for line in lines] == [f"household:{sound.id}", "ledger:case_bundle"]
     assert (lines[0].changes["reason"], lines[0].changes["sha256"]) == (REASON, bound[0]["sha256"])
+    assert lines[0].changes["fields"] == ["申请表.pdf", "办理记录.pdf"]
     assert (lines[1].changes["households"], lines[1].changes["sha256"]) == ([sound.family_no], made.sha256)
 
 
@@ -156,7 +157,7 @@ def test_a_hundred_are_one_file_that_tells_how_far_it_is_and_no_more_are_bound_a
 
     def thin(_session, household, making, *, fits):
         return pdf, {"id": household.id, "family_no": household.family_no, "episode": 1, "pages": 1, "title": "", "since": "",
-                     "until": "", "status": "", "file": f"{household.id}.pdf", "sha256": sha256(pdf).hexdigest()}
+                     "until": "", "status": "", "papers": [], "file": f"{household.id}.pdf", "sha256": sha256(pdf).hexdigest()}
 
     monkeypatch.setattr(case_bundle, "case_file", thin)
     heard: list[int] = []
