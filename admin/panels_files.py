@@ -64,7 +64,7 @@ class PapersSheet:
     most: int
     largest: int
     kinds: list[tuple[str, str]]
-    forms: list[tuple[str, str]]
+    forms: list[tuple[str, str, str]]
 
 
 def attachments_panel(page: Page, household: Household, changes: Sequence[StatusChange]) -> Panel:
