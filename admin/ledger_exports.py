@@ -66,7 +66,7 @@ def start(number: int) -> None:
     env = {**os.environ, "DATA_DIR": str(config["DATA_DIR"]),
            "DATABASE_URL": str(config["SQLALCHEMY_DATABASE_URI"])}
     _children.append(subprocess.Popen(  # noqa: S603  (our own program)
-        [sys.executable, "-m", "flask", "--app", "app", "ledger-work", str(number)],
+        [sys.executable, "ledger_work.py", str(number)],
         cwd=current_app.root_path, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         start_new_session=True,
     ))

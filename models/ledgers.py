@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Instant, Recorded, Versioned, coded, field
+from models.base import Base, Instant, Recorded, Untraced, Versioned, coded, field
 from models.office import Office
 from models.sealed import Sealed
 from models.user import User
@@ -36,7 +36,7 @@ class LedgerSelection(Recorded, Versioned, Base):
     office: Mapped[Office] = relationship(info={"label": "机构"})
 
 
-class LedgerExport(Base):
+class LedgerExport(Untraced, Base):
     """One ledger too long to wait for: what was asked, by whom, and the file once it is there.
 
     The file lies sealed in the data folder under a key that stands here alone. One at a time is

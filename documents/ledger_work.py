@@ -1,0 +1,77 @@
+"""The act of the process that writes one ledger while nobody waits: an order taken up, a sealed file left.
+
+Knows no page and no command, so that the process is small; ledger_work.py at the top opens the house for it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from sqlalchemy.orm import Session
+
+from access.audit import Actor
+from documents.ledgers import LedgerFile, ledger_named, write_ledger
+from documents.selection import chosen
+from models import LedgerExport
+from models.archive import new_archive
+from models.engine import read_once, writing
+from workflow import ledger_exports as exports
+from workflow.calendar import work_calendar
+from workflow.refusals import Refused, refuse
+
+
+def take_up(
+    session: Session, data_dir: Path, number: int, now: Callable[[], datetime]
+) -> LedgerFile | None:
+    """Write the ledger that was ordered under that number; None where no order waits or it was given up.
+
+    Raises what goes wrong beside, after the order has been ended with the reason.
+    """
+    with writing():
+        taken = exports.begin(session, number)
+    if not taken:
+        return None
+    sealed = exports.sealed_file(data_dir, number)
+    try:
+        done = write_sealed(session, data_dir, number, sealed, now())
+        with writing():
+            exports.finish(session, data_dir, number, now(), rows=done.rows,
+                           file_name=done.filename, digest=done.sha256)
+    except exports.Stopped:
+        sealed.unlink(missing_ok=True)
+        return None
+    except Exception as fault:
+        session.rollback()
+        why = str(fault)[:200] if isinstance(fault, Refused) else exports.FAULT
+        with writing():
+            exports.give_up(session, data_dir, session.get_one(LedgerExport, number), now(), why)
+        raise
+    return done
+
+
+def write_sealed(
+    session: Session, data_dir: Path, number: int, sealed: Path, at: datetime
+) -> LedgerFile:
+    """The ledger as it was ordered, in the officer's name and area, into its sealed file."""
+    export = session.get_one(LedgerExport, number)
+    by, key = export.user, export.key
+    if not by.active:
+        raise refuse("102-5-1", "没有这个用户，或已停用：%(username)s", "username", username=by.username)
+    session.info.update(area=by.office.area, actor=Actor.of(by, "background"))
+    read_once(session)
+    which = ledger_named(export.ledger)
+    if export.selection:
+        which = chosen(which, export.selection["name"], export.selection["choice"])
+    with TemporaryFile(dir=sealed.parent) as out:
+        done = write_ledger(
+            session, which, by=by, office=export.office, since=export.since, until=export.until,
+            out=out, full=export.full, reason=export.reason, at=at,
+            calendar=work_calendar(session), tell=lambda rows: exports.tell(data_dir, number, rows),
+        )
+        with new_archive(sealed, bytes.fromhex(key), {"export": number}) as sealer:
+            shutil.copyfileobj(out, sealer, 1 << 20)
+    return done
