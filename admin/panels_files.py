@@ -17,6 +17,7 @@ from admin.attachments import pages_held, size_of
 from admin.cells import Page
 from admin.panel import Panel, may_add
 from admin.words import day, household_url, moment
+from documents.case_bundle import may_bundle
 from models import Attachment, Household, StatusChange, User
 from policy.paper_terms import FileFormat, Held, PaperKind
 from policy.papers import PaperState, lacking
@@ -65,6 +66,7 @@ class PapersSheet:
     largest: int
     kinds: list[tuple[str, str]]
     forms: list[tuple[str, str, str]]
+    bundle_url: str | None
 
 
 def attachments_panel(page: Page, household: Household, changes: Sequence[StatusChange]) -> Panel:
@@ -85,6 +87,7 @@ def attachments_panel(page: Page, household: Household, changes: Sequence[Status
         (missing or [PaperKind.REGISTER])[0].value, page.on.isoformat(), MOST_AT_ONCE, LARGEST // MEGABYTE,
         [(kind.value, _(kind.label)) for kind in PaperKind],
         form_links(household, page.user),
+        url_for("household.bundle_view", rowid=household.id) if may_bundle(page.user) else None,
     )
     return Panel(cards=[sheet])
 

@@ -1,4 +1,4 @@
-"""The act of the process that writes one ledger while nobody waits: an order taken up, a sealed file left.
+"""The act of the process that writes one ledger, or some case files, while nobody waits: an order taken up, a sealed file left.
 
 Knows no page and no command, so that the process is small; ledger_work.py at the top opens the house for it.
 """
@@ -14,13 +14,12 @@ from tempfile import TemporaryFile
 from sqlalchemy.orm import Session
 
 from access.audit import Actor
-from documents.ledgers import LedgerFile, ledger_named, write_ledger
-from documents.selection import chosen
+from documents.background import write_export
+from documents.ledgers import LedgerFile
 from models import LedgerExport
 from models.archive import new_archive
 from models.engine import read_once, writing
 from workflow import ledger_exports as exports
-from workflow.calendar import work_calendar
 from workflow.refusals import Refused, refuse
 
 
@@ -39,8 +38,8 @@ def take_up(
     try:
         done = write_sealed(session, data_dir, number, sealed, now())
         with writing():
-            exports.finish(session, data_dir, number, now(), rows=done.rows,
-                           file_name=done.filename, digest=done.sha256)
+            exports.finish(session, data_dir, number, now(), rows=done.rows, file_name=done.filename,
+                           digest=done.sha256, outcomes=getattr(done, "outcomes", None))
     except exports.Stopped:
         sealed.unlink(missing_ok=True)
         return None
@@ -56,22 +55,16 @@ def take_up(
 def write_sealed(
     session: Session, data_dir: Path, number: int, sealed: Path, at: datetime
 ) -> LedgerFile:
-    """The ledger as it was ordered, in the officer's name and area, into its sealed file."""
+    """What was ordered, in the officer's name and area, into its sealed file."""
     export = session.get_one(LedgerExport, number)
     by, key = export.user, export.key
     if not by.active:
         raise refuse("102-5-1", "没有这个用户，或已停用：%(username)s", "username", username=by.username)
     session.info.update(area=by.office.area, actor=Actor.of(by, "background"))
     read_once(session)
-    which = ledger_named(export.ledger)
-    if export.selection:
-        which = chosen(which, export.selection["name"], export.selection["choice"])
     with TemporaryFile(dir=sealed.parent) as out:
-        done = write_ledger(
-            session, which, by=by, office=export.office, since=export.since, until=export.until,
-            out=out, full=export.full, reason=export.reason, at=at,
-            calendar=work_calendar(session), tell=lambda rows: exports.tell(data_dir, number, rows),
-        )
+        done = write_export(session, export, by=by, out=out, at=at, data_dir=data_dir,
+                            tell=lambda rows: exports.tell(data_dir, number, rows))
         with new_archive(sealed, bytes.fromhex(key), {"export": number}) as sealer:
             shutil.copyfileobj(out, sealer, 1 << 20)
     return done

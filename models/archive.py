@@ -107,10 +107,15 @@ def read_head(source: BinaryIO) -> bytes:
     return head
 
 
+def draft_of(path: Path) -> Path:
+    """What the archive is called until it is whole; whoever is killed while writing leaves it behind."""
+    return path.with_name(f".{path.name}.part")
+
+
 @contextmanager
 def new_archive(path: Path, key: bytes, header: dict[str, Any]) -> Iterator[Sealer]:
     """Write a whole archive or none: it gets its name only when the last box is on the disk."""
-    draft = path.with_name(f".{path.name}.part")
+    draft = draft_of(path)
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(handle, "wb") as out:

@@ -25,14 +25,14 @@ ROWS = {"models", "access", "workflow", "charts", "documents", "seeds", "admin",
 SPOKEN = {
     "flask": DOORS, "werkzeug": DOORS, "flask_babel": DOORS, "flask_migrate": DOORS,
     "flask_admin": {"admin", "app"}, "wtforms": {"admin"}, "flask_wtf": {"admin"},
-    "jinja2": {"app"}, "markupsafe": {"admin"}, "itsdangerous": {"admin"}, "click": {"commands"},
+    "jinja2": {"app", "documents"}, "markupsafe": {"admin"}, "itsdangerous": {"admin"}, "click": {"commands"},
     "flask_login": {"admin", "access"}, "flask_sqlalchemy": {"models"}, "sqlalchemy": ROWS,
     "alembic": {"admin", "commands"},  # healthz and doctor ask whether the schema is the newest
     "plotly": {"charts"}, "typst": {"documents"}, "pyhanko": {"documents"}, "pyhanko_certvalidator": {"documents"}, "asn1crypto": {"documents"},
     "segno": {"documents", "admin"}, "pyotp": {"access"}, "pylopdf_fonts_zh_cn": {"documents"}, "xlsxwriter": {"documents"}, "python_calamine": {"workflow"},
     "cryptography": {"models"}, "argon2": {"access", "seeds"}, "pypinyin": {"workflow"},
     "babel": {"seeds"}, "orjson": {"charts", "documents", "admin"},
-    "PIL": {"workflow"}, "pikepdf": {"workflow"},  # in the child that looks at uploads
+    "PIL": {"workflow", "documents"}, "pikepdf": {"workflow", "documents"},  # in the child that looks at uploads; in case files
 }
 """Every library that is not Python's own, and the floors on which it may be imported."""
 LONGEST = 300
