@@ -16,6 +16,7 @@ from admin.application_paper import form_links
 from admin.attachments import pages_held, size_of
 from admin.cells import Page
 from admin.panel import Panel, may_add
+from admin.paper_asks import sealed_sheet
 from admin.words import day, household_url, moment
 from documents.case_bundle import may_bundle
 from models import Attachment, Household, StatusChange, User
@@ -89,7 +90,7 @@ def attachments_panel(page: Page, household: Household, changes: Sequence[Status
         form_links(household, page.user),
         url_for("household.bundle_view", rowid=household.id) if may_bundle(page.user) else None,
     )
-    return Panel(cards=[sheet])
+    return Panel(cards=[sheet, sealed_sheet(page.session, household, page.user)])
 
 
 def line_of(
