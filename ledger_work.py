@@ -11,12 +11,19 @@ import os
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
-from config import settings
-from documents.ledger_work import take_up
-from models.engine import session_on
-from models.sealed import open_keys
+LEFT_OUT = ("_hashlib", "_ssl", "ssl")
+"""Python's way to OpenSSL, 5 MB that SQLAlchemy draws in with asyncio. Nobody here speaks TLS in Python
+(PostgreSQL's library and the seals bring their own), and Python has a SHA-256 of its own."""
+if __name__ == "__main__" and (find_spec("_sha256") or find_spec("_sha2")):
+    sys.modules.update(dict.fromkeys(LEFT_OUT))  # type: ignore[arg-type]  # whoever asks is told there is none
+
+from config import settings  # noqa: E402  (after what is left out)
+from documents.ledger_work import take_up  # noqa: E402
+from models.engine import session_on  # noqa: E402
+from models.sealed import open_keys  # noqa: E402
 
 
 def main(number: int) -> int:

@@ -22,6 +22,9 @@ from models.engine import read_once, writing
 from workflow import ledger_exports as exports
 from workflow.refusals import Refused, refuse
 
+AT_ONCE = 1 << 16
+"""Bytes of the file handed to the sealer at a time; it holds a whole box besides."""
+
 
 def take_up(
     session: Session, data_dir: Path, number: int, now: Callable[[], datetime]
@@ -66,5 +69,5 @@ def write_sealed(
         done = write_export(session, export, by=by, out=out, at=at, data_dir=data_dir,
                             tell=lambda rows: exports.tell(data_dir, number, rows))
         with new_archive(sealed, bytes.fromhex(key), {"export": number}) as sealer:
-            shutil.copyfileobj(out, sealer, 1 << 20)
+            shutil.copyfileobj(out, sealer, AT_ONCE)
     return done
