@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 import zipfile
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from admin import ledger_exports
+from admin import ledger_exports, paging
 from admin.clock import now
 from documents.ledger_work import take_up
 from models import WHOLE_PROVINCE, AuditEntry, LedgerExport
@@ -96,12 +97,18 @@ def orders(session):
     return session.scalars(select(LedgerExport)).all()
 
 
-def test_the_page_names_the_households_and_asks_why(desk, session, households, idle):
+def test_the_page_names_the_households_and_asks_why(desk, session, households, idle, monkeypatch):
     zhao = desk("zhao")
     shown = zhao.read(f"/admin/household/details/?id={households[0].id}&tab=attachments")
     assert f"{DOOR}?rowid={households[0].id}" in shown
     listed = zhao.post("/admin/household/action/", action="bundle", rowid=[str(h.id) for h in households])
     assert "将装订4户" in listed.get_data(as_text=True)
+    monkeypatch.setattr(paging, "PAGE", 3)
+    one = zhao.post("/admin/household/action/?url=/admin/household/%3Fstatus=recognised", action="bundle",
+                    rowid=str(households[0].id)).get_data(as_text=True)
+    every = re.search(r'href="([^"]*bundle/[?]status=recognised[^"]*)"', one)[1].replace("&amp;", "&")
+    assert ("将装订1户" in one, "将装订4户" in zhao.read(every)) == (True, True)
+    assert "将装订" not in zhao.read(every.replace("recognised", "exited"))
     short = order(zhao, households, "看")
     assert (short.status_code, "至少4个字" in short.get_data(as_text=True), orders(session)) == (422, True, [])
     assert order(zhao, households).status_code == 302
