@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -85,12 +85,19 @@ def attachments_panel(page: Page, household: Household, changes: Sequence[Status
         len(wanted) - len(missing),
         url_for("attachment.create_view", household=household.id) if adds else None,
         url_for("attachment.seen_view", household=household.id),
-        (missing or [PaperKind.REGISTER])[0].value, page.on.isoformat(), MOST_AT_ONCE, LARGEST // MEGABYTE,
+        brought_next(missing), page.on.isoformat(), MOST_AT_ONCE, LARGEST // MEGABYTE,
         [(kind.value, _(kind.label)) for kind in PaperKind],
         form_links(household, page.user),
         url_for("household.bundle_view", rowid=household.id) if may_bundle(page.user) else None,
     )
     return Panel(cards=[sheet, sealed_sheet(page.session, household, page.user)])
+
+
+def brought_next(missing: Sequence[PaperKind]) -> str:
+    """Which paper stands chosen for the upload: the one asked for by the address, or the first that lacks."""
+    asked = request.args.get("paper", "")
+    known = {kind.value for kind in PaperKind}
+    return asked if asked in known else (missing or [PaperKind.REGISTER])[0].value
 
 
 def line_of(

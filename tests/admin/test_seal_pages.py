@@ -8,6 +8,7 @@ from io import BytesIO
 
 from sqlalchemy import select
 
+from admin.borders import outside_address
 from admin.verify import MOST_A_MINUTE
 from models import AuditEntry, Paper
 from policy.seal_terms import SealKind, SealState
@@ -174,3 +175,10 @@ def test_who_was_recognised_before_there_were_papers_gets_them_on_request(app, d
     assert url not in shown
     assert shown.count("待用印") == 2
     assert zhao.open(url).status_code == 302
+
+
+def test_a_paper_is_checked_at_the_public_name_however_the_officer_came(app):
+    with app.test_request_context("/", base_url="http://127.0.0.1:8000"):
+        assert outside_address("verify.index") == "http://127.0.0.1:8000/verify/"
+        app.config.update(HTTPS=True, HOSTS=("ljy.example.gov.cn", "10.0.0.5"))
+        assert outside_address("verify.index") == "https://ljy.example.gov.cn/verify/"
