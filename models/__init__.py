@@ -15,7 +15,7 @@ from models.inspections import Censure, CensureGround, SupervisionFinding
 from models.intake import ComparisonBatch
 from models.jobs import Employer, Vacancy
 from models.judgement import Assessment
-from models.kept import KeptDay, KeptMonth
+from models.kept import KeptDay, KeptMonth, KeptSpan
 from models.ledgers import LedgerExport, LedgerSelection
 from models.member import Member, identity_index
 from models.office import Office, Placed
@@ -42,7 +42,8 @@ __all__ = [
     "AuditHead", "Base", "Benefit", "CalendarDay", "CalendarYear", "Censure", "CensureGround",
     "ClockRun", "CodeEntry", "Comparison", "ComparisonBatch", "ContingencyPlan", "Duty",
     "Employer", "Employment", "Exit", "FollowUp", "Household", "ImportBatch", "ImportMapping",
-    "ImportedRecord", "Installation", "JobCheck", "KeptDay", "KeptMonth", "LedgerExport", "LedgerSelection", "LifeChange",
+    "ImportedRecord", "Installation", "JobCheck", "KeptDay", "KeptMonth", "KeptSpan", "LedgerExport",
+    "LedgerSelection", "LifeChange",
     "Member", "NumberSeries", "Objection", "OfHousehold", "OfMember", "Office", "OfficerSession",
     "Opinion", "Outreach", "Pairing", "Paper", "ParameterDecree", "Payment", "Placed", "PlanMeasure",
     "Publicity", "ReportPeriod", "Scoped", "SecondFactor", "Service", "SignInAttempt", "SpecialCase",
