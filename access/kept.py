@@ -1,9 +1,11 @@
 """The leaders' figures, kept by office and day in the transaction of the change itself.
 
-Whatever changes a household's dates or its place, through objects or through access.many, changes the
-figures of its community and of every office above: both are committed or neither. The lines of the
+Whatever changes a household's dates, status or place, or a service, through objects or through
+access.many, changes the figures of its community and of every office above (those of two days from the
+county up, access.kept_spans): both are committed or neither. The lines of the
 trail are written first, so the lock on the end of the chain orders all who write here, and no two
-wait for each other. Other ways to change these columns are refused. Source: docs/decisions/0039.
+wait for each other. Other ways to change these columns are refused. Source:
+docs/decisions/0039, 0051.
 """
 
 from __future__ import annotations
@@ -19,12 +21,24 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from access.audit import BulkChange
-from models import Household, KeptDay, KeptMonth
+from access.kept_spans import (
+    COURSE,
+    GIVEN,
+    SpanChanges,
+    add_spans,
+    of_household,
+    of_service,
+    write_spans,
+)
+from models import Household, KeptDay, KeptMonth, Service
 from models.office import ANCESTORS
 from policy.figures import Contributions, Figure, HouseholdDays, contributions
 
 DATES = tuple(part.name for part in fields(HouseholdDays))
-CONCERNED = frozenset((*DATES, *ANCESTORS))
+CONCERNED = frozenset((*DATES, *COURSE, *ANCESTORS))
+OF_SERVICE = frozenset((*GIVEN, *ANCESTORS))
+WATCHED: dict[type, frozenset[str]] = {Household: CONCERNED, Service: OF_SERVICE}
+"""The columns the figures follow from."""
 Changes = Counter[tuple[int, Figure, date]]
 """By how many households a figure of an office changes on a day."""
 
@@ -32,34 +46,40 @@ Changes = Counter[tuple[int, Figure, date]]
 @event.listens_for(Session, "after_flush")
 def keep_figures(session: Session, _: object) -> None:
     changes: Changes = Counter()
+    spans: SpanChanges = Counter()
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, Household):
-            for place, found, sign in before_and_after(session, row):
-                add(changes, place, found, sign)
+            for values, sign in before_and_after(session, row, CONCERNED):
+                add(changes, *counted(values, row.lies_under, sign))
+                add_spans(spans, values, row.lies_under, of_household(values), sign)
+        elif isinstance(row, Service):
+            for values, sign in before_and_after(session, row, OF_SERVICE):
+                add_spans(spans, values, row.lies_under, of_service(values), sign)
     write(session, changes)
+    write_spans(session, spans)
 
 
 def before_and_after(
-    session: Session, row: Household
-) -> Iterator[tuple[set[int], Contributions, int]]:
-    """What the household no longer counts for and what it counts for now; nothing if that stays."""
-    old = {} if row in session.new else old_values(row)
+    session: Session, row: Household | Service, names: frozenset[str]
+) -> Iterator[tuple[dict[str, Any], int]]:
+    """What the row no longer counts for and what it counts for now; nothing if that stays."""
+    old = {} if row in session.new else old_values(row, names)
     if old == {} and row not in session.new and row not in session.deleted:
         return
-    now = {name: getattr(row, name) for name in CONCERNED}
+    now = {name: getattr(row, name) for name in names}
     if row not in session.new:
-        yield counted(now | old, row.lies_under, -1)
+        yield now | old, -1
     if row not in session.deleted:
-        yield counted(now, row.lies_under, 1)
+        yield now, 1
 
 
-def old_values(row: Household) -> dict[str, Any]:
+def old_values(row: Household | Service, names: frozenset[str]) -> dict[str, Any]:
     """The concerned columns that the flush has changed, as they were before.
 
     Every column knows what stood in it (models.base); one marked as changed without a change knows nothing.
     """
     found, attributes = {}, cast(Any, inspect(row)).attrs
-    for name in CONCERNED:
+    for name in names:
         before = attributes[name].history.deleted
         if before:
             found[name] = before[0]
@@ -73,13 +93,17 @@ def counted(values: Mapping[str, Any], path: str, sign: int) -> tuple[set[int], 
 
 
 def keep_rows(
-    session: Session, rows: Iterable[Mapping[str, Any]], paths: Sequence[str]
+    session: Session, model: type, rows: Iterable[Mapping[str, Any]], paths: Sequence[str]
 ) -> None:
-    """The figures of new households that were inserted without objects."""
+    """The figures of new households or services that were inserted without objects."""
     changes: Changes = Counter()
+    spans: SpanChanges = Counter()
     for row, path in zip(rows, paths, strict=True):
-        add(changes, *counted(row, path, 1))
+        if model is Household:
+            add(changes, *counted(row, path, 1))
+        add_spans(spans, row, path, of_household(row) if model is Household else of_service(row), 1)
     write(session, changes)
+    write_spans(session, spans)
 
 
 def add(changes: Changes, offices: Iterable[int], found: Contributions, sign: int) -> None:
@@ -121,12 +145,13 @@ ADDING = {
 
 @event.listens_for(Session, "do_orm_execute")
 def refuse_untold_changes(state: ORMExecuteState) -> None:
-    """An UPDATE or DELETE of households at once would pass by the figures, even where it leaves a trace."""
+    """An UPDATE or DELETE of many rows at once would pass by the figures, even where it leaves a trace."""
     if not (state.is_update or state.is_delete) or state.bind_mapper is None:
         return
-    if not issubclass(state.bind_mapper.class_, Household):
+    concerned = WATCHED.get(state.bind_mapper.class_)
+    if concerned is None:
         return
-    if state.is_delete or CONCERNED & {name_of(key) for key in changed_by(state)}:
+    if state.is_delete or concerned & {name_of(key) for key in changed_by(state)}:
         raise BulkChange(str(state.statement))
 
 

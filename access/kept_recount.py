@@ -23,9 +23,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from access.audit import note
-from models import KeptDay, KeptMonth, Office
+from access.span_recount import COMPARE as COMPARE_SPANS
+from access.span_recount import KEEP as KEEP_SPANS
+from access.span_recount import spans_recounted
+from models import KeptDay, KeptMonth, KeptSpan, Office
 from models.base import coded
 from policy.figures import Figure
+from policy.spans import Span
 
 SPOKEN = {
     "sqlite": {"never": "'9999-12-31'", "least": "min", "most": "max",
@@ -112,7 +116,7 @@ class Miskept:
     """One figure of an office that is not what its households say; of a month, `day` is the first."""
 
     office: Office
-    figure: Figure
+    figure: Figure | Span
     day: date
     month: bool
     kept: int
@@ -127,11 +131,13 @@ def rebuild(session: Session) -> None:
     session.flush()
     note(session, "rebuild_figures")
     connection = session.connection()
-    for model in MODELS.values():
+    for model in (*MODELS.values(), KeptSpan):
         connection.execute(delete(cast(Table, model.__table__)))
     for _unit in recounted(connection):
         for table, day in days_of(connection):
             connection.execute(text(KEEP.format(table=table, day=day)))
+    for _unit in spans_recounted(connection, *units_of(connection)):
+        connection.execute(text(KEEP_SPANS))
 
 
 def miskept(session: Session) -> list[Miskept]:
@@ -146,16 +152,27 @@ def miskept(session: Session) -> list[Miskept]:
                 Miskept(offices[row.office_id], row.figure, row.day, table == "kept_month", row.kept, row.counted)
                 for row in connection.execute(compare, {"unit": unit})
             ]
+    for unit in spans_recounted(connection, *units_of(connection)):
+        found += [
+            Miskept(offices[row.office_id], row.span, row.day, False, row.kept, row.counted)
+            for row in connection.execute(COMPARE_SPANS, {"unit": unit})
+        ]
     return found
+
+
+def units_of(connection: Connection) -> tuple[list[int], int]:
+    """The units in their order, the province's own office last, and that office."""
+    root = connection.scalar(select(Office.id).where(Office.parent_id.is_(None))) or 0
+    units = connection.scalars(select(func.coalesce(Office.unit_id, Office.id)).distinct()).all()
+    return sorted(units, key=lambda n: (n == root, n)), root
 
 
 def recounted(connection: Connection) -> Iterator[int]:
     """Unit by unit and then the province: while what its offices come to lies in `recount_new`."""
-    root = connection.scalar(select(Office.id).where(Office.parent_id.is_(None)))
-    beneath = select(func.coalesce(Office.unit_id, Office.id)).distinct()
+    units, root = units_of(connection)
     for name, columns in TABLES.items():
         connection.execute(text(f"CREATE TEMPORARY TABLE {name} ({columns})"))
-    for unit in sorted(connection.scalars(beneath).all(), key=lambda n: (n == root, n)):
+    for unit in units:
         added = text(ADDED.format(place=PLACE, **SPOKEN[connection.dialect.name]))
         connection.execute(added, {"unit": unit})
         for statement in SUMMED:

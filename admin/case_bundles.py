@@ -23,8 +23,9 @@ from admin.listing import Listing
 from admin.paging import Cut
 from admin.translation import gettext as _
 from admin.words import back_to, household_url, in_turn, said
-from documents.case_bundle import MOST, NAME, demand_bundle, may_bundle
+from documents.case_bundle import MOST, demand_bundle, may_bundle
 from models import Household, User, db
+from models.ledgers import CASE_FILES
 from policy.clauses import CLAUSES
 from workflow.refusals import Refused
 
@@ -71,7 +72,7 @@ def ask_why(view: Any, ids: Sequence[str], typed: Any = None) -> ResponseReturnV
         reason = form["reason"].data.strip()
         try:
             demand_bundle(user, wanted, reason)
-            return begin_export(user, user.office, ledger=NAME, selection={"households": wanted}, since=today(),
+            return begin_export(user, user.office, ledger=CASE_FILES, selection={"households": wanted}, since=today(),
                                 until=today(), full=True, reason=reason, rows=len(wanted))
         except Refused as refused:
             form.form_errors = [in_turn(said(reason) for reason in refused.reasons)]

@@ -29,7 +29,6 @@ from charts.in_time import (
     OfficeTimes,
     Ratio,
     StepTimes,
-    Times,
     came_so_far,
     indicators,
     step_times,
@@ -45,6 +44,7 @@ from charts.measures import KEPT_RATE, standing_behind
 from charts.open_promises import holders, overdue_households, promise_ages
 from charts.outcomes import METRICS as VISITED
 from charts.queries import share
+from charts.times import Times
 from documents.layout import Kind
 from documents.tables import Graph
 from workflow.standing import Standing

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from access.permissions import Permission, may
 from admin.filters import Args, Filter, Narrowing, Shown, day_of, gettext
 from admin.words import is_chinese
-from charts.outcomes import left_under
+from charts.outcome_rows import left_under
 from charts.people import Population, Whom
 from charts.traits import BY_KEY, Category, traits_on
 from models import Household, Member

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -64,14 +64,17 @@ def begin_export(user: User, office: Office, **asked: Any) -> ResponseReturnValu
 def start(number: int) -> None:
     """A process that outlives the request; those that have ended are taken leave of here."""
     _children[:] = [child for child in _children if child.poll() is None]
-    config = current_app.config
-    env = {**os.environ, "DATA_DIR": str(config["DATA_DIR"]),
-           "DATABASE_URL": str(config["SQLALCHEMY_DATABASE_URI"])}
     _children.append(subprocess.Popen(  # noqa: S603  (our own program)
-        [sys.executable, "-m", "flask", "--app", "app", "ledger-work", str(number)],
-        cwd=current_app.root_path, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        [sys.executable, "ledger_work.py", str(number)],
+        cwd=current_app.root_path, env=worker_env(current_app.config), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         start_new_session=True,
     ))
+
+
+def worker_env(config: Mapping[str, Any]) -> dict[str, str]:
+    """What the process is told of this installation."""
+    return {**os.environ, "DATA_DIR": str(config["DATA_DIR"]),
+            "DATABASE_URL": str(config["SQLALCHEMY_DATABASE_URI"])}
 
 
 def tidy() -> None:

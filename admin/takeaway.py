@@ -1,4 +1,4 @@
-"""Handing a file out under its Chinese name: a workbook read from a file of its own, a paper as PDF."""
+"""Handing a file out under its Chinese name: a workbook read from a file of its own, a paper as PDF or Word file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import quote
 from flask import Response
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = {"xlsx": XLSX, "pdf": "application/pdf", "zip": "application/zip"}
 PART = 1 << 16
 
@@ -32,6 +33,11 @@ def sent_in_parts(sent: Iterator[bytes], filename: str) -> Response:
 def pdf(content: bytes, filename: str) -> Response:
     """The answer that hands out a paper."""
     return named(Response(content, mimetype="application/pdf"), filename)
+
+
+def word(content: bytes, filename: str) -> Response:
+    """The answer that hands out a Word file."""
+    return named(Response(content, mimetype=DOCX), filename)
 
 
 def named(response: Response, filename: str) -> Response:

@@ -1,24 +1,24 @@
 """及时: how far applications have come, how many working days each step took, what was promised and kept.
 
 Days are working days (State Council calendar). Steps are read as distinct pairs of days with their
-number, never row by row. A step costs one statement, a scan where no index ends in its date: the
-whole page some 140 ms of processor time for the demo province (3,600 households), and some 16 s for
-a million in one province, a seventh of it for a county there; an index over the dates would shorten it.
-Source: domain list of indicators 4.4; docs/decisions/0042.
+number, never row by row: from the kept figures of counties and above (charts.kept_spans), and counted
+from the few rows of a street or community, where no index ends in their dates.
+Source: domain list of indicators 4.4; docs/decisions/0042, 0051.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from math import ceil
+from functools import cache
 from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from charts import kept_spans
 from charts.areas import within
 from charts.in_time_rows import (
     ASIDE,
@@ -28,57 +28,27 @@ from charts.in_time_rows import (
     WHOLE,
     WORK,
     Step,
-    had_services,
-    owed_services,
+    services_of_members,
     took,
 )
+from charts.kept import of_offices
 from charts.outcome_rows import OUTCOMES
 from charts.queries import share
-from models import Household, Member, Office
+from charts.times import Times
+from models import Household, Office
+from policy.figures import Figure
+from policy.report_periods import DAY
 from policy.rulebook import Rules
+from policy.spans import Span
 from policy.workdays import WorkCalendar
 from workflow.report_counts import OWN, Counts, Places, count_figures
 from workflow.report_figures import FIGURES, CountedRows
 
 Period = tuple[date, date]
+Pairs = kept_spans.Pairs
 KINDS: Final[Mapping[str, CountedRows]] = {**ROWS, **FIGURES, **OUTCOMES}
 BY_OFFICE: Final = ("U1", "U2", "V", "owed_work", "has_work", "visits", "visits_done")
 """What stands for each office beneath as well."""
-
-
-@dataclass(slots=True)
-class Times:
-    """How many households took how many working days; `in_term` of `with_term` within their term."""
-
-    days: Counter[int] = field(default_factory=Counter)
-    in_term: int = 0
-    with_term: int = 0
-
-    @property
-    def count(self) -> int:
-        return self.days.total()
-
-    @property
-    def mean(self) -> float | None:
-        return share(sum(d * n for d, n in self.days.items()), self.count)
-
-    def within(self, part: float) -> int | None:
-        """The fewest working days within which at least that part of them was done; None for none."""
-        wanted, so_far = ceil(part * self.count - 1e-9), 0
-        for days in sorted(self.days):
-            so_far += self.days[days]
-            if so_far >= wanted:
-                return days
-        return None
-
-    @property
-    def median(self) -> int | None:
-        return self.within(0.5)
-
-    @property
-    def most(self) -> int | None:
-        """Nine of ten were done within so many."""
-        return self.within(0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +107,9 @@ class Indicators:
 def came_so_far(session: Session, office: Office, since: date, until: date, today: date) -> dict[str, int]:
     """Of those accepted in the period: how many have come to each stage, and where all stand today."""
     keys = [stage.key for stage in (*STAGES, *ASIDE)]
+    if kept_spans.is_kept(office):
+        kept = kept_spans.sums(session, [office], map(Span, keys), since, until)
+        return {key: kept[office.id, Span(key)] for key in keys}
     found = counted(session, office, keys, (since, until), today)
     return {key: sum(counts.get(key, 0) for counts in found.values()) for key in keys}
 
@@ -145,26 +118,34 @@ def step_times(
     session: Session, office: Office, since: date, until: date, calendar: WorkCalendar, rules: Rules
 ) -> list[StepTimes]:
     """Every step, in the order of the procedure, of the households that ended it in the period."""
-    with within(session, office.area):
-        return [
-            StepTimes(
-                step, times_of(session, step, since, until, calendar, rules),
-                rules.since_issue(step.term, until) if step.term else None,
-            )
-            for step in STEPS
-        ]
+    if kept_spans.is_kept(office):
+        kept = kept_spans.pairs(session, [office], (Span(step.key) for step in STEPS), since, until)
+        taken = [kept.get((office.id, Span(step.key)), ()) for step in STEPS]
+    else:
+        with within(session, office.area):
+            taken = [pairs_of(session, step, since, until) for step in STEPS]
+    return [
+        StepTimes(
+            step, times_of(step, days, calendar, rules),
+            rules.since_issue(step.term, until) if step.term else None,
+        )
+        for step, days in zip(STEPS, taken, strict=True)
+    ]
 
 
-def times_of(
-    session: Session, step: Step, since: date, until: date, calendar: WorkCalendar, rules: Rules
-) -> Times:
-    """Of one step in the area of the session; the term as it was on the day each began."""
-    found = Times()
-    for begun, ended, number in session.execute(
+def pairs_of(session: Session, step: Step, since: date, until: date) -> Pairs:
+    """When the step began and ended in the area of the session, and how often."""
+    return [(begun, ended, number) for begun, ended, number in session.execute(
         select(step.since, step.ended, func.count())
         .where(took(step).met(since, until, until))
         .group_by(step.since, step.ended)
-    ):
+    )]
+
+
+def times_of(step: Step, taken: Pairs, calendar: WorkCalendar, rules: Rules) -> Times:
+    """Of one step; the term as it was on the day each began."""
+    found = Times()
+    for begun, ended, number in taken:
         days = calendar.between(begun, ended, provisional_ok=True)
         found.days[days] += number
         if step.term is not None:
@@ -193,15 +174,12 @@ def indicators(
 
 def services_given(session: Session, since: date, until: date, today: date) -> tuple[Ratio, int]:
     """Members who had the 1-1-3 of those it was owed to, and the households of those who had not."""
-    days = since, until, today
-    had = had_services(*days)
+    had = services_of_members(since, until, today).subquery()
     members, part, short = session.execute(
         select(
-            func.count(), func.count().filter(had),
-            func.count(Member.household_id.distinct()).filter(~had),
+            func.count(), func.count().filter(had.c.had),
+            func.count(had.c.household_id.distinct()).filter(~had.c.had),
         )
-        .select_from(Member)
-        .where(owed_services(*days))
     ).one()
     return Ratio(part, members), short
 
@@ -212,9 +190,13 @@ def by_offices(
 ) -> list[OfficeTimes]:
     """The offices directly beneath with their rates and days, 本级 last; they add up to the whole."""
     places = Places.of(session, office)
-    found = counted(session, office, BY_OFFICE, (since, until), today)
-    whole = times_by_office(session, places, WHOLE, since, until, calendar)
-    work = times_by_office(session, places, WORK, since, until, calendar)
+    kept = kept_spans.all_kept(places)
+    found = (counts_kept if kept else counts_by_row)(session, places, since, until, today)
+    whole, work = (
+        times_kept(session, places, step, since, until, calendar) if kept
+        else times_by_office(session, places, step, since, until, calendar)
+        for step in (WHOLE, WORK)
+    )
     nothing = Times()
     rows = [
         OfficeTimes(child.id, child.short_name, False, found[child.id],
@@ -241,6 +223,46 @@ def times_by_office(
     ):
         times = found.setdefault(places.of_row(ancestors), Times())
         times.days[calendar.between(begun, ended, provisional_ok=True)] += number
+    return found
+
+
+def times_kept(
+    session: Session, places: Places, step: Step, since: date, until: date, calendar: WorkCalendar
+) -> dict[int, Times]:
+    """The same from the kept figures."""
+    between = cache(lambda begun, ended: calendar.between(begun, ended, provisional_ok=True))
+    days: dict[int, Counter[int]] = {}
+    asked = [places.office, *places.beneath]
+    for (office, _span), taken in kept_spans.pairs(session, asked, [Span(step.key)], since, until).items():
+        days[office] = Counter()
+        for begun, ended, number in taken:
+            days[office][between(begun, ended)] += number
+    own = days.pop(places.office.id, Counter())
+    for theirs in days.values():
+        own.subtract(theirs)
+    if own := +own:
+        days[OWN] = own
+    return {office: Times(theirs) for office, theirs in days.items()}
+
+
+def counts_by_row(session: Session, places: Places, since: date, until: date, today: date) -> Counts:
+    return counted(session, places.office, BY_OFFICE, (since, until), today)
+
+
+def counts_kept(session: Session, places: Places, since: date, until: date, today: date) -> Counts:
+    """The same from the kept figures; but the visits, which an index by office and month counts."""
+    found = counted(session, places.office, ("visits", "visits_done"), (since, until), today)
+    asked = [places.office, *places.beneath]
+    ended = of_offices(session, asked, (Figure.KEPT, Figure.MISSED), since, min(until, today - DAY))
+    late = of_offices(session, asked, (Figure.OVERDUE_NOW,), date.min, today)
+    work = kept_spans.sums(session, asked, (Span.OWED_WORK, Span.HAS_WORK), since, until, min(until, today))
+    apart = kept_spans.told_apart(places, Counter({**ended, **late, **work}))
+    for office, counts in found.items():
+        kept = apart[office, Figure.KEPT]
+        counts |= {
+            "U1": kept + apart[office, Figure.MISSED], "U2": kept, "V": apart[office, Figure.OVERDUE_NOW],
+            "owed_work": apart[office, Span.OWED_WORK], "has_work": apart[office, Span.HAS_WORK],
+        }
     return found
 
 

@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from charts.figures import BAR, TICK, Figure, Say, axis, common_layout, in_chinese, percent
-from charts.in_time import StepTimes, Times
+from charts.in_time import StepTimes
 from charts.in_time_rows import STAGES, Stage, Step
 from charts.open_promises import Age
 from charts.palette import BLUE, GREEN, INK, LINE, ORANGE, SHEET, SIZE, SKY, VERMILION
 from charts.queries import share
+from charts.times import Times
 
 TALL: Final = 2 * BAR
 FEW: Final = 8

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from charts.metrics import Metric
@@ -169,6 +169,27 @@ def had_services(since: date, until: date, today: date) -> ColumnElement[bool]:
         )
         parts.append(given >= number.at(max(until, ISSUED_ON)))
     return and_(*parts)
+
+
+def services_of_members(since: date, until: date, today: date) -> Select[Any]:
+    """The same of all who were owed them, read together: member by member whether it had the 1-1-3."""
+    given = and_(
+        Service.member_id == Member.id, Service.voided_at.is_(None),
+        Service.served_on.between(H.recognised_on, H.promise_due_on),
+    )
+    had = and_(*(
+        func.count(Service.id).filter(counts_as(kind)) >= number.at(max(until, ISSUED_ON))
+        for kind, number in OWED.items()
+    ))
+    return (
+        select(Member.household_id, had.label("had"))
+        .select_from(H)
+        .join(Member, Member.household_id == H.id)
+        .outerjoin(Service, given)
+        .where(promise_ran_out(since, until, today), Member.registered_on.is_not(None),
+               Member.voided_at.is_(None))
+        .group_by(Member.id, Member.household_id)
+    )
 
 
 def short_of_services(since: date, until: date, today: date) -> ColumnElement[bool]:

@@ -54,6 +54,21 @@ BY_MONTH = union_all(
     summed(KeptDay, "end", day_named("end_first")),
 ).execution_options(lasting=True)
 """The end of a period may be a part of the month it begins in: rows of one key are added up."""
+BY_DAY = (
+    select(KeptDay.office_id, KeptDay.day, KeptDay.total)
+    .where(
+        KeptDay.office_id.in_(bindparam("offices", expanding=True)), KeptDay.figure == bindparam("figure"),
+        KeptDay.day.between(day_named("since"), day_named("until")), KeptDay.total != 0,
+    )
+).execution_options(lasting=True)
+LAST = (
+    select(KeptDay.office_id, func.max(KeptDay.day))
+    .where(
+        KeptDay.office_id.in_(bindparam("offices", expanding=True)), KeptDay.figure == bindparam("figure"),
+        KeptDay.day <= day_named("until"), KeptDay.total != 0,
+    )
+    .group_by(KeptDay.office_id)
+).execution_options(lasting=True)
 
 
 def of_offices(
@@ -64,6 +79,30 @@ def of_offices(
     for office, figure, total in ask(session, BY_OFFICE, offices, figures, since, until):
         found[office, figure] += int(total)
     return found
+
+
+def of_days(
+    session: Session, offices: Sequence[Office], figure: Figure, since: date, until: date
+) -> dict[int, dict[date, int]]:
+    """The days of the period on which each office has any."""
+    demand_within(session, offices)
+    session.flush()
+    found: dict[int, dict[date, int]] = {office.id: {} for office in offices}
+    for office, day, total in column_rows(session, BY_DAY, {
+        "offices": list(found), "figure": figure, "since": since, "until": until,
+    }):
+        found[office][day] = int(total)
+    return found
+
+
+def last_days(session: Session, offices: Sequence[Office], figure: Figure, until: date) -> dict[int, date]:
+    """The last day up to this one on which an office has any; none for an office that has not."""
+    demand_within(session, offices)
+    session.flush()
+    rows = column_rows(session, LAST, {
+        "offices": [office.id for office in offices], "figure": figure, "until": until,
+    })
+    return {office: day for office, day in rows}
 
 
 def of_months(
@@ -80,15 +119,20 @@ def ask(
     session: Session, statement: CompoundSelect[Any], offices: Sequence[Office], figures: Iterable[Figure],
     since: date, until: date,
 ) -> Sequence[Any]:
-    area = session.info.get("area")
-    if area is None or not all(office.path.startswith(area.path) for office in offices):
-        raise OutsideScope("charts")
+    demand_within(session, offices)
     if since > until:
         return []
     session.flush()
     values = parts_of(since, until)
     values |= {"offices": [office.id for office in offices], "figures": list(figures)}
     return column_rows(session, statement, values)
+
+
+def demand_within(session: Session, offices: Iterable[Office]) -> None:
+    """Raises OutsideScope for an office that whoever asks is not in charge of."""
+    area = session.info.get("area")
+    if area is None or not all(office.path.startswith(area.path) for office in offices):
+        raise OutsideScope("charts")
 
 
 def parts_of(since: date, until: date) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, select
 from sqlalchemy.orm import aliased
 
-from models import Employment, FollowUp, Household, JobCheck, Member, Service
+from models import Employment, Exit, FollowUp, Household, JobCheck, Member, Service
 from models.later import days_after, months_after
 from policy.ages import add_months
 from policy.aid_terms import PolicyKind, SlotState
@@ -145,18 +145,34 @@ def exits_a_year_ago(since: date, until: date, today: date) -> Found:
 
 
 def came_back(since: date, until: date, today: date) -> Found:
-    """The same family was recognised anew within the twelve months."""
-    later = aliased(Household)
-    return (
-        select(later.id)
+    """Of those exits: the same family was recognised anew within the twelve months.
+
+    Found from the later application, of which there are few.
+    """
+    first, last = passed(since, until, today)
+    if last < first:
+        return Household.id < 0
+    first, last = months_before(first, last, AGAIN)
+    before, later = aliased(Household), aliased(Household)
+    again = (
+        select(before.id)
+        .join(later, (later.family_no == before.family_no) & (later.street_id == before.street_id))
         .where(
-            later.family_no == Household.family_no, later.street_id == Household.street_id,
-            later.episode > Household.episode, later.recognised_on >= Household.exited_on,
-            later.recognised_on <= months_after(Household.exited_on, AGAIN),
+            later.episode > literal_column("1"), later.recognised_on.between(first, add_months(last, AGAIN)),
+            later.episode > before.episode, later.recognised_on >= before.exited_on,
+            later.recognised_on <= months_after(before.exited_on, AGAIN),
         )
-        .correlate(Household)
-        .exists()
     )
+    return and_(exits_a_year_ago(since, until, today), Household.id.in_(again))
+
+
+def left_under(code: str) -> ColumnElement[bool]:
+    """The families whose approved proposal has that detail; none on file for ""."""
+    approved = select(Exit.id).where(Exit.household_id == Household.id, Exit.approved.is_(True))
+    if not code:
+        bare = approved.where(func.coalesce(Exit.ground_code, "") == "").correlate(Household).exists()
+        return ~approved.correlate(Household).exists() | bare
+    return approved.where(Exit.ground_code == code).correlate(Household).exists()
 
 
 def months_over(since: date, until: date, today: date) -> tuple[date, date]:
@@ -185,7 +201,7 @@ OUTCOMES: Final[Mapping[str, CountedRows]] = {
     **{key: rows for policy in JUDGED for key, rows in of_policy(policy).items()},
     **{key: rows for months in LASTING for key, rows in of_lasting(months).items()},
     "left_year": CountedRows(Household, exits_a_year_ago),
-    "again_year": CountedRows(Household, exits_a_year_ago, came_back),
+    "again_year": CountedRows(Household, came_back),
     "visits": CountedRows(FollowUp, visits_due),
     "visits_done": CountedRows(FollowUp, visits_due, always(FollowUp.state == SlotState.DONE)),
     "visits_late": CountedRows(FollowUp, visits_due, always(FollowUp.state == SlotState.LATE)),

@@ -6,19 +6,21 @@ Assumes: the office lies within the area of whoever asks. Source: domain list of
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from access.scope import in_charge_of
+from charts import kept_spans
 from charts.areas import within
 from charts.measures import behind
 from charts.metrics import Metric
-from charts.outcome_rows import OUTCOMES, visits_due
+from charts.outcome_rows import AGAIN, OUTCOMES, months_before, passed, visits_due
 from charts.queries import months, share
 from models import (
     WHOLE_PROVINCE,
@@ -31,9 +33,10 @@ from models import (
 )
 from policy.aid_terms import SlotState
 from policy.report_terms import POLICY_OF
+from policy.spans import Span
 from policy.terms import Level
-from workflow.report_counts import OWN, Places, count_figures
-from workflow.report_figures import FIGURES, CountedRows, left
+from workflow.report_counts import OWN, Counts, Places, count_figures
+from workflow.report_figures import FIGURES, CountedRows, recognised_anew
 
 Numbers = Mapping[str, int]
 FORMS: Final = ("L", "M", "N", "O", "O1")
@@ -42,6 +45,18 @@ SERVICES: Final = ("P", "Q", "R")
 OF_REPORT: Final = ("K", *FORMS, "F", *GROUNDS, *SERVICES, "T", *POLICY_OF, "X")
 COUNTED: Final[Mapping[str, CountedRows]] = {key: FIGURES[key] for key in OF_REPORT} | dict(OUTCOMES)
 """Every figure of the page; those of the report are the report's own."""
+EXITS: Final = (Span.LEFT_EMPLOYED, Span.LEFT_REFUSED, Span.LEFT_UNREACHABLE, Span.LEFT_OTHER)
+GIVEN: Final = (Span.SERVED_GUIDANCE, Span.SERVED_TRAINING, Span.SERVED_REFERRAL)
+SHORT, BESIDE = Span.SERVED_SHORT, Span.SERVED_OTHER
+KEPT: Final[Mapping[str, tuple[Span, ...]]] = {
+    "F": EXITS, **{key: (span,) for key, span in zip(GROUNDS, EXITS, strict=True)},
+    **{key: (span,) for key, span in zip(SERVICES, GIVEN, strict=True)},
+    "referral_short": (SHORT,), "services_other": (BESIDE,), "services": (*GIVEN, SHORT, BESIDE),
+    "left_year": (),
+}
+"""What is kept of them, as sums; `left_year` looks at days of its own."""
+SELDOM: Final = {"X": CountedRows(Household, recognised_anew)}
+"""Counted from the few families that applied again, rather than among all recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +141,10 @@ def outcomes(
     session: Session, office: Office, since: date, until: date, *, today: date,
     before: tuple[date, date] | None = None,
 ) -> Outcomes:
-    """Count the page: about ten statements, each GROUP BY office over rows found by index.
+    """Count the page: exits and services from the kept figures of counties and above, the rest by row.
 
-    A statement reads the rows of the area whose date lies in the period once; what a policy or a
-    check became is looked up by member or job in its index. Twice that to compare.
+    A statement, GROUP BY office, reads the rows of the area whose date lies in the period once; what
+    a policy or a check became is looked up by member or job in its index. Twice that to compare.
     """
     places = Places.of(session, office)
     found = counted(session, places, since, until, today)
@@ -150,14 +165,33 @@ def counted(
     policies, checks) lies where it lies, and a second condition on the area would lead SQLite away
     from the index by member.
     """
-    jobs = {key: rows for key, rows in COUNTED.items() if rows.model is Employment}
-    others = {key: rows for key, rows in COUNTED.items() if key not in jobs}
-    days = dict.fromkeys(COUNTED, (since, until))
+    kept = kept_spans.all_kept(places)
+    rest = {key: rows for key, rows in COUNTED.items() if not (kept and key in KEPT)} | dict(SELDOM)
+    jobs = {key: rows for key, rows in rest.items() if rows.model is Employment}
+    others = {key: rows for key, rows in rest.items() if key not in jobs}
+    days = dict.fromkeys(rest, (since, until))
     found = count_figures(session, places, others, days, today)
     with in_charge_of(session, WHOLE_PROVINCE):
         for number, counts in count_figures(session, places, jobs, days, today).items():
             found[number].update(counts)
+    for number, counts in (counts_kept(session, places, since, until, today) if kept else {}).items():
+        found[number].update(counts)
     return {number: {key: counts.get(key, 0) for key in COUNTED} for number, counts in found.items()}
+
+
+def counts_kept(
+    session: Session, places: Places, since: date, until: date, today: date
+) -> Counts:
+    """Those of KEPT, by office."""
+    first, last = months_before(*passed(since, until, today), AGAIN)
+    spans = {span for parts in KEPT.values() for span in parts}
+    found = kept_spans.by_office(session, places, spans, since, until)
+    earlier = kept_spans.by_office(session, places, (Span.LEFT_EMPLOYED,), first, last)
+    return {
+        number: {key: sum(found[number, span] for span in parts) for key, parts in KEPT.items()}
+        | {"left_year": earlier[number, Span.LEFT_EMPLOYED]}
+        for number in (OWN, *(child.id for child in places.beneath))
+    }
 
 
 def summed(found: Mapping[int, Numbers]) -> Numbers:
@@ -180,18 +214,21 @@ def rows_of(places: Places, found: Mapping[int, Numbers]) -> list[OfficeOutcomes
 def exit_details(session: Session, office: Office, since: date, until: date) -> list[Detail]:
     """How many families left under each detail of its ground, in the order of the code list.
 
-    One statement over the families that left, each with its approved proposal by index.
+    Two statements, over those released and those revoked (never both): each walks an index of its
+    day, and finds the approved proposal in an index as well.
     """
     code = func.coalesce(Exit.ground_code, "")
-    asked = (
-        select(code, func.count(func.distinct(Household.id)))
-        .select_from(Household)
-        .outerjoin(Exit, (Exit.household_id == Household.id) & Exit.approved.is_(True))
-        .where(left(since, until, until), *Places.of(session, office).within(Household))
-        .group_by(code)
-    )
-    with in_charge_of(session, WHOLE_PROVINCE):  # as in counted()
-        found = {detail: number for detail, number in session.execute(asked)}
+    places, found = Places.of(session, office), Counter[str]()
+    for day in (Household.exited_on, Household.revoked_on):
+        asked = (
+            select(code, func.count(func.distinct(Household.id)))
+            .select_from(Household)
+            .outerjoin(Exit, (Exit.household_id == Household.id) & Exit.approved.is_(True))
+            .where(day.between(since, until), *places.within(Household))
+            .group_by(code)
+        )
+        with in_charge_of(session, WHOLE_PROVINCE):  # as in counted()
+            found.update({detail: number for detail, number in session.execute(asked)})
     listed = session.execute(
         select(CodeEntry.code, CodeEntry.name, CodeEntry.name_en)
         .where(CodeEntry.list == "exit_detail").order_by(CodeEntry.sort, CodeEntry.code)
@@ -200,15 +237,6 @@ def exit_details(session: Session, office: Office, since: date, until: date) -> 
     beyond = [Detail(code, code, code, number) for code, number in sorted(found.items()) if code]
     rest = [Detail("", "", "", found[""])] if found.get("") else []
     return [detail for detail in known if detail.count] + beyond + rest
-
-
-def left_under(code: str) -> ColumnElement[bool]:
-    """The families whose approved proposal has that detail; none on file for ""."""
-    approved = select(Exit.id).where(Exit.household_id == Household.id, Exit.approved.is_(True))
-    if not code:
-        bare = approved.where(func.coalesce(Exit.ground_code, "") == "").correlate(Household).exists()
-        return ~approved.correlate(Household).exists() | bare
-    return approved.where(Exit.ground_code == code).correlate(Household).exists()
 
 
 def visit_months(

@@ -7,7 +7,7 @@ Assumes: the office lies within the area of whoever asks.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -20,7 +20,14 @@ from access.scope import OutsideScope, in_charge_of
 from charts.measures import behind
 from charts.metrics import Metric
 from charts.small_cells import Shown, merged_beneath, shown, together
-from charts.traits import Category, Trait, traits_on
+from charts.traits import (
+    FAMILIES,
+    PERSONS,
+    SEEKERS,
+    Category,
+    Trait,
+    traits_on,
+)
 from models import WHOLE_PROVINCE, Household, Member, Office
 from workflow.report_counts import OWN, Places
 from workflow.standing import Standing, stands
@@ -156,28 +163,50 @@ def tally(
 ) -> dict[int, Numbers]:
     """Every category of every trait, by the offices directly beneath (OWN: at the office itself)."""
     places = Places.of(session, office)
-    apart = places.told_apart(Household)
     found: dict[int, Numbers] = {
         number: {trait.key: {c.code: 0 for c in cs} for trait, cs in traits.items()}
         for number in (OWN, *(child.id for child in places.beneath))
     }
     for model in (Household, Member):
-        asked = [(t.key, c.code, c.condition) for t, cs in traits.items() if t.model is model for c in cs]
-        columns = [func.count().filter(condition).label(f"n_{n}")
-                   for n, (_key, _code, condition) in enumerate(asked)]
-        statement = (
-            select(*apart, *columns).select_from(Household)
-            .where(*places.within(Household), population.condition()).group_by(*apart)
-        )
-        if model is Member:
-            statement = statement.join(Member, Member.household_id == Household.id).where(
-                Member.voided_at.is_(None)
-            )
-        for row in session.execute(statement):
-            counts = found[places.of_row(row[: len(apart)])]
-            for (key, code, _condition), number in zip(asked, row[len(apart):], strict=True):
-                counts[key][code] += number or 0
+        asked = {t: cs for t, cs in traits.items() if t.model is model}
+        for ancestors, numbers in read(session, places, population, model, asked):
+            counts = found[places.of_row(ancestors)]
+            for trait, theirs in numbers.items():
+                for code, number in theirs.items():
+                    counts[trait.key][code] += number
     return found
+
+
+def read(
+    session: Session, places: Places, population: Population, model: type[Household | Member],
+    asked: Mapping[Trait, Sequence[Category]],
+) -> Iterator[tuple[Sequence[int], Mapping[Trait, Mapping[str, int]]]]:
+    """One statement: the ancestors of the rows, and every trait of those of the model.
+
+    Who is in no other category is in the last, which is not asked: it takes as long as all others.
+    """
+    apart = places.told_apart(Household)
+    bases = {FAMILIES: func.count(), PERSONS: func.count(), SEEKERS: func.count(Member.registered_on)}
+    columns = []
+    for trait, categories in asked.items():
+        columns += [func.count().filter(c.condition) for c in categories[:-1]] + [bases[trait.base]]
+    statement = (
+        select(*apart, *(column.label(f"n_{n}") for n, column in enumerate(columns)))
+        .select_from(Household)
+        .where(*places.within(Household), population.condition()).group_by(*apart)
+    )
+    if model is Member:
+        statement = statement.join(Member, Member.household_id == Household.id).where(
+            Member.voided_at.is_(None)
+        )
+    for row in session.execute(statement):
+        left = iter(row[len(apart):])
+        numbers = {}
+        for trait, categories in asked.items():
+            theirs = [next(left) for _category in categories]
+            theirs[-1] -= sum(theirs[:-1])
+            numbers[trait] = dict(zip((c.code for c in categories), theirs, strict=True))
+        yield row[: len(apart)], numbers
 
 
 def whole(found: Mapping[int, Numbers]) -> Numbers:

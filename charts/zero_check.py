@@ -1,16 +1,15 @@
 """认定持续为零核查: months without a recognition, how likely that is, and what speaks for it in both directions.
 
 The rule is W16's own (policy.supervision, with the urban residents of the sealing offices); where it
-does not apply, to streets and communities, months are counted and nothing is judged. Each office costs
-one range of the index (ancestor, recognised_on), so a province of sixty counties some sixty small
-statements whatever is on file; the register is small, and read once. Source: domain 4.5;
-docs/decisions/0027, 0042.
+does not apply, to streets and communities, months are counted and nothing is judged. The recognitions
+of all offices are read at once from the kept figures; the register is small, and read once. Source:
+domain 4.5; docs/decisions/0027, 0042.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -19,12 +18,13 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from access.scope import in_charge_of
-from charts.areas import within
+from charts.kept import last_days, of_days
 from charts.queries import months
 from charts.zero_rows import ANY, KINDS, ROWS
 from models import WHOLE_PROVINCE, Alert, Household, Office, SuspectedFamily
 from models.base import ANCESTOR_COLUMN
 from policy.ages import add_months
+from policy.figures import Figure
 from policy.rulebook import RuleBook
 from policy.supervision import Silence, expected_a_month, months_between, silence, so_few
 from policy.terms import Level, Tone, WarningCode
@@ -114,20 +114,23 @@ def zero_check(
     on = min(until, today)
     spans = spans_shown(since, on)
     places = places_checked(session, office)
-    theirs = {child.id: recognised_by_day(session, child, spans) for child in places.beneath}
+    theirs = of_days(session, [office, *places.beneath], Figure.RECOGNISED, spans[0][0], spans[-1][1])
+    whole = theirs.pop(office.id)
+    quiet = [child for child in (office, *places.beneath) if not theirs.get(child.id)]
+    before = last_days(session, quiet, Figure.RECOGNISED, on)
     leads, stays = leads_by_office(session, places, today, book), stays_by_office(session, places, today)
     first, names = first_in_province(session, on), called(places.beneath)
     rows = []
     for child in places.beneath:
         if child.valid or theirs[child.id] or any(stays[child.id].values()):
-            last = max(theirs[child.id], default=None) or last_recognition(session, child, on)
+            last = max(theirs[child.id], default=None) or before.get(child.id)
             rows.append(judged(child, names[child.id], by_span(theirs[child.id], spans), last, first, on, spans, book,
                                leads.get(child.id, {}), stays[child.id]))
-    own = left_over(session, office, theirs.values(), spans)
+    own = left_over(whole, theirs.values())
     if not rows or own or any(stays[OWN].values()) or any(leads.get(OWN, {}).values()):
         last = max(own, default=None)
         if not rows:
-            last = last or last_recognition(session, office, on)
+            last = last or before.get(office.id)
         since = None if rows else last or first
         rows.append(OfficeSilence(
             office.id, "本级" if rows else office.short_name, by_span(own, spans), last,
@@ -135,9 +138,8 @@ def zero_check(
             leads=leads.get(OWN, {}), stays=stays[OWN]))
     asked = tuple(row for row in rows if row.silence)
     if office.seals:
-        days = recognised_by_day(session, office, spans)
-        last = max(days, default=None) or last_recognition(session, office, on)
-        asked = (judged(office, office.short_name, by_span(days, spans), last, first, on, spans, book, {}, {}),)
+        last = max(whole, default=None) or before.get(office.id)
+        asked = (judged(office, office.short_name, by_span(whole, spans), last, first, on, spans, book, {}, {}),)
     return ZeroCheck(spans, tuple(rows), tuple(row for row in asked if row.silence))
 
 
@@ -159,23 +161,6 @@ def places_checked(session: Session, office: Office) -> Places:
     return Places(office, sealing, sorted({ANCESTOR_COLUMN[child.level] for child in sealing}))
 
 
-def recognised_by_day(session: Session, office: Office, spans: Sequence[Span]) -> dict[date, int]:
-    with within(session, office.area):
-        rows = session.execute(
-            select(Household.recognised_on, func.count())
-            .where(Household.recognised_on.between(spans[0][0], spans[-1][1]))
-            .group_by(Household.recognised_on)
-        )
-        return {day: number for day, number in rows}
-
-
-def last_recognition(session: Session, office: Office, on: date) -> date | None:
-    with within(session, office.area):
-        return session.scalar(
-            select(func.max(Household.recognised_on)).where(Household.recognised_on <= on)
-        )
-
-
 def first_in_province(session: Session, on: date) -> date | None:
     """From which day an office counts that never recognised anybody, as W16 does."""
     with in_charge_of(session, WHOLE_PROVINCE):
@@ -184,14 +169,12 @@ def first_in_province(session: Session, on: date) -> date | None:
         )
 
 
-def left_over(
-    session: Session, office: Office, known: Any, spans: Sequence[Span]
-) -> dict[date, int]:
+def left_over(whole: Mapping[date, int], known: Iterable[Mapping[date, int]]) -> dict[date, int]:
     """What the office and all beneath it recognised and none of those looked at did."""
-    whole = Counter(recognised_by_day(session, office, spans))
+    rest = Counter(whole)
     for days in known:
-        whole.subtract(days)
-    return {day: number for day, number in whole.items() if number}
+        rest.subtract(days)
+    return {day: number for day, number in rest.items() if number}
 
 
 def by_span(days: Mapping[date, int], spans: Sequence[Span]) -> tuple[int, ...]:

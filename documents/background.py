@@ -1,4 +1,7 @@
-"""What is written while nobody waits (后台导出): a ledger or case files; of each its right and its writer."""
+"""What is written while nobody waits (后台导出): a ledger or case files; of each its right and its writer.
+
+What binds case files is loaded for them alone: the process that writes a ledger is to stay small.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +12,26 @@ from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
-from documents import case_bundle
 from documents.ledgers import LEDGERS, LedgerFile, demand_right, ledger_named, write_ledger
 from documents.selection import chosen
 from models import LedgerExport, User
-from models.vault import Vault
+from models.ledgers import CASE_FILES
 from workflow.calendar import work_calendar
 from workflow.refusals import refuse
 
 
 def is_bundle(export: LedgerExport) -> bool:
-    return export.ledger == case_bundle.NAME
+    return export.ledger == CASE_FILES
 
 
 def demand_export(user: User, export: LedgerExport) -> None:
     """Raise Refused where the officer may not, or no longer, have what was ordered."""
     if is_bundle(export):
+        from documents.case_bundle import demand_bundle
+
         if not export.office.is_under(user.office.path):
             raise refuse("102-3", "这份卷宗是您在另一机构生成的，不能下载：请重新生成")
-        case_bundle.demand_bundle(user, (export.selection or {})["households"], export.reason)
+        demand_bundle(user, (export.selection or {})["households"], export.reason)
     else:
         demand_right(user, export.office, export.since, export.until, export.full, export.reason,
                      LEDGERS[export.ledger].right)
@@ -39,7 +43,10 @@ def write_export(
 ) -> LedgerFile:
     """Write what was ordered, in the officer's name; leaves the lines in the trail. Raises Refused."""
     if is_bundle(export):
-        return case_bundle.write_bundle(
+        from documents.case_bundle import write_bundle
+        from models.vault import Vault
+
+        return write_bundle(
             session, (export.selection or {})["households"], by=by, reason=export.reason, out=out, at=at,
             vault=Vault(data_dir), tell=tell,
         )

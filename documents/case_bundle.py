@@ -27,13 +27,13 @@ from documents.case_front import CALLED, Making, cover_of, ended, list_of, title
 from documents.case_kept import attachments, sealed_papers, weight_of
 from documents.case_record import record_of
 from documents.ledgers import LedgerFile, hash_of
-from documents.typeset import Unprintable, places, typeset
+from documents.typeset import Unprintable, typeset, typeset_and_find
 from models import Household, User
+from models.ledgers import CASE_FILES
 from models.vault import Vault
 from workflow.papers import issuer
 from workflow.refusals import Refused, refuse
 
-NAME: Final = "case_bundle"
 MOST: Final = 100
 MOST_BYTES: Final = 1 << 30
 """Attachments bound at once: they lie in the file twice, and the file on the disk."""
@@ -102,7 +102,7 @@ def write_bundle(
     reason = reason.strip()
     leave_traces(session, "export", [
         *((record, {"path": under, "fields": [paper["file"] for paper in case["papers"]], "sha256": case["sha256"], "reason": reason}) for record, under, case in lines),
-        (f"ledger:{NAME}", {"path": path, "ledger": NAME, "office": making.office, "rows": made.rows, "sha256": made.sha256,
+        (f"ledger:{CASE_FILES}", {"path": path, "ledger": CASE_FILES, "office": making.office, "rows": made.rows, "sha256": made.sha256,
                             "households": [case["family_no"] for _record, _under, case in lines], "masked": False, "reason": reason}),
     ])
     return made
@@ -200,6 +200,6 @@ def record_paper(session: Session, household: Household, making: Making) -> Pape
     """Checks, visits, notice, objections, opinions, services, jobs, exit: one paper of several parts."""
     parts = record_of(session, household)
     values = {"title": f"{CALLED}　{household.family_no}-{household.episode:02d}", "office": household.community.name, "parts": parts}
-    pages = places("case_record", values, making.on, "part")
+    pdf, pages = typeset_and_find("case_record", values, making.on, "part", tagged=False)
     lines = [(part["title"], making.office, iso(making.on), page - 1) for part, page in zip(parts, pages, strict=True)]
-    return Paper("办理记录.pdf", typeset("case_record", values, making.on, tagged=False), lines)
+    return Paper("办理记录.pdf", pdf, lines)

@@ -46,16 +46,17 @@ class Sealer(RawIOBase):
     def write(self, data: Any) -> int:
         self._held += data
         while len(self._held) > BOX:
-            self._seal(bytes(self._held[:BOX]), last=False)
+            with memoryview(self._held) as held, held[:BOX] as box:
+                self._seal(box, last=False)
             del self._held[:BOX]
         return len(data)
 
     def close(self) -> None:
         if not self.closed:
-            self._seal(bytes(self._held), last=True)
+            self._seal(self._held, last=True)
         super().close()
 
-    def _seal(self, plain: bytes, last: bool) -> None:
+    def _seal(self, plain: bytearray | memoryview, last: bool) -> None:
         nonce = self._prefix + struct.pack(">I", self._no)
         self._out.write(self._aes.encrypt(nonce, plain, self._bound + bytes([last])))
         self._no += 1

@@ -157,6 +157,8 @@ class Exit(OfHousehold, Recorded, Versioned, Base):
             "uq_exit_open", "household_id", unique=True,
             sqlite_where=text("approved IS NULL"), postgresql_where=text("approved IS NULL"),
         ),
+        Index("ix_exit_approved", "household_id", "ground_code",
+              sqlite_where=text("approved IS 1"), postgresql_where=text("approved IS true")),
         Index("uq_exit_evidence", "household_id", "fingerprint", unique=True),
         *by_ancestor("exit", "id"),
     )

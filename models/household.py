@@ -65,6 +65,14 @@ def open_promises() -> Iterator[Index]:
         )
 
 
+def only(name: str, condition: str, *columns: str) -> Index:
+    """An index of the few households of which that holds."""
+    return Index(
+        f"ix_household_{name}", *columns,
+        sqlite_where=text(condition), postgresql_where=text(condition),
+    )
+
+
 class Household(Placed, Recorded, Versioned, Base):
     """One application episode of one family, from the draft to the exit.
 
@@ -73,6 +81,7 @@ class Household(Placed, Recorded, Versioned, Base):
     """
 
     __tablename__ = "household"
+    by_itself = True
     __label__ = "零就业家庭"
     __table_args__ = (
         UniqueConstraint("family_no", "episode"),
@@ -119,9 +128,13 @@ class Household(Placed, Recorded, Versioned, Base):
         *by_ancestor("household", "id"),
         *by_ancestor("household", "status", "id"),
         *by_ancestor("household", "recognised_on"),
+        Index("ix_household_traits", "unit_id", "recognised_on", "size", "kind", "low_income_no"),
         *by_ancestor("household", "assisted_on"),
         *by_ancestor("household", "exited_on"),
         *open_promises(),
+        only("missed", "placed_on IS NULL OR placed_on > promise_due_on", "promise_due_on", "id"),
+        only("again", "episode > 1", "recognised_on", "id"),
+        only("revoked", "revoked_on IS NOT NULL", "revoked_on", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from models.base import Base, coded, field
 from policy.figures import Figure
+from policy.spans import Span
 
 
 class OfFigure:
@@ -42,3 +43,22 @@ class KeptMonth(OfFigure, Base):
 
     __tablename__ = "kept_month"
     __label__ = "逐月留存数"
+
+
+class KeptSpan(Base):
+    """A figure of two days (policy.spans), of the province, a unit or a county and all beneath it.
+
+    Streets and communities have few rows, which are counted themselves.
+    """
+
+    __tablename__ = "kept_span"
+    __label__ = "逐段留存数"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    office_id: Mapped[int] = mapped_column(
+        ForeignKey("office.id"), primary_key=True, info={"label": "机构"}
+    )
+    span: Mapped[Span] = field("指标", coded(Span), primary_key=True)
+    day: Mapped[date] = field("日期", primary_key=True)
+    other: Mapped[date] = field("另一日期", primary_key=True)
+    total: Mapped[int] = field("数量")

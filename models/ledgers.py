@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Instant, Recorded, Versioned, coded, field
+from models.base import Base, Instant, Recorded, Untraced, Versioned, coded, field
 from models.office import Office
 from models.sealed import Sealed
 from models.user import User
@@ -36,7 +36,11 @@ class LedgerSelection(Recorded, Versioned, Base):
     office: Mapped[Office] = relationship(info={"label": "机构"})
 
 
-class LedgerExport(Base):
+CASE_FILES = "case_bundle"
+"""In the place of a ledger's name: case files (卷宗) are ordered."""
+
+
+class LedgerExport(Untraced, Base):
     """One ledger too long to wait for, or the case files of some households: what was asked, by whom, and the file.
 
     Of case files `selection` names the households, `rows` counts them, and `outcomes` say of each what became of it.

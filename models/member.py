@@ -25,6 +25,10 @@ from models.sealed import Sealed, keys
 from policy.terms import MemberState, RetirementGroup
 
 IDENTITY = "member.id_no"
+TRAITS = (
+    "sex", "birth_on", "state", "urban", "education", "unemployment_cause", "unemployed_since", "skills",
+)
+"""What families are told apart by in charts.traits, which reads no more of a member than its index."""
 STANDS = text("is_open AND voided_at IS NULL")
 
 
@@ -66,6 +70,7 @@ class Member(Placed, Recorded, Voidable, Versioned, Base):
         by_order("member", "pinyin"),
         by_order("member", "initials"),
         *by_ancestor("member", "id"),
+        Index("ix_member_traits", "household_id", "voided_at", "registered_on", *TRAITS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models import Benefit, Employment, FollowUp, Household, Member, Service, Watch
@@ -116,6 +116,19 @@ def returned(since: date, until: date, today: date) -> ColumnElement[bool]:
             before.exited_on <= Household.recognised_on,
         )
         .exists()
+    )
+
+
+def recognised_anew(since: date, until: date, today: date) -> ColumnElement[bool]:
+    """The same of those recognised in the period, found among the few that applied again."""
+    now, before = aliased(Household), aliased(Household)
+    return Household.id.in_(
+        select(now.id)
+        .join(before, (before.family_no == now.family_no) & (before.street_id == now.street_id))
+        .where(
+            now.episode > literal_column("1"), now.recognised_on.between(since, until),
+            before.episode < now.episode, before.exited_on <= now.recognised_on,
+        )
     )
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from access.scope import OutsideScope, in_charge_of
 from charts.in_time import (
-    Times,
     by_offices,
     came_so_far,
     counted,
@@ -18,6 +17,7 @@ from charts.in_time import (
 )
 from charts.in_time_rows import LABELS, ROWS, STAGES
 from charts.open_promises import AGES, holders, overdue_households, promise_ages
+from charts.times import Times
 from models import FollowUp, Visit
 from policy.aid_terms import SlotState
 from policy.rulebook import NOTICE, Decree, Rules

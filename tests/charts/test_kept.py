@@ -24,6 +24,7 @@ from access.scope import in_charge_of
 from models import WHOLE_PROVINCE, AuditEntry, Household, KeptDay, KeptMonth, db
 from models.engine import writing
 from policy.figures import Figure
+from policy.spans import Span
 from policy.terms import Status as S
 from tests.cast import office
 from tests.charts.living_register import DAY, PLACES, TODAY, Register
@@ -97,8 +98,10 @@ def test_a_figure_and_a_household_changed_by_hand_are_named(session, some):
 
     assert {f.office.code for f in found} == {"220000", "220100", COUNTY, "220104001", COMMUNITY}
     assert {f.figure for f in found} == {
-        Figure.KEPT, Figure.MISSED, Figure.OVERDUE, Figure.OVERDUE_NOW}
-    assert {f.day for f in found if not f.month} == {one.promise_due_on, one.promise_due_on + DAY}
+        Figure.KEPT, Figure.MISSED, Figure.OVERDUE, Figure.OVERDUE_NOW, Span.TOOK_WORK, Span.HAS_WORK, Span.OWED_WORK}
+    assert {f.day for f in found if isinstance(f.figure, Figure) and not f.month} == {
+        one.promise_due_on, one.promise_due_on + DAY}
+    assert {f.office.code for f in found if isinstance(f.figure, Span)} == {"220000", "220100", COUNTY}
 
 
 def test_a_date_overwritten_unread_is_taken_back_all_the_same(session, some):

@@ -9,7 +9,7 @@ from datetime import date
 import plotly.graph_objects as go
 import pytest
 
-from charts.in_time import StepTimes, Times
+from charts.in_time import StepTimes
 from charts.in_time_figures import (
     ages_alt,
     ages_figure,
@@ -21,6 +21,7 @@ from charts.in_time_figures import (
 from charts.in_time_rows import METRICS as IN_TIME
 from charts.in_time_rows import STAGES, STEPS
 from charts.open_promises import AGES, Age
+from charts.times import Times
 from charts.zero_check import OfficeSilence, ZeroCheck
 from charts.zero_figures import (
     SHADES,

@@ -176,6 +176,8 @@ POST  /admin/second-factor/ code=123456                 k        422      -
 GET   /admin/paper/end/back?id={paper}                  k        200      404
 POST  /admin/paper/end/back?id={paper} reason=x         k        409|422  404
 GET   /admin/paper/end/nothing?id={paper}               cskmpla  404      404
+GET   /admin/paper/ask/?household={recognised}          k        200      404
+POST  /admin/paper/ask/?household={recognised} reason=x k        422      404
 GET   /admin/paper/file/?id={paper}                     cskmp    404      404
 POST  /admin/paper/file/?id={paper}                     cskmp    404      404
 GET   /admin/user/factor/?id={user}                     x        200      404
