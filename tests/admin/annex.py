@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 
 from flask import Flask, abort, g, request
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, StatementError
@@ -45,14 +47,24 @@ FAULTS = {
 }
 
 
+@cache
+def put_together(folder: Path, url: str, overrides: tuple[tuple[str, object], ...]) -> Flask:
+    """Made once for a worker, as its house is; whoever uses it must leave nothing in it."""
+    from app import create_app
+
+    made = create_app({"DATA_DIR": folder, "SQLALCHEMY_DATABASE_URI": url, **dict(overrides)})
+    add_doors(made)
+    return made
+
+
 @contextmanager
 def built(app: Flask, **overrides: object) -> Iterator[Flask]:
     """An application over the same data as `app`, as it would run: faults become pages."""
-    from app import create_app
-
-    kept = ("DATA_DIR", "SQLALCHEMY_DATABASE_URI", "CLOCK")
-    made = create_app({**{key: app.config[key] for key in kept}, **overrides})
-    add_doors(made)
+    made = put_together(
+        app.config["DATA_DIR"], app.config["SQLALCHEMY_DATABASE_URI"], tuple(overrides.items())
+    )
+    made.config["CLOCK"] = app.config["CLOCK"]
+    made.extensions["shelf"].clear()
     try:
         yield made
     finally:

@@ -210,10 +210,14 @@ def test_a_form_stands_in_the_queue_and_a_page_does_not(clerk):
 def test_a_page_is_made_with_one_question_for_the_officer(annex, clerk):
     clerk.open("/admin/who")
     asked = []
-    with annex.app_context():
-        event.listen(db.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
 
-    clerk.open("/admin/who")
+    def listen(*told):
+        asked.append(told[2])
+
+    with annex.app_context():
+        event.listen(db.engine, "before_cursor_execute", listen)
+        clerk.open("/admin/who")
+        event.remove(db.engine, "before_cursor_execute", listen)
 
     assert len([line for line in asked if line.startswith("SELECT")]) == 1
 
