@@ -18,29 +18,14 @@ from typing import Any, cast
 from sqlalchemy import Table, event, insert, inspect, select, update
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from models import (
-    AuditEntry,
-    AuditHead,
-    Base,
-    ImportedRecord,
-    LedgerExport,
-    OfficerSession,
-    Scoped,
-    SignInAttempt,
-    StatusChange,
-    User,
-)
-from models.base import Recorded
+from models import AuditEntry, AuditHead, Base, Scoped, User
+from models.base import Recorded, Untraced
 from models.sealed import keys
 
 START = "0" * 64
 ENTRY = cast(Table, AuditEntry.__table__)
 HEAD = cast(Table, AuditHead.__table__)
 HIDDEN = "***"
-UNTRACED = (
-    AuditEntry, AuditHead, ImportedRecord, LedgerExport, OfficerSession, SignInAttempt, StatusChange
-)
-"""Tables that are a trace themselves, or that record nothing but presence."""
 
 
 class BulkChange(RuntimeError):
@@ -97,7 +82,7 @@ def record_changes(session: Session, _: object) -> None:
     """One line a row, in the transaction of the change itself: both are kept or neither."""
     lines = []
     for row in (*session.new, *session.dirty, *session.deleted):
-        if isinstance(row, UNTRACED):
+        if isinstance(row, Untraced):
             continue
         changes = changes_of(session, row)
         if changes:

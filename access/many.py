@@ -12,11 +12,11 @@ from typing import Any, cast
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from access.audit import UNTRACED, actor_of, append, line, moment, told
+from access.audit import actor_of, append, line, moment, told
 from access.kept import keep_rows
 from access.scope import OutsideScope
 from models import Base, Household, Service
-from models.base import Recorded, Versioned
+from models.base import Recorded, Untraced, Versioned
 
 
 def new_ids(session: Session, model: type[Base], count: int) -> range | list[int]:
@@ -48,7 +48,7 @@ def add_rows(
             row["created_at"], row["created_by_id"] = at, by
     filled = [dict(row, version=1) for row in rows] if issubclass(model, Versioned) else rows
     session.connection().execute(insert(cast(Table, model.__table__)), filled)
-    if model not in UNTRACED:
+    if not issubclass(model, Untraced):
         personal = {c.key for c in model.__mapper__.columns if c.info.get("personal")}
         append(session, [
             line(session, "create", f"{model.__tablename__}:{row['id']}", {

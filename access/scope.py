@@ -11,22 +11,15 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, event, false, inspect, select
-from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
-
-from models import (
-    Area,
-    Base,
-    Household,
-    Office,
-    Placed,
-    Scoped,
-    SuspectedFamily,
-    SweepVisit,
-    Watch,
+from sqlalchemy.orm import (
+    LoaderCriteriaOption,
+    Mapper,
+    ORMExecuteState,
+    Session,
+    with_loader_criteria,
 )
 
-BY_COMMUNITY = (Household, Watch, SweepVisit, SuspectedFamily)
-"""What is laid into a community by itself; every other placed row lies where its household does."""
+from models import Area, Base, Household, Office, Placed, Scoped
 
 
 class OutsideScope(PermissionError):
@@ -114,6 +107,13 @@ def criteria(area: Area | None) -> tuple[LoaderCriteriaOption, ...]:
     return _criteria[area]
 
 
+@event.listens_for(Mapper, "after_mapper_constructed")
+def forget_criteria(*_: object) -> None:
+    """A table that is loaded later is limited like those that were there: no condition made before is kept."""
+    _criteria.clear()
+    _limited.clear()
+
+
 @event.listens_for(Session, "before_flush")
 def limit_writes(session: Session, *_: object) -> None:
     """Lay new rows where their household lies; refuse every row outside the area."""
@@ -130,7 +130,7 @@ def limit_writes(session: Session, *_: object) -> None:
 def lay(session: Session, row: Placed) -> None:
     """The four ancestor columns: of a household by its community, of its rows by the household."""
     with session.no_autoflush:
-        if isinstance(row, BY_COMMUNITY):
+        if row.by_itself:
             community = row.community or session.get(Office, row.community_id)
             if community is None:
                 raise OutsideScope(type(row).__name__)

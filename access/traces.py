@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +20,15 @@ def leave_trace(session: Session, act: str, record: str = "", **particulars: Any
     Ends the transaction the session has been reading in: what was not committed is given up, and
     rows at hand are read anew. Waits its turn among the writers only for this one line.
     """
+    leave_traces(session, act, [(record, particulars)])
+
+
+def leave_traces(session: Session, act: str, lines: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    """The same for several records at once: all the lines or none."""
     session.rollback()
     with writing():
-        note(session, act, record, **particulars)
+        for record, particulars in lines:
+            note(session, act, record, **particulars)
         session.commit()
 
 

@@ -1,4 +1,4 @@
-"""The application form to print: empty, masked, or in full for a reason that goes into the trail."""
+"""The application form, empty, masked, or in full for a reason that goes into the trail; `as=word` to go on writing in it."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from admin.base import page
 from admin.clock import today
 from admin.guarded import Guarded
 from admin.lookups import household_or_404
-from admin.takeaway import pdf
+from admin.takeaway import pdf, word
 from admin.translation import gettext as _
 from admin.unmask import entered, reason_form
 from admin.words import household_url
 from documents.application_form import TITLE, application_form, blank_form
+from documents.application_word import application_word, blank_word
 from documents.typeset import Unprintable
 from models import Household, User, db
 
 
 @page
 class ApplicationPaper(Guarded, BaseView):
-    """《吉林省零就业家庭认定及援助申请表》 as PDF."""
+    """《吉林省零就业家庭认定及援助申请表》 as PDF, or as a Word file."""
 
     to_read = P.HOUSEHOLD_READ
 
@@ -38,6 +39,8 @@ class ApplicationPaper(Guarded, BaseView):
     @expose("/")
     def index(self) -> ResponseReturnValue:
         """The empty form, to be filled in by hand."""
+        if wants_word():
+            return word(blank_word(), _("%(title)s（空表）.docx", title=TITLE))
         return pdf(blank_form(today()), _("%(title)s（空表）.pdf", title=TITLE))
 
     @expose("/<int:number>")
@@ -70,23 +73,34 @@ def reads_tails(user: User) -> bool:
     return may(user, P.PERSONAL_READ) or may(user, P.UNMASK)
 
 
+def wants_word() -> bool:
+    return request.args.get("as") == "word"
+
+
 def printed(household: Household, *, full: bool) -> ResponseReturnValue:
-    """The PDF, or the household's page again with the characters that no paper can show."""
+    """The file, or the household's page again with the characters that no PDF of ours can show."""
+    name = f"{TITLE}-{household.family_no}-{_('完整') if full else _('脱敏')}"
+    if wants_word():
+        return word(application_word(db.session(), household, full=full), f"{name}.docx")
     try:
         made = application_form(db.session(), household, full=full, on=today())
     except Unprintable as lacking:
-        flash(_("字体中没有“%(characters)s”，不能出具申请表：请打印空表后按原字手写",
+        flash(_("字体中没有“%(characters)s”，不能出具申请表：请下载Word版，或打印空表后按原字手写",
                 characters=lacking.characters), "error")
         return redirect(household_url(household.id), 303)
-    kind = _("完整") if full else _("脱敏")
-    return pdf(made, f"{TITLE}-{household.family_no}-{kind}.pdf")
+    return pdf(made, f"{name}.pdf")
 
 
-def form_links(household: Household, user: User) -> list[tuple[str, str]]:
-    """What the household's page offers to print."""
-    links = []
+def form_links(household: Household, user: User) -> list[tuple[str, str, str]]:
+    """What the household's page offers: what it is, as PDF to print, as Word file to go on writing in."""
+    of_it = {"number": household.id}
+    offered: list[tuple[str, str, dict[str, int]]] = []
     if reads_tails(user):
-        links.append((_("申请表（脱敏）"), url_for("application_form.masked", number=household.id)))
+        offered.append((_("申请表（脱敏）"), "application_form.masked", of_it))
     if may(user, P.UNMASK):
-        links.append((_("申请表（完整）"), url_for("application_form.in_full", number=household.id)))
-    return [*links, (_("空白申请表"), url_for("application_form.index"))]
+        offered.append((_("申请表（完整）"), "application_form.in_full", of_it))
+    offered.append((_("空白申请表"), "application_form.index", {}))
+    return [
+        (words, url_for(endpoint, **values), url_for(endpoint, **values, **{"as": "word"}))
+        for words, endpoint, values in offered
+    ]

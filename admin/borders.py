@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from flask import request
+from flask import current_app, request, url_for
 from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, RequestURITooLarge
 
 LONGEST_QUERY, LONGEST_ARGUMENT = 8_000, 2_000
@@ -29,6 +29,17 @@ class UnfitText(BadRequest):
 
 class FromElsewhere(Forbidden):
     """The form was sent by a page of another site."""
+
+
+def outside_address(endpoint: str, **values: Any) -> str:
+    """The address for whoever is not at this desk: the server's public name, where it has one.
+
+    An officer may have come by another way, and what is printed on a paper stays there.
+    """
+    hosts = current_app.config["HOSTS"]
+    if not (current_app.config["HTTPS"] and hosts):
+        return url_for(endpoint, **values, _external=True)
+    return f"https://{hosts[0]}{url_for(endpoint, **values)}"
 
 
 def outside_the_queue(view: View) -> View:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from admin.acts import ActButtons
+from admin.case_bundles import CaseFiles
 from admin.certificate import Certificate
 from admin.decisions import Decisions
 from admin.handover import HandingOver
@@ -14,7 +15,9 @@ from admin.reapplying import Reapplying
 
 
 class HouseholdDoors(
-    HouseholdList, Applying, ActButtons, HouseholdPage, Decisions, HandingOver, Reapplying,
+    HouseholdList, Applying, CaseFiles, ActButtons, HouseholdPage, Decisions, HandingOver, Reapplying,
     Certificate, Matching,
 ):
-    """List, form, acts, the household page, decisions, hand-over, a second application, certificate, jobs."""
+    """List, form, acts, the household page, decisions, hand-over, a second application, certificate, jobs,
+    case files.
+    """

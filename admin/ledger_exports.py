@@ -1,4 +1,4 @@
-"""A ledger too long to wait for: ordered, written by a process of its own, fetched from its page.
+"""A ledger too long to wait for, or case files: ordered, written by a process of its own, fetched from its page.
 
 The page may be left; the process goes on, whichever worker of the server began it, and ends with
 its file. Nobody sees another's exports. See docs/decisions/0038.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -26,14 +26,16 @@ from admin.base import page
 from admin.borders import outside_the_queue
 from admin.clock import now, ticks
 from admin.guarded import Guarded
-from admin.takeaway import workbook_parts
+from admin.takeaway import sent_in_parts
 from admin.translation import gettext as _
-from admin.words import in_turn, moment, said
-from documents.ledgers import LEDGERS, demand_right
+from admin.words import household_url, in_turn, moment, said
+from documents.background import demand_export, is_bundle
+from documents.ledgers import LEDGERS
 from models import LedgerExport, Office, User, db
 from models.archive import Opener
 from models.engine import writing
 from policy.export_terms import ExportState as State
+from policy.verdict import Reason
 from workflow import ledger_exports as exports
 from workflow.refusals import Refused
 
@@ -44,7 +46,7 @@ _children: list[subprocess.Popen[bytes]] = []
 
 
 def begin_export(user: User, office: Office, **asked: Any) -> ResponseReturnValue:
-    """Order the ledger and start its process; the officer is led to the page that shows how far it is.
+    """Enter the order and start its process; the officer is led to the page that shows how far it is.
 
     Raises Refused while an earlier one is still being written.
     """
@@ -62,14 +64,17 @@ def begin_export(user: User, office: Office, **asked: Any) -> ResponseReturnValu
 def start(number: int) -> None:
     """A process that outlives the request; those that have ended are taken leave of here."""
     _children[:] = [child for child in _children if child.poll() is None]
-    config = current_app.config
-    env = {**os.environ, "DATA_DIR": str(config["DATA_DIR"]),
-           "DATABASE_URL": str(config["SQLALCHEMY_DATABASE_URI"])}
     _children.append(subprocess.Popen(  # noqa: S603  (our own program)
-        [sys.executable, "-m", "flask", "--app", "app", "ledger-work", str(number)],
-        cwd=current_app.root_path, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        [sys.executable, "ledger_work.py", str(number)],
+        cwd=current_app.root_path, env=worker_env(current_app.config), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         start_new_session=True,
     ))
+
+
+def worker_env(config: Mapping[str, Any]) -> dict[str, str]:
+    """What the process is told of this installation."""
+    return {**os.environ, "DATA_DIR": str(config["DATA_DIR"]),
+            "DATABASE_URL": str(config["SQLALCHEMY_DATABASE_URI"])}
 
 
 def tidy() -> None:
@@ -94,7 +99,7 @@ def shown(export: LedgerExport) -> dict[str, Any]:
     )
     own = (export.selection or {}).get("name")
     return {
-        "number": export.id, "title": own or _(LEDGERS[export.ledger].title),
+        "number": export.id, "title": own or title_of(export), "households": is_bundle(export),
         "state": export.state.value, "state_label": _(export.state.label),
         "tone": TONES.get(export.state, "yellow"), "office": export.office.name,
         "period": period_words(export.since, export.until), "rows": export.rows, "done": done,
@@ -102,6 +107,20 @@ def shown(export: LedgerExport) -> dict[str, Any]:
         "ordered_at": moment(export.ordered_at), "why": _(export.why) if export.why else "",
         "running": export.state in exports.UNDER_WAY, "full": export.full,
         "url": url_for("ledger_export.one", number=export.id),
+        "told": [became(one) for one in export.outcomes or []],
+    }
+
+
+def title_of(export: LedgerExport) -> str:
+    return _("零就业家庭认定援助卷宗") if is_bundle(export) else _(LEDGERS[export.ledger].title)
+
+
+def became(one: dict[str, Any]) -> dict[str, Any]:
+    """What became of one household of a bundle of case files."""
+    why = one.get("why")
+    return {
+        "label": one["family_no"], "url": household_url(one["id"]), "done": not why, "pages": one.get("pages"),
+        "why": said(Reason(why["clause"], why["text"], why["values"])) if why else "",
     }
 
 
@@ -161,8 +180,7 @@ def fetch(export: LedgerExport) -> ResponseReturnValue:
     if export.state is not State.READY or not path.exists() or not may(user, P.LEDGER_EXPORT):
         abort(404)
     try:
-        demand_right(user, export.office, export.since, export.until, export.full, export.reason,
-                     LEDGERS[export.ledger].right)
+        demand_export(user, export)
     except Refused as refused:
         flash(in_turn(said(reason) for reason in refused.reasons), "error")
         return redirect(url_for("ledger_export.one", number=export.id))
@@ -176,6 +194,6 @@ def fetch(export: LedgerExport) -> ResponseReturnValue:
             while part := reader.read(1 << 20):
                 yield part
 
-    response: Response = workbook_parts(opened(), name or "")
+    response: Response = sent_in_parts(opened(), name or "")
     response.call_on_close(source.close)
     return response

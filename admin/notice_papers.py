@@ -14,12 +14,14 @@ from sqlalchemy import select
 from access.permissions import may
 from admin.clock import today
 from admin.details import ActLink
+from admin.panel import may_add
 from admin.takeaway import pdf
 from admin.translation import gettext as _
-from admin.words import back_to
+from admin.words import back_to, household_url
 from documents.notice_sheet import notice_sheets
 from documents.typeset import Unprintable
-from models import Publicity, User, db
+from models import Attachment, Publicity, User, db
+from policy.paper_terms import PaperKind
 
 PAPER: Final = "paper"
 MOST: Final = 200
@@ -46,8 +48,10 @@ class NoticePapers:
         return sheets_of(rows)
 
     def decisions(self, row: Publicity, user: User) -> Sequence[ActLink]:
-        """What the page of a posting leads to."""
+        """What the page of a posting leads to; a photo of the board is kept with the household's papers."""
+        photo = household_url(row.household_id, tab="attachments", paper=PaperKind.POSTING.value)
         return [
+            *([ActLink("photo", _("上传公示照片"), True, "", f"{photo}#upload-head")] if may_add(Attachment, row.household, user) else []),
             ActLink("paper", _("公示单（PDF）"), True, "", paper_url(row)),
             ActLink("together", _("本街道同期公示单（PDF）"), True, "", paper_url(row, together=1)),
         ]

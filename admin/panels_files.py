@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -16,7 +16,9 @@ from admin.application_paper import form_links
 from admin.attachments import pages_held, size_of
 from admin.cells import Page
 from admin.panel import Panel, may_add
+from admin.paper_asks import sealed_sheet
 from admin.words import day, household_url, moment
+from documents.case_bundle import may_bundle
 from models import Attachment, Household, StatusChange, User
 from policy.paper_terms import FileFormat, Held, PaperKind
 from policy.papers import PaperState, lacking
@@ -64,7 +66,8 @@ class PapersSheet:
     most: int
     largest: int
     kinds: list[tuple[str, str]]
-    forms: list[tuple[str, str]]
+    forms: list[tuple[str, str, str]]
+    bundle_url: str | None
 
 
 def attachments_panel(page: Page, household: Household, changes: Sequence[StatusChange]) -> Panel:
@@ -82,11 +85,19 @@ def attachments_panel(page: Page, household: Household, changes: Sequence[Status
         len(wanted) - len(missing),
         url_for("attachment.create_view", household=household.id) if adds else None,
         url_for("attachment.seen_view", household=household.id),
-        (missing or [PaperKind.REGISTER])[0].value, page.on.isoformat(), MOST_AT_ONCE, LARGEST // MEGABYTE,
+        brought_next(missing), page.on.isoformat(), MOST_AT_ONCE, LARGEST // MEGABYTE,
         [(kind.value, _(kind.label)) for kind in PaperKind],
         form_links(household, page.user),
+        url_for("household.bundle_view", rowid=household.id) if may_bundle(page.user) else None,
     )
-    return Panel(cards=[sheet])
+    return Panel(cards=[sheet, sealed_sheet(page.session, household, page.user)])
+
+
+def brought_next(missing: Sequence[PaperKind]) -> str:
+    """Which paper stands chosen for the upload: the one asked for by the address, or the first that lacks."""
+    asked = request.args.get("paper", "")
+    known = {kind.value for kind in PaperKind}
+    return asked if asked in known else (missing or [PaperKind.REGISTER])[0].value
 
 
 def line_of(

@@ -21,7 +21,7 @@ from access.permissions import Permission as P
 from access.second_factor import Answer
 from admin.arguments import whole_number
 from admin.base import page
-from admin.borders import outside_the_queue
+from admin.borders import outside_address, outside_the_queue
 from admin.clock import now
 from admin.guarded import Guarded
 from admin.second_factor import answered
@@ -156,7 +156,7 @@ def press() -> Press:
     """The press of this installation: the local signer; on a demo installation it makes what keys it lacks."""
     return press_of(
         LocalSeal(seal_keys(), now(), makes_missing=makes_keys()),
-        lambda code: url_for("verify.by_code", code=code, _external=True),
+        lambda code: outside_address("verify.by_code", code=code),
     )
 
 

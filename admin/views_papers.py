@@ -13,6 +13,7 @@ from admin.cells import Made, Page, Path
 from admin.filters import ChoiceFilter, DateRange, HouseholdFilter, OfficeFilter
 from admin.lookups import ByHousehold
 from admin.paper_acts import PaperActs
+from admin.paper_asks import PaperAsks
 from admin.views_assistance import FAMILY
 from admin.words import Cell
 from models import Paper
@@ -26,7 +27,7 @@ def number_cell(page: Page, values: Sequence[Any]) -> Cell:
 
 
 @table(Paper, menu="家庭")
-class PaperView(PaperActs, TableView):
+class PaperView(PaperActs, PaperAsks, TableView):
     """Papers by number; the file is handed out as it was sealed, never made again."""
 
     to_read = P.HOUSEHOLD_READ

@@ -16,6 +16,7 @@ from wtforms import Form
 from access.permissions import Permission
 from admin.arguments import whole_number
 from admin.base import page
+from admin.borders import outside_address
 from admin.clock import now, today
 from admin.fields import Choice, Day, Length, Required, Text
 from admin.guarded import Guarded
@@ -78,7 +79,7 @@ class WallLinks(Guarded, BaseView):
             if refused.field in form:
                 form[refused.field].errors = words
             return self.show(form, words if refused.field not in form else ()), 422
-        return self.show(opened(None), address=url_for("wall.show", token=token, _external=True))
+        return self.show(opened(None), address=outside_address("wall.show", token=token))
 
     def revoked(self, user: User) -> ResponseReturnValue:
         link = one(request.form.get("id", ""))

@@ -1,30 +1,22 @@
-"""Ledgers from the console, and the process that writes one in the background (后台导出)."""
+"""Ledgers from the console."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any
 
 import click
-from flask import current_app
 
 from access.audit import Actor
 from commands.register import NEW_FILE, Answer, Day, command, now
-from documents.ledgers import LedgerFile, ledger_named, write_ledger
+from documents.ledgers import ledger_named, write_ledger
 from documents.selection import chosen
-from models import LedgerExport, db
-from models.archive import new_archive
-from models.engine import read_once, writing
-from workflow import ledger_exports as exports
+from models import db
 from workflow import officers
 from workflow.calendar import work_calendar
 from workflow.ledger_saves import selection_named
-from workflow.refusals import Refused, refuse
+from workflow.refusals import refuse
 
 
 @command(
@@ -56,51 +48,3 @@ def ledger(name: str, username: str, until: date | None, since: date | None,
                         since=since or until.replace(month=1, day=1),
                         calendar=work_calendar(db.session), **how)
     return Answer(asdict(done), f"已导出{done.rows}行：{how['out']}")
-
-
-@command("ledger-work", click.argument("number", type=int), writes=False)
-def ledger_work(number: int) -> Answer:
-    """生成一份后台导出的台账（由页面启动）。"""
-    session, data_dir = db.session(), Path(current_app.config["DATA_DIR"])
-    os.nice(5)
-    with writing():
-        taken = exports.begin(session, number)
-    if not taken:
-        return Answer({"written": False}, "没有等待生成的台账", failed=True)
-    sealed = exports.sealed_file(data_dir, number)
-    try:
-        done = write_sealed(data_dir, number, sealed)
-        with writing():
-            exports.finish(session, data_dir, number, now(), rows=done.rows,
-                           file_name=done.filename, digest=done.sha256)
-    except exports.Stopped:
-        sealed.unlink(missing_ok=True)
-        return Answer({"written": False}, "已放弃", failed=True)
-    except Exception as fault:
-        session.rollback()
-        why = str(fault)[:200] if isinstance(fault, Refused) else exports.FAULT
-        with writing():
-            exports.give_up(session, data_dir, session.get_one(LedgerExport, number), now(), why)
-        raise
-    return Answer(asdict(done), f"已生成{done.rows}行")
-
-
-def write_sealed(data_dir: Path, number: int, sealed: Path) -> LedgerFile:
-    """The ledger as it was ordered, in the officer's name and area, into its sealed file."""
-    session = db.session()
-    export = session.get_one(LedgerExport, number)
-    by, key, at = officers.officer_named(session, export.user.username), export.key, now()
-    session.info.update(area=by.office.area, actor=Actor.of(by, "background"))
-    read_once(session)
-    which = ledger_named(export.ledger)
-    if export.selection:
-        which = chosen(which, export.selection["name"], export.selection["choice"])
-    with TemporaryFile(dir=sealed.parent) as out:
-        done = write_ledger(
-            session, which, by=by, office=export.office, since=export.since, until=export.until,
-            out=out, full=export.full, reason=export.reason, at=at,
-            calendar=work_calendar(session), tell=lambda rows: exports.tell(data_dir, number, rows),
-        )
-        with new_archive(sealed, bytes.fromhex(key), {"export": number}) as sealer:
-            shutil.copyfileobj(out, sealer, 1 << 20)
-    return done

@@ -13,7 +13,7 @@ import segno
 from sqlalchemy.orm import Session
 
 from documents.application_facts import form_values
-from documents.typeset import places, typeset
+from documents.typeset import typeset, typeset_and_find
 from models import Household
 
 TEMPLATE: Final = "application"
@@ -51,7 +51,8 @@ def seal_places(
     Each as {name, page, x, y}: page from 1, points from the page's upper left corner.
     """
     values = paper_values(session, household, full=full, check_url=check_url)
-    return {found["name"]: found for found in places(TEMPLATE, values, on, "seal")}
+    _pdf, places = typeset_and_find(TEMPLATE, values, on, "seal", tagged=False)
+    return {found["name"]: found for found in places}
 
 
 def sealed_values(

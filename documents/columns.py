@@ -1,4 +1,4 @@
-"""What a column of a ledger is, and what the cells know beside their row: names, masks, the calendar."""
+"""What a ledger and a column of it are, and what the cells know beside their row: names, masks, the calendar."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Enum, Numeric, select
+from sqlalchemy import Boolean, Date, Enum, Numeric, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from access.permissions import Permission, may
@@ -142,6 +142,31 @@ class Beside:
     name: str
     key: str
     load: Callable[[Session, list[Any], Setting], Mapping[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One ledger. `by` names the date the period is about, `counted` says what a row is.
+
+    `right` is what an officer must hold beside the right to take ledgers away.
+    `narrowed` says what else it was narrowed by, where an office has made its own of it.
+    """
+
+    name: str
+    title: str
+    what: str
+    by: str
+    unit: str
+    counted: str
+    statement: Callable[[date, date], Select[Any]]
+    columns: tuple[Column, ...]
+    beside: tuple[Beside, ...] = ()
+    right: Permission = Permission.LEDGER_EXPORT
+    narrowed: Callable[[Setting], str] | None = None
+
+
+def register(*ledgers: Ledger) -> dict[str, Ledger]:
+    return {ledger.name: ledger for ledger in ledgers}
 
 
 def of(

@@ -12,7 +12,19 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from documents.columns import Beside, Column, Setting, label, made, numbered, of, placed, yes
+from documents.columns import (
+    Beside,
+    Column,
+    Ledger,
+    Setting,
+    label,
+    made,
+    numbered,
+    of,
+    placed,
+    register,
+    yes,
+)
 from documents.layout import Kind
 from documents.workbook import Value
 from models import Benefit, Employment, Household, Member, Payment
@@ -123,4 +135,12 @@ BENEFIT: tuple[Column, ...] = (
     made("剩余月数", left, group=MONEY, width=6, kind=Kind.COUNT),
     made("发放单位", lambda row, at: at.words(row.payer), group=MONEY, width=16, kind=Kind.LONG),
     made("状态", standing, width=16),
+)
+
+LEDGERS = register(
+    Ledger(
+        "benefit", "政策享受台账", "每项已批准的政策一行，附标准、本期与累计金额、累计与剩余月数",
+        "享受期间", "项", "统计期间内享受的政策，含此前批准、期内仍在享受的；本期金额按发放日期计算",
+        enjoyed, BENEFIT, BENEFIT_BESIDE,
+    ),
 )

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from documents.columns import (
     Beside,
     Column,
+    Ledger,
     Setting,
     coded,
     label,
@@ -24,6 +25,7 @@ from documents.columns import (
     numbered,
     of,
     placed,
+    register,
 )
 from documents.layout import Kind
 from documents.workbook import Value
@@ -170,4 +172,17 @@ PUBLICITY: tuple[Column, ...] = (
     made("异议及核查结论", lambda row, at: at.beside["objections"].get(row.id, "无"),
          group="公示结果", width=16),
     of(Household.status, text="现在状态", group="公示结果", width=9),
+)
+
+LEDGERS = register(
+    Ledger(
+        "service", "就业援助服务台账", "每次援助服务一行，附本人反馈、累计次数与承诺剩余工作日",
+        "服务日期", "人次", "服务日期在统计期间内的援助服务，不含已作废的记录",
+        served, SERVICE, SERVICE_BESIDE,
+    ),
+    Ledger(
+        "publicity", "公示台账", "每次公示一行，附起止日期、地点、异议与核查结论",
+        "公示起", "次", "公示起始日期在统计期间内的公示，同一家庭重新公示的分别计算",
+        publicized, PUBLICITY, PUBLICITY_BESIDE,
+    ),
 )

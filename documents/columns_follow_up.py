@@ -13,7 +13,18 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from access.masking import tail
-from documents.columns import Beside, Column, Setting, label, made, numbered, of, placed
+from documents.columns import (
+    Beside,
+    Column,
+    Ledger,
+    Setting,
+    label,
+    made,
+    numbered,
+    of,
+    placed,
+    register,
+)
 from documents.layout import Kind
 from documents.workbook import Value
 from models import FollowUp, Household, Office, Ticket, Visit
@@ -166,4 +177,17 @@ CONTACT: tuple[Column, ...] = (
     made("联系人", visitors, group=HOW, width=11),
     made("接听（接待）人", lambda row, at: at.name(row.interviewee), group=HOW, width=10),
     of(Visit.findings, text="联系内容", group=HOW, width=36, kind=Kind.LONG),
+)
+
+LEDGERS = register(
+    Ledger(
+        "visit", "跟踪回访台账", "每次跟踪回访一行，附就业失业状况、援助评价、政策享受、诉求与处理",
+        "回访日期", "次", "走访日期在统计期间内、目的为跟踪回访的记录，不含已作废的记录",
+        visited(VisitPurpose.FOLLOW_UP), VISIT, VISIT_BESIDE,
+    ),
+    Ledger(
+        "contact", "联系记录台账", "每次联系一行，附号码尾号、方式、是否联系上与连续未联系上次数",
+        "联系日期", "次", "日期在统计期间内、目的为联系的记录，不含已作废的记录",
+        visited(VisitPurpose.CONTACT), CONTACT, CONTACT_BESIDE,
+    ),
 )

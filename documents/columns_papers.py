@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from documents.columns import Column, made, numbered, of, placed
+from documents.columns import Column, Ledger, made, numbered, of, placed, register
 from documents.layout import Kind
 from models import Household, Paper
 
@@ -45,4 +45,12 @@ PAPER: tuple[Column, ...] = (
     of(Paper.state, group=END, width=8),
     made("替换或作废理由", lambda row, at: at.words(row.close_reason), group=END, width=20, kind=Kind.LONG),
     made("终止人", lambda row, at: at.officer(row.closed_by_id) if row.closed_by_id else "", group=END, width=9),
+)
+
+LEDGERS = register(
+    Ledger(
+        "seal", "用印台账", "每次用印一行，附用印编号、申请用印人、用印人、文件摘要和替换、作废情况",
+        "用印日期", "件", "用印日期在统计期间内的文书，含其后替换、作废的",
+        sealed, PAPER,
+    ),
 )

@@ -11,7 +11,20 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from documents.columns import Beside, Column, Setting, coded, made, numbered, of, placed, sex, yes
+from documents.columns import (
+    Beside,
+    Column,
+    Ledger,
+    Setting,
+    coded,
+    made,
+    numbered,
+    of,
+    placed,
+    register,
+    sex,
+    yes,
+)
 from documents.layout import Kind
 from models import Employment, Household, JobCheck, Member
 from policy.ages import add_months, full_years
@@ -171,4 +184,17 @@ EMPLOYMENT: tuple[Column, ...] = (
     made("稳定就业3个月", lasted(3), group=PROMISE, width=7),
     made("稳定就业6个月", lasted(6), group=PROMISE, width=7),
     of(Employment.ended_on, group=PROMISE),
+)
+
+LEDGERS = register(
+    Ledger(
+        "member", "零就业家庭成员实名台账", "在册家庭的全部成员，每人一行，附就业失业状况与就业意愿",
+        "在册期间", "人", "统计期末（含）前已认定、统计期初前尚未退出或撤销的家庭的成员",
+        enrolled, MEMBER,
+    ),
+    Ledger(
+        "employment", "实现就业台账", "每次实现就业一行，附合同、参保、核验与按期兑现情况",
+        "就业日期", "人次", "就业日期在统计期间内的就业记录，不含已作废的记录",
+        employed, EMPLOYMENT, EMPLOYMENT_BESIDE,
+    ),
 )

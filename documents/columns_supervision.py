@@ -11,7 +11,19 @@ from typing import Any, Final
 from sqlalchemy import Select, literal, null, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from documents.columns import Beside, Column, Setting, as_found, label, made, numbered, one
+from access.permissions import Permission
+from documents.columns import (
+    Beside,
+    Column,
+    Ledger,
+    Setting,
+    as_found,
+    label,
+    made,
+    numbered,
+    one,
+    register,
+)
 from documents.layout import Kind
 from documents.workbook import Value
 from models import Censure, CensureGround, Office, SupervisionFinding
@@ -119,4 +131,13 @@ SUPERVISION: tuple[Column, ...] = (
     one("复查意见", "recheck_note", in_words, group=DONE, width=16, kind=Kind.LONG),
     one("销号日期", "closed_on", as_found, group=DONE, width=9, kind=Kind.DATE),
     made("状态", state_told, width=9),
+)
+
+LEDGERS = register(
+    Ledger(
+        "supervision", "督导检查台账", "督导检查问题和通报、约谈，每件一行，附整改、答复和销号情况",
+        "检查、通报、约谈日期", "件", "检查日期、通报或约谈日期在统计期间内的记录，不含已作废的记录",
+        supervised, SUPERVISION, SUPERVISION_BESIDE,
+        Permission.SUPERVISION_READ,
+    ),
 )

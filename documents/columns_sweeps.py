@@ -9,7 +9,18 @@ from sqlalchemy import Select, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from access.masking import tail
-from documents.columns import Beside, Column, Setting, label, made, numbered, of, placed
+from documents.columns import (
+    Beside,
+    Column,
+    Ledger,
+    Setting,
+    label,
+    made,
+    numbered,
+    of,
+    placed,
+    register,
+)
 from documents.layout import Kind
 from documents.workbook import Value
 from models import Office, SuspectedFamily, SweepCampaign, SweepVisit, Watch
@@ -171,4 +182,18 @@ SWEEP: tuple[Column, ...] = (
     made("其中已认定", counted("recognised"), group=FOUND, width=7, kind=Kind.COUNT, total=True),
     made("不符合及原因", unfit_told, group=FOUND, width=26, kind=Kind.LONG),
     made("排查人", lambda row, at: "、".join(line_of(row, at).sweepers), width=20, kind=Kind.LONG),
+)
+
+LEDGERS = register(
+    Ledger(
+        "watch", "重点监控家庭台账", "仅1人就业且收入较低或不稳定的家庭，每户一行，附原因、风险等级和跟踪情况",
+        "列入期间", "户", "统计期末（含）前列入、统计期初前尚未解除的家庭，不含已作废的记录；不稳定原因和风险等级按计算截止日判断",
+        watched, WATCH, WATCH_BESIDE,
+    ),
+    Ledger(
+        "sweep", "入户摸底排查台账", "每批次每社区一行，由片区和疑似户登记汇总，不另填报",
+        "排查起止", "行", "排查起止与统计期间有重叠的批次中，有入户或疑似户登记的社区；各数为该批次累计数，"
+        "“已引导申报”含其后已认定的，认定与否按现在的申请状态",
+        swept, SWEEP, SWEEP_BESIDE,
+    ),
 )

@@ -11,56 +11,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import file_digest
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from access.permissions import Permission, may
 from access.scope import in_charge_of
 from access.traces import leave_trace
-from documents import columns_benefits as benefits
-from documents import columns_events as events
-from documents import columns_follow_up as follow_up
-from documents import columns_households as households
-from documents import columns_papers as papers
-from documents import columns_persons as persons
-from documents import columns_supervision as supervision
-from documents import columns_sweeps as sweeps
-from documents.columns import Beside, Column, Setting
+from documents.columns import Ledger, Setting
 from documents.layout import Paper, Styles, write_blocks, write_cover
 from documents.ledger_sheets import tallies_of, write_definitions
 from documents.reading import Part, parts_of
 from documents.workbook import BEIJING, new_book
 from models import Office, User
-from policy.terms import VisitPurpose
 from policy.workdays import WorkCalendar
 from workflow.refusals import refuse
 
 SHORTEST_REASON = 4
 SYSTEM = "零就业家庭动态管理系统"
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """One ledger. `by` names the date the period is about, `counted` says what a row is.
-
-    `right` is what an officer must hold beside the right to take ledgers away.
-    `narrowed` says what else it was narrowed by, where an office has made its own of it.
-    """
-
-    name: str
-    title: str
-    what: str
-    by: str
-    unit: str
-    counted: str
-    statement: Callable[[date, date], Select[Any]]
-    columns: tuple[Column, ...]
-    beside: tuple[Beside, ...] = ()
-    right: Permission = Permission.LEDGER_EXPORT
-    narrowed: Callable[[Setting], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,79 +43,45 @@ class LedgerFile:
     filename: str
 
 
-def register(*ledgers: Ledger) -> dict[str, Ledger]:
-    return {ledger.name: ledger for ledger in ledgers}
+class Shelf(Mapping[str, Ledger]):
+    """The ledgers by name, in the order of the pages.
+
+    The file that says which rows and columns one has is loaded when it is first asked for: the process
+    that writes it has no room for the others' records.
+    """
+
+    def __init__(self, places: Mapping[str, str]) -> None:
+        self._places = places
+
+    def __getitem__(self, name: str) -> Ledger:
+        found: Ledger = import_module(f"documents.columns_{self._places[name]}").LEDGERS[name]
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
-LEDGERS: dict[str, Ledger] = register(
-    Ledger(
-        "recognition", "零就业家庭认定台账", "认定的家庭，每户一行，附申请、核实、公示、复核各步日期",
-        "认定日期", "户", "认定日期在统计期间内的家庭，含其后退出、撤销认定的家庭",
-        households.recognised, households.RECOGNITION, households.RECOGNITION_BESIDE,
-    ),
-    Ledger(
-        "member", "零就业家庭成员实名台账", "在册家庭的全部成员，每人一行，附就业失业状况与就业意愿",
-        "在册期间", "人", "统计期末（含）前已认定、统计期初前尚未退出或撤销的家庭的成员",
-        persons.enrolled, persons.MEMBER,
-    ),
-    Ledger(
-        "service", "就业援助服务台账", "每次援助服务一行，附本人反馈、累计次数与承诺剩余工作日",
-        "服务日期", "人次", "服务日期在统计期间内的援助服务，不含已作废的记录",
-        events.served, events.SERVICE, events.SERVICE_BESIDE,
-    ),
-    Ledger(
-        "employment", "实现就业台账", "每次实现就业一行，附合同、参保、核验与按期兑现情况",
-        "就业日期", "人次", "就业日期在统计期间内的就业记录，不含已作废的记录",
-        persons.employed, persons.EMPLOYMENT, persons.EMPLOYMENT_BESIDE,
-    ),
-    Ledger(
-        "benefit", "政策享受台账", "每项已批准的政策一行，附标准、本期与累计金额、累计与剩余月数",
-        "享受期间", "项", "统计期间内享受的政策，含此前批准、期内仍在享受的；本期金额按发放日期计算",
-        benefits.enjoyed, benefits.BENEFIT, benefits.BENEFIT_BESIDE,
-    ),
-    Ledger(
-        "exit", "零就业家庭退出台账", "退出的家庭，每户一行，附情形、证据、审批与告知",
-        "退出日期", "户", "退出日期在统计期间内的家庭；返零指退出后在所辖范围内再次认定",
-        households.exited, households.EXIT, households.EXIT_BESIDE,
-    ),
-    Ledger(
-        "visit", "跟踪回访台账", "每次跟踪回访一行，附就业失业状况、援助评价、政策享受、诉求与处理",
-        "回访日期", "次", "走访日期在统计期间内、目的为跟踪回访的记录，不含已作废的记录",
-        follow_up.visited(VisitPurpose.FOLLOW_UP), follow_up.VISIT, follow_up.VISIT_BESIDE,
-    ),
-    Ledger(
-        "watch", "重点监控家庭台账", "仅1人就业且收入较低或不稳定的家庭，每户一行，附原因、风险等级和跟踪情况",
-        "列入期间", "户", "统计期末（含）前列入、统计期初前尚未解除的家庭，不含已作废的记录；不稳定原因和风险等级按计算截止日判断",
-        sweeps.watched, sweeps.WATCH, sweeps.WATCH_BESIDE,
-    ),
-    Ledger(
-        "sweep", "入户摸底排查台账", "每批次每社区一行，由片区和疑似户登记汇总，不另填报",
-        "排查起止", "行", "排查起止与统计期间有重叠的批次中，有入户或疑似户登记的社区；各数为该批次累计数，"
-        "“已引导申报”含其后已认定的，认定与否按现在的申请状态",
-        sweeps.swept, sweeps.SWEEP, sweeps.SWEEP_BESIDE,
-    ),
-    Ledger(
-        "contact", "联系记录台账", "每次联系一行，附号码尾号、方式、是否联系上与连续未联系上次数",
-        "联系日期", "次", "日期在统计期间内、目的为联系的记录，不含已作废的记录",
-        follow_up.visited(VisitPurpose.CONTACT), follow_up.CONTACT, follow_up.CONTACT_BESIDE,
-    ),
-    Ledger(
-        "supervision", "督导检查台账", "督导检查问题和通报、约谈，每件一行，附整改、答复和销号情况",
-        "检查、通报、约谈日期", "件", "检查日期、通报或约谈日期在统计期间内的记录，不含已作废的记录",
-        supervision.supervised, supervision.SUPERVISION, supervision.SUPERVISION_BESIDE,
-        Permission.SUPERVISION_READ,
-    ),
-    Ledger(
-        "publicity", "公示台账", "每次公示一行，附起止日期、地点、异议与核查结论",
-        "公示起", "次", "公示起始日期在统计期间内的公示，同一家庭重新公示的分别计算",
-        events.publicized, events.PUBLICITY, events.PUBLICITY_BESIDE,
-    ),
-    Ledger(
-        "seal", "用印台账", "每次用印一行，附用印编号、申请用印人、用印人、文件摘要和替换、作废情况",
-        "用印日期", "件", "用印日期在统计期间内的文书，含其后替换、作废的",
-        papers.sealed, papers.PAPER,
-    ),
-)
+LEDGERS = Shelf({
+    "recognition": "households",
+    "member": "persons",
+    "service": "events",
+    "employment": "persons",
+    "benefit": "benefits",
+    "exit": "exits",
+    "visit": "follow_up",
+    "watch": "sweeps",
+    "sweep": "sweeps",
+    "contact": "follow_up",
+    "supervision": "supervision",
+    "publicity": "events",
+    "seal": "papers",
+})
 
 
 def ledger_named(name: str) -> Ledger:

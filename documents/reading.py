@@ -11,15 +11,24 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, LargeBinary, Select, any_, func, literal, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    LargeBinary,
+    Select,
+    any_,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy import type_coerce as as_type
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from access.scope import column_parts
 from models.sealed import Sealed, opener
 
-ROWS_AT_ONCE = 1000
+ROWS_AT_ONCE = 500
 
 
 class Part:

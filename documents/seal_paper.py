@@ -16,7 +16,7 @@ from sqlalchemy.orm import object_session
 from documents.application_form import TEMPLATE as FORM
 from documents.application_form import sealed_values
 from documents.signing import Place, Signatory
-from documents.typeset import Unprintable, places, typeset
+from documents.typeset import Unprintable, typeset_and_find
 from models import Household
 from models.sealed import KeysUnusable
 from policy.seal_terms import SealKind
@@ -39,9 +39,8 @@ def press_of(signatory: Signatory, address: Callable[[str], str]) -> Press:
     def press(order: Commission) -> Impression:
         try:
             template, values = layout_of(order, address(order.code))
-            on = order.at.date()
-            pdf = typeset(template, values, on, tagged=template == TEMPLATE)
-            sealed = signatory.seal(pdf, order.office, place_of(values, on, template), order.seal_no)
+            pdf, place = unsealed(values, order.at.date(), template)
+            sealed = signatory.seal(pdf, order.office, place, order.seal_no)
             return Impression(sealed, signatory.certificate_of(order.office))
         except Unprintable as lacking:
             raise refuse(CLAUSE, "字库中没有这些字，不能出具：%(characters)s。请先核对姓名等内容",
@@ -63,10 +62,10 @@ def layout_of(order: Commission, address: str) -> tuple[str, dict[str, Any]]:
     )
 
 
-def place_of(values: dict[str, Any], on: date, template: str = TEMPLATE) -> Place:
-    """The first place the template keeps for a seal: the form's is that of the county's review (section I)."""
-    found = places(template, values, on, "seal")[0]
-    return Place(found["page"], found["x"], found["y"])
+def unsealed(values: dict[str, Any], on: date, template: str = TEMPLATE) -> tuple[bytes, Place]:
+    """The paper, and the first place it keeps for a seal: the form's is that of the county's review (section I)."""
+    pdf, places = typeset_and_find(template, values, on, "seal", tagged=template == TEMPLATE)
+    return pdf, Place(places[0]["page"], places[0]["x"], places[0]["y"])
 
 
 def values_of(order: Commission, address: str) -> dict[str, Any]:

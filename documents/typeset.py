@@ -60,11 +60,13 @@ def unprintable(text: str) -> str:
     return "".join(c for c in dict.fromkeys(text) if c in lacking)
 
 
-def places(template: str, values: Mapping[str, Any], on: date, label: str) -> list[Any]:
-    """What the template notes under `<label>`: where on which page a seal goes, for one."""
-    _compiler().compile(**_order(template, {**values, "made": [on.year, on.month, on.day]}))
+def typeset_and_find(
+    template: str, values: Mapping[str, Any], on: date, label: str, *, tagged: bool = True
+) -> tuple[bytes, list[Any]]:
+    """The paper as by `typeset`, and what its template notes under `<label>`: where a seal goes, for one."""
+    pdf = typeset(template, values, on, tagged=tagged)
     found: list[Any] = orjson.loads(_compiler().query(f"<{label}>", field="value"))
-    return found
+    return pdf, found
 
 
 def _set(template: str, values: Mapping[str, Any], *, tagged: bool = True) -> bytes:

@@ -36,6 +36,8 @@ TEXT_LIMIT = 32_767
 CUT = "…（超出单元格上限，已截断）"
 ROWS_A_SHEET = 1_048_000
 ROWS_A_BLOCK = 500
+LINES_AT_ONCE = 50
+"""Of a block so many lines are joined before they are written: the text of a whole one is megabytes."""
 MOST_LINES = 30
 """Excel has no higher row than 409 points."""
 BEIJING = timezone(timedelta(hours=8))
@@ -195,11 +197,13 @@ class FastRows(TypedRows):
                     for form, column in zip(formats, columns, strict=True)]
         names = "".join(f'<c r="{xl_col_to_name(n)}\0%s' for n in range(len(formats)))
         frames = {height: f'<row r="\0"{height_of(height)}>{names}</row>' for height in set(heights)}
-        lines = []
-        for row, (height, *cells) in enumerate(zip(heights, *rendered, strict=True), self.count + 1):
-            lines.append(frames[height].replace("\0", str(row)) % tuple(cells))
-        self.count += len(lines)
-        self.sheet.row_data_fh.write("".join(lines))
+        lines = (
+            frames[height].replace("\0", str(row)) % tuple(cells)
+            for row, (height, *cells) in enumerate(zip(heights, *rendered, strict=True), self.count + 1)
+        )
+        while some := "".join(islice(lines, LINES_AT_ONCE)):
+            self.sheet.row_data_fh.write(some)
+        self.count += len(heights)
 
     def finish(self) -> None:
         """Tell XlsxWriter how far the rows reach."""

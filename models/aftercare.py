@@ -46,6 +46,7 @@ class Watch(Placed, Recorded, Voidable, Versioned, Base):
     """
 
     __tablename__ = "watch"
+    by_itself = True
     __label__ = "重点监控家庭"
     __table_args__ = (
         CheckConstraint("size >= 1", name="somebody"),

@@ -46,16 +46,17 @@ class Sealer(RawIOBase):
     def write(self, data: Any) -> int:
         self._held += data
         while len(self._held) > BOX:
-            self._seal(bytes(self._held[:BOX]), last=False)
+            with memoryview(self._held) as held, held[:BOX] as box:
+                self._seal(box, last=False)
             del self._held[:BOX]
         return len(data)
 
     def close(self) -> None:
         if not self.closed:
-            self._seal(bytes(self._held), last=True)
+            self._seal(self._held, last=True)
         super().close()
 
-    def _seal(self, plain: bytes, last: bool) -> None:
+    def _seal(self, plain: bytearray | memoryview, last: bool) -> None:
         nonce = self._prefix + struct.pack(">I", self._no)
         self._out.write(self._aes.encrypt(nonce, plain, self._bound + bytes([last])))
         self._no += 1
@@ -107,10 +108,15 @@ def read_head(source: BinaryIO) -> bytes:
     return head
 
 
+def draft_of(path: Path) -> Path:
+    """What the archive is called until it is whole; whoever is killed while writing leaves it behind."""
+    return path.with_name(f".{path.name}.part")
+
+
 @contextmanager
 def new_archive(path: Path, key: bytes, header: dict[str, Any]) -> Iterator[Sealer]:
     """Write a whole archive or none: it gets its name only when the last box is on the disk."""
-    draft = path.with_name(f".{path.name}.part")
+    draft = draft_of(path)
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(handle, "wb") as out:

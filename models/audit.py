@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Area, Base, Instant, Scoped, coded, field, sought
+from models.base import Area, Base, Instant, Scoped, Untraced, coded, field, sought
 from models.household import OfHousehold
 from models.office import by_ancestor
 from policy.terms import Role
 from policy.terms import Status as S
 
 
-class StatusChange(OfHousehold, Base):
+class StatusChange(OfHousehold, Untraced, Base):
     """One act of the procedure on one household, with the officer, role and office of that day."""
 
     __tablename__ = "status_change"
@@ -35,7 +35,7 @@ class StatusChange(OfHousehold, Base):
     reason: Mapped[str | None] = field("理由", String(500), personal=True)
 
 
-class AuditEntry(Scoped, Base):
+class AuditEntry(Scoped, Untraced, Base):
     """One line of the trail, chained to the one before it by `hash`. Append-only.
 
     `hash` = HMAC-SHA256(audit key, canonical JSON of the line with `previous`); `record` is
@@ -70,7 +70,7 @@ class AuditEntry(Scoped, Base):
         return self.path
 
 
-class AuditHead(Base):
+class AuditHead(Untraced, Base):
     """The end of the chain; one row, locked by whoever appends."""
 
     __tablename__ = "audit_head"

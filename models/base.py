@@ -1,4 +1,4 @@
-"""The session, the base class and the few habits all tables share."""
+"""The base class and the few habits all tables share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
@@ -36,9 +35,6 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-
-
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 
 @event.listens_for(Base, "attribute_instrument", propagate=True)
@@ -173,6 +169,10 @@ class Recorded:
     @declared_attr
     def created_by_id(cls) -> Mapped[int | None]:
         return mapped_column(ForeignKey("user.id"), info={"label": "录入人"})
+
+
+class Untraced:
+    """A trace itself, or a record of nothing but presence: a change of it leaves no line in the trail."""
 
 
 class Voidable:

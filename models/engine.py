@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -71,6 +71,13 @@ def engine_options(url: str) -> dict[str, Any]:
         "hide_parameters": True,
         "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
     }
+
+
+def session_on(url: str) -> Session:
+    """A session of a program without pages, on an engine of its own; the caller closes it."""
+    engine = create_engine(url, **engine_options(url))
+    prepare(engine)
+    return Session(engine)
 
 
 def prepare(engine: Engine) -> None:

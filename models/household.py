@@ -81,6 +81,7 @@ class Household(Placed, Recorded, Versioned, Base):
     """
 
     __tablename__ = "household"
+    by_itself = True
     __label__ = "零就业家庭"
     __table_args__ = (
         UniqueConstraint("family_no", "episode"),

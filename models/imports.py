@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from models.base import Area, Base, Recorded, Scoped, Versioned, coded, field, sought
+from models.base import Area, Base, Recorded, Scoped, Untraced, Versioned, coded, field, sought
 from models.household import officer
 from models.office import Office
 from models.sealed import Sealed, SealedFile
@@ -79,7 +79,7 @@ class ImportBatch(Scoped, Recorded, Versioned, Base):
         return self.path
 
 
-class ImportedRecord(Base):
+class ImportedRecord(Untraced, Base):
     """One record that a batch laid down or changed: `old_values` are the values it had, sealed.
 
     `version` is the record's after that: whoever touches it afterwards raises it.

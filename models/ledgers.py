@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Instant, Recorded, Versioned, coded, field
+from models.base import Base, Instant, Recorded, Untraced, Versioned, coded, field
 from models.office import Office
 from models.sealed import Sealed
 from models.user import User
@@ -36,8 +36,14 @@ class LedgerSelection(Recorded, Versioned, Base):
     office: Mapped[Office] = relationship(info={"label": "机构"})
 
 
-class LedgerExport(Base):
-    """One ledger too long to wait for: what was asked, by whom, and the file once it is there.
+CASE_FILES = "case_bundle"
+"""In the place of a ledger's name: case files (卷宗) are ordered."""
+
+
+class LedgerExport(Untraced, Base):
+    """One ledger too long to wait for, or the case files of some households: what was asked, by whom, and the file.
+
+    Of case files `selection` names the households, `rows` counts them, and `outcomes` say of each what became of it.
 
     The file lies sealed in the data folder under a key that stands here alone. One at a time is
     written for an officer; the database sees to it.
@@ -72,6 +78,7 @@ class LedgerExport(Base):
     digest: Mapped[str | None] = field("文件摘要", String(64))
     key: Mapped[str] = field("文件密钥", Sealed("ledger_export.key"), personal=True)
     why: Mapped[str | None] = field("未生成的原因", String(200))
+    outcomes: Mapped[list[dict[str, Any]] | None] = field("逐户结果", JSON)
 
     user: Mapped[User] = relationship(info={"label": "用户"})
     office: Mapped[Office] = relationship(info={"label": "机构"})

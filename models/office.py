@@ -76,7 +76,10 @@ class Placed(Scoped):
 
     A list of 50 among a million is found through (ancestor, id) in well under a millisecond for
     every office alike; a join over the path is not. access.scope fills and guards the columns.
+    `by_itself` marks what is laid into a community itself; other rows lie where their household does.
     """
+
+    by_itself = False
 
     @declared_attr
     def community_id(cls) -> Mapped[int]:

@@ -58,6 +58,7 @@ class SweepVisit(Placed, Recorded, Voidable, Versioned, Base):
     """
 
     __tablename__ = "sweep_visit"
+    by_itself = True
     __label__ = "入户排查"
     __table_args__ = (
         CheckConstraint("households_due >= 1", name="somebody_lives_there"),
@@ -90,6 +91,7 @@ class SuspectedFamily(Placed, Recorded, Voidable, Versioned, Base):
     """
 
     __tablename__ = "suspected_family"
+    by_itself = True
     __label__ = "疑似零就业家庭"
     __table_args__ = (
         CheckConstraint("size >= 1", name="somebody"),

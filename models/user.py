@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Instant, Versioned, coded, field
+from models.base import Base, Instant, Untraced, Versioned, coded, field
 from models.office import Office
 from policy.terms import Role
 
@@ -42,7 +42,7 @@ class User(Versioned, Base):
         return self.name
 
 
-class OfficerSession(Base):
+class OfficerSession(Untraced, Base):
     """One sign-in on one browser; ended by sign-out, by idleness, by age, or by an administrator."""
 
     __tablename__ = "officer_session"
@@ -60,7 +60,7 @@ class OfficerSession(Base):
     confirmed_at: Mapped[datetime | None] = field("动态口令确认时间", Instant())
 
 
-class SignInAttempt(Base):
+class SignInAttempt(Untraced, Base):
     """One try to sign in. Five failures of an account from one address close that pair a while."""
 
     __tablename__ = "sign_in_attempt"

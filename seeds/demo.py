@@ -22,6 +22,7 @@ from access.kept_recount import rebuild
 from models import (
     Activation,
     AidPlan,
+    Attachment,
     Benefit,
     Censure,
     CensureGround,
@@ -90,7 +91,7 @@ from workflow.refusals import refuse
 YEARS, BATCH, COMMIT = 3, 400, 5000
 ORDER = (User, Employer, Vacancy, Household, Member, Publicity, Comparison, Visit, Objection, Opinion, Service,
          Employment, Exit, LifeChange, ContingencyPlan, AidPlan, PlanMeasure, Pairing, Activation, Benefit,
-         Payment, JobCheck, FollowUp, Ticket, StatusChange, NumberSeries, Target, Watch, Outreach, Duty)
+         Payment, JobCheck, FollowUp, Ticket, StatusChange, NumberSeries, Target, Watch, Outreach, Duty, Attachment)
 SUPERVISED = (SweepCampaign, SweepVisit, SuspectedFamily, SupervisionFinding, Censure, CensureGround)
 T = TypeVar("T")
 

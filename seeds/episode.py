@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from models import (
+    Attachment,
     Comparison,
     Household,
     Member,
@@ -19,6 +20,8 @@ from models import (
     Visit,
     identity_index,
 )
+from policy.paper_terms import Held
+from policy.papers import WANTED
 from policy.terms import (
     OPEN_STATUSES,
     ComparisonDecision,
@@ -208,6 +211,7 @@ class Episode:
             before = S.RETURNED if line.first_submitted else S.DRAFT
             self.change(line.submitted, "submit", before, S.SUBMITTED, self.clerk)
             self.compare(line.submitted)
+            self.see_originals(line.submitted)
         if line.visited:
             self.visit(line.visited)
         if line.verified:
@@ -245,6 +249,12 @@ class Episode:
                     decided_on=decided, decided_by_id=self.reviewer.id if decided else None,
                     decision_note="经询问为个人续缴，无就业收入" if hit and decided else None,
                 )
+
+    def see_originals(self, day: date) -> None:
+        """The clerk notes which papers were shown at the desk; one family in seventeen brings no identity card."""
+        shown = WANTED[:1] if self.household["id"] % 17 == 0 else WANTED
+        for kind in shown:
+            self.add(Attachment, day, self.clerk, kind=kind, held=Held.ORIGINAL, seen_on=day)
 
     def visit(self, day: date) -> None:
         head = self.members[0]

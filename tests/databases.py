@@ -53,7 +53,7 @@ def postgres() -> str:
     )
     settings = (
         f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} "
-        "-c fsync=off -c full_page_writes=off -c max_connections=200"
+        "-c fsync=off -c full_page_writes=off -c max_wal_size=256MB -c max_connections=200"
     )
     subprocess.run(
         [*as_user, programs / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", settings,

@@ -16,7 +16,7 @@ from seeds.staff import ACCOUNTS
 from tests.vacant import inside, vacant
 
 COMMANDS = {
-    "prepare", "doctor", "backup", "restore", "ledger", "ledger-work", "bench", "demo", "user", "audit", "keys", "seals",
+    "prepare", "doctor", "backup", "restore", "ledger", "bench", "demo", "user", "audit", "keys", "seals",
     "policy", "import", "report", "stats",
 }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 from models import Household, Member, db
@@ -19,9 +18,9 @@ KEYS = ("row", "sheet", "status", "person", "raw_name")
 @pytest.fixture(scope="module")
 def bureau(tmp_path_factory):
     """An installation with its offices and codes, and nobody on file."""
-    app = vacant(tmp_path_factory.mktemp("bureau") / "data", "bureau")
-    with inside(app):
-        upgrade()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DEMO", "0")
+        app = vacant(tmp_path_factory.mktemp("bureau") / "data", "bureau")
     run(app, "prepare --json")
     return app
 

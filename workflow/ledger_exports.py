@@ -1,4 +1,4 @@
-"""Ledgers written while nobody waits (后台导出): ordered, written by a process of their own, fetched, gone.
+"""Ledgers and case files written while nobody waits (后台导出): ordered, written by a process of their own, fetched, gone.
 
 The order is a row; how far it is stands in a small file beside the sealed one, so that no writer
 of the database is kept waiting for it, and so that a process that died is known by its silence.
@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models import LedgerExport, Office, User
+from models.archive import draft_of
 from policy.export_terms import ExportState as State
 from workflow.refusals import refuse
 
@@ -50,7 +51,7 @@ def order(
         session.commit()
     except IntegrityError:
         session.rollback()
-        raise refuse(CLAUSE, "您的上一份台账还在生成，请等它完成或放弃后再导出") from None
+        raise refuse(CLAUSE, "您的上一份导出还在生成，请等它完成或放弃后再导出") from None
     return export
 
 
@@ -122,15 +123,15 @@ def begin(session: Session, number: int) -> bool:
 
 def finish(
     session: Session, data_dir: Path, number: int, at: datetime, *, rows: int, file_name: str,
-    digest: str,
+    digest: str, outcomes: list[dict[str, Any]] | None = None,
 ) -> None:
-    """The file is there. Raises Stopped where the export was given up meanwhile. Commits."""
+    """The file is there; of case files `outcomes` are what became of each household. Raises Stopped where the export was given up meanwhile. Commits."""
     export = session.get_one(LedgerExport, number)
     if export.state is not State.RUNNING:
         session.rollback()
         raise Stopped(number)
     export.state, export.done, export.finished_at = State.READY, rows, at
-    export.file_name, export.digest = file_name, digest
+    export.file_name, export.digest, export.outcomes = file_name, digest, outcomes
     session.commit()
     progress_file(data_dir, number).unlink(missing_ok=True)
 
@@ -142,7 +143,7 @@ def give_up(session: Session, data_dir: Path, export: LedgerExport, at: datetime
     export.finished_at = export.finished_at or at
     export.why, export.key, export.reason = why, secrets.token_hex(32), ""
     session.commit()
-    for path in (progress_file(data_dir, number), sealed_file(data_dir, number)):
+    for path in (progress_file(data_dir, number), sealed_file(data_dir, number), draft_of(sealed_file(data_dir, number))):
         path.unlink(missing_ok=True)
 
 

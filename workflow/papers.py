@@ -43,6 +43,21 @@ def prepare_all(session: Session, household: Household, kinds: Sequence[SealKind
         prepare(session, household, kind, by, on)
 
 
+def never_asked(session: Session, household: Household) -> list[SealKind]:
+    """The papers the household's status would bear and nobody ever asked for: it was recognised before there were any."""
+    known = set(session.scalars(select(Paper.kind).where(Paper.household_id == household.id)))
+    return [kind for kind, statuses in RESTS_ON.items() if household.status in statuses and kind not in known]
+
+
+def prepare_late(session: Session, household: Household, kind: SealKind, by: User, reason: str, on: date) -> Paper:
+    """Ask for one of them now. Raises Refused without a reason, or where it was asked for before or is not due."""
+    must_sit_at(household.county_id, by)
+    reason = long_enough(reason)
+    if kind not in never_asked(session, household):
+        raise refuse(CLAUSE, "这份文书已经申请过用印，或本户现在不能出具")
+    return prepare(session, household, kind, by, on, reason=reason)
+
+
 def prepare_again(session: Session, former: Paper, by: User, reason: str, on: date) -> Paper:
     """Ask anew for a paper that was sealed, sent back or declared void; a sealed one stays in force until then.
 
@@ -117,16 +132,20 @@ def issuer(office: Office) -> str:
 
 def reason_given(paper: Paper, by: User, reason: str) -> str:
     """The reason, if the officer may seal at this office and has given one."""
-    must_sit_at(paper, by)
+    must_sit_at(paper.county_id, by)
+    return long_enough(reason)
+
+
+def long_enough(reason: str) -> str:
     reason = reason.strip()
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         raise refuse(CLAUSE, "请填写理由（至少4个字）", "reason")
     return reason
 
 
-def must_sit_at(paper: Paper, by: User) -> None:
+def must_sit_at(office_id: int, by: User) -> None:
     """Raise Refused unless the officer holds the right to seal at the office whose seal it is."""
-    if not may(by, Permission.PAPER_SEAL) or by.office_id != paper.county_id:
+    if not may(by, Permission.PAPER_SEAL) or by.office_id != office_id:
         raise refuse(CLAUSE, "您没有本机构的用印权限")
 
 

@@ -134,7 +134,7 @@ def apply_seal(
     Asks: may the officer, does it still wait, is it another's request, was the second factor given
     within five minutes, does the paper still tell the truth.
     """
-    must_sit_at(paper, by)
+    must_sit_at(paper.county_id, by)
     if paper.state is not SealState.WAITING:
         raise moved_on(paper)
     if paper.prepared_by_id == by.id:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 
+import docx
 import pypdf
 import pytest
 from sqlalchemy import select
 
+from admin.takeaway import DOCX
 from models import AuditEntry, Member
 from policy.terms import Status as S
 from tests.factories import make_household
@@ -25,8 +27,14 @@ def text_of(answer):
     return "".join("".join(page.extract_text() for page in pages).split())
 
 
-def send(desk, household, reason):
-    url = f"/admin/form/{household.id}/full"
+def word_of(answer):
+    opened = docx.Document(io.BytesIO(answer.get_data()))
+    cells = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(p.text for p in opened.paragraphs), *cells])
+
+
+def send(desk, household, reason, query=""):
+    url = f"/admin/form/{household.id}/full{query}"
     return desk.post(url, token_from=url, reason=reason)
 
 
@@ -67,6 +75,33 @@ def test_the_full_form_asks_why_and_is_entered_before_it_is_handed_out(session, 
     assert [(look.record, look.changes["reason"]) for look in looks(session)] == [
         (f"household:{household.id}", "打印申请表，交申请人本人签字")
     ]
+
+
+@pytest.mark.parametrize("url", ["/admin/form/?as=word", "/admin/form/{id}?as=word"])
+def test_to_go_on_writing_it_is_a_word_file_masked_like_the_paper(session, desk, household, url):
+    member = session.scalars(select(Member).where(Member.household_id == household.id)).first()
+    answer = desk("wang").open(url.format(id=household.id))
+
+    assert answer.mimetype == DOCX
+    assert ".docx" in answer.headers["Content-Disposition"]
+    said = word_of(answer)
+    assert "零就业家庭认定及援助申请表" in said
+    assert ("已脱敏" in said) is ("{id}" in url)
+    assert member.id_no not in said
+    assert member.name not in said
+    assert looks(session) == []
+
+
+def test_the_full_word_file_is_entered_like_the_paper(session, desk, household):
+    member = session.scalars(select(Member).where(Member.household_id == household.id)).first()
+    number, name = member.id_no, member.name
+    at = desk("wang")
+
+    assert send(at, household, "看", "?as=word").status_code == 422
+    said = word_of(send(at, household, "补写意见后打印，交申请人本人签字", "?as=word"))
+    assert number in said
+    assert name in said
+    assert len(looks(session)) == 1
 
 
 def test_a_character_that_no_paper_can_show_is_named(session, desk, household):

@@ -8,11 +8,14 @@ from io import BytesIO
 
 from sqlalchemy import select
 
+from admin.borders import outside_address
 from admin.verify import MOST_A_MINUTE
 from models import AuditEntry, Paper
-from policy.seal_terms import SealKind
+from policy.seal_terms import SealKind, SealState
+from policy.terms import Status as S
 from tests.cast import officer
 from tests.desk import Desk
+from tests.factories import make_household
 from tests.sealing import ON, enrolled, key_of, keys_in, seal, waiting
 from workflow.papers import prepare
 
@@ -148,3 +151,34 @@ def test_the_sealed_form_is_handed_out_for_a_reason_only(app, desk, session):
     session.rollback()
     kept = session.scalars(select(AuditEntry).where(AuditEntry.act == "unmask")).all()
     assert [(line.record, line.changes["reason"]) for line in kept] == [(f"paper:{form.id}", "交申请人本人留存")]
+
+
+def test_who_was_recognised_before_there_were_papers_gets_them_on_request(app, desk, session):
+    old = make_household(status=S.RECOGNISED)
+    session.commit()
+    url, page = f"/admin/paper/ask/?household={old.id}", f"/admin/household/details/?id={old.id}&tab=attachments"
+    zhao = desk("zhao")
+
+    assert url in zhao.read(page)
+    assert url not in desk("wang").read(page)
+    short = zhao.post(url, token_from=url, kind="form", reason="补")
+    assert (short.status_code, "至少4个字" in short.get_data(as_text=True)) == (422, True)
+    assert zhao.post(url, token_from=url, kind="exit", reason="补办认定文书").status_code == 422
+    for kind in ("form", "recognition"):
+        assert zhao.post(url, token_from=url, kind=kind, reason="补办认定文书").status_code == 302
+    session.rollback()
+    asked = session.scalars(select(Paper).where(Paper.household_id == old.id).order_by(Paper.id)).all()
+    assert [(p.kind, p.state, p.reason) for p in asked] == [
+        (SealKind.FORM, SealState.WAITING, "补办认定文书"), (SealKind.RECOGNITION, SealState.WAITING, "补办认定文书"),
+    ]
+    shown = zhao.read(page)
+    assert url not in shown
+    assert shown.count("待用印") == 2
+    assert zhao.open(url).status_code == 302
+
+
+def test_a_paper_is_checked_at_the_public_name_however_the_officer_came(app):
+    with app.test_request_context("/", base_url="http://127.0.0.1:8000"):
+        assert outside_address("verify.index") == "http://127.0.0.1:8000/verify/"
+        app.config.update(HTTPS=True, HOSTS=("ljy.example.gov.cn", "10.0.0.5"))
+        assert outside_address("verify.index") == "https://ljy.example.gov.cn/verify/"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import resource
 import subprocess
 import sys
 import time
@@ -21,17 +19,18 @@ from xlsxwriter import Workbook
 
 from access.audit import Actor
 from access.scope import in_charge_of
+from admin.ledger_exports import worker_env
 from documents.columns import Setting
 from documents.ledgers import LedgerFile, ledger_named, rows_of, write_ledger
-from models import Household, User, db
+from models import Household, LedgerExport, User, db
+from models.engine import writing
+from workflow import ledger_exports as exports
 from workflow.calendar import work_calendar
 
 ROOT = Path(__file__).resolve().parents[2]
 SINCE = date(2000, 1, 1)
 WANTED, LONG = 100_000, 500_000
 TURNS = 2
-MARK = "MEMORY "
-MB = 1024
 
 
 def bare(rows: list[list[Any]], out: Path) -> None:
@@ -131,45 +130,29 @@ def compare(app: Flask) -> dict[str, Any]:
 
 
 def memory(app: Flask, wanted: int) -> dict[str, float]:
-    """The same in a process of its own without the web: MB before it begins and at most."""
-    command = [sys.executable, "-m", "tests.bench.ledger", str(wanted)]
-    env = {**os.environ, "DATA_DIR": str(app.config["DATA_DIR"]),
-           "DATABASE_URL": str(app.config["SQLALCHEMY_DATABASE_URI"])}
-    run = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=True)
-    line = next(line for line in run.stdout.splitlines() if line.startswith(MARK))
-    found: dict[str, float] = json.loads(line.removeprefix(MARK))
-    return found
-
-
-def alone(wanted: int) -> dict[str, float]:
-    """One ledger in this process, which knows no page: rows, MB resident before and at most."""
-    from config import settings
-    from models.engine import engine_options, prepare, read_once
-    from models.sealed import open_keys
-
-    given = settings()
-    app = Flask("bench")
-    app.config.update(SQLALCHEMY_DATABASE_URI=given.database_url,
-                      SQLALCHEMY_ENGINE_OPTIONS=engine_options(given.database_url))
-    open_keys(given.data_dir / "keys")
-    db.init_app(app)
-    with app.app_context(), TemporaryDirectory() as folder:
-        prepare(db.engine)
-        by = province()
-        read_once(db.session())
-        with in_charge_of(db.session, by.office.area):
-            since = first_day(wanted)
-            before = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / MB**2
-            file = written(by, since, Path(folder) / "ledger.xlsx")
-        db.session.remove()
-    most = highest()
-    return {"rows": file.rows, "before": before, "most": most, "more": most - before}
-
-
-def highest() -> float:
-    """MB resident at most, of this program alone: getrusage would count the one that started it as well."""
-    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) / MB
+    """The same by the process that writes it in the background, as its page starts it: MB resident at most."""
+    data_dir = Path(app.config["DATA_DIR"])
+    with app.app_context():
+        session, by = db.session(), province()
+        with in_charge_of(session, by.office.area):
+            since, now = first_day(wanted), datetime.now(ZoneInfo("Asia/Shanghai"))
+        session.rollback()
+        with writing():
+            number = exports.order(
+                session, by, by.office, now, ledger="recognition", selection=None, since=since,
+                until=now.date(), full=False, reason="", rows=wanted,
+            ).id
+        exports.tell(data_dir, number, 0, first=True)
+        session.rollback()
+        try:
+            run = subprocess.run([sys.executable, "ledger_work.py", str(number)], cwd=ROOT, check=True,
+                                 env=worker_env(app.config), stdout=subprocess.PIPE, text=True)
+        finally:
+            with writing():
+                exports.give_up(session, data_dir, session.get_one(LedgerExport, number), now, exports.LEFT)
+            db.session.remove()
+    told = json.loads(run.stdout)
+    return {"rows": told["rows"], "most": told["memory_mb"]}
 
 
 def report(found: dict[str, Any]) -> list[str]:
@@ -185,14 +168,7 @@ def report(found: dict[str, Any]) -> list[str]:
         f"{found['bare wall']:.1f} s, {bare_ / 1e6:.1f} MB; ratio {found['ratio cpu']:.2f} of the "
         f"processor, {found['ratio wall']:.2f} on the clock.",
         "",
-        "Resident memory of a process that writes one such ledger and has no pages: "
-        + "; ".join(
-            f"{each['rows']:,.0f} rows {each['most']:.0f} MB at most, {each['more']:.0f} MB of it the ledger"
-            for each in (few, many)
-        ) + ".",
+        "Resident memory at most of the process that writes such a ledger in the background, order to sealed file: "
+        + "; ".join(f"{each['rows']:,.0f} rows {each['most']:.0f} MB" for each in (few, many)) + ".",
         "",
     ]
-
-
-if __name__ == "__main__":
-    print(MARK + json.dumps(alone(int(sys.argv[1]))))

@@ -10,9 +10,8 @@ from types import SimpleNamespace as Row
 
 import pytest
 
-from documents.seal_paper import FOOT, TEMPLATE, place_of, press_of, values_of
+from documents.seal_paper import FOOT, press_of, unsealed, values_of
 from documents.signing import LocalSeal
-from documents.typeset import typeset
 from models.seal_keys import SealKeys
 from models.sealed import KeysUnusable
 from policy.seal_terms import SealKind
@@ -47,8 +46,8 @@ def keys(tmp_path_factory):
 def test_nothing_is_written_beneath_the_seal_and_it_leaves_one_page(keys, tmp_path, commission):
     pdf = press_of(LocalSeal(keys, AT, makes_missing=True), lambda code: f"https://ljy.example/verify/{code}")(commission).pdf
     values = values_of(commission, "https://ljy.example/verify/" + commission.code)
-    (tmp_path / "x.pdf").write_bytes(typeset(TEMPLATE, values, AT.date()))  # before the seal, which has words of its own
-    place = place_of(values, AT.date())
+    bare, place = unsealed(values, AT.date())
+    (tmp_path / "x.pdf").write_bytes(bare)  # before the seal, which has words of its own
     left, low, right, high = place.box
 
     told = subprocess.run(["pdftotext", "-bbox", str(tmp_path / "x.pdf"), "-"], capture_output=True, text=True, check=True).stdout

@@ -158,6 +158,9 @@ POST  /admin/ledger/own/ selection={own_ledger}&name={long}  cskmp  422|404  404
 GET   /admin/ledger/export/                             cskmpl   302  302
 GET   /admin/ledger/export/{ledger_export}              cskmpl   200|404  404
 POST  /admin/ledger/export/{ledger_export} do=fetch     cskmpl   404  404
+GET   /admin/household/bundle/?rowid={recognised}       kmp      200  404
+POST  /admin/household/bundle/ rowid={recognised}       kmp      422  404
+POST  /admin/household/action/ action=bundle&rowid={recognised}  kmp  200  404
 GET   /admin/report/?office={office}                    cskmpl   200  404
 GET   /admin/report/excel?office={office}               cskmpl   200  404
 POST  /admin/report/ do=submit&office={office}          skmp     422  404
@@ -173,6 +176,8 @@ POST  /admin/second-factor/ code=123456                 k        422      -
 GET   /admin/paper/end/back?id={paper}                  k        200      404
 POST  /admin/paper/end/back?id={paper} reason=x         k        409|422  404
 GET   /admin/paper/end/nothing?id={paper}               cskmpla  404      404
+GET   /admin/paper/ask/?household={recognised}          k        200      404
+POST  /admin/paper/ask/?household={recognised} reason=x k        422      404
 GET   /admin/paper/file/?id={paper}                     cskmp    404      404
 POST  /admin/paper/file/?id={paper}                     cskmp    404      404
 GET   /admin/user/factor/?id={user}                     x        200      404

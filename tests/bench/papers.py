@@ -1,0 +1,136 @@
+"""How long a paper takes, and how much of it typst and pyHanko take alone: forms, notices, sealed papers."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace as Row
+from typing import Any
+
+from flask import Flask
+from pikepdf import Pdf
+from sqlalchemy import select
+
+from access.scope import in_charge_of
+from documents.application_form import BLANK, application_form, blank_form, paper_values
+from documents.application_form import TEMPLATE as FORM
+from documents.seal_paper import TEMPLATE, layout_of, press_of, unsealed
+from documents.signing import LocalSeal
+from documents.typeset import typeset
+from models import WHOLE_PROVINCE, Household, db
+from models.seal_keys import SealKeys
+from policy.seal_terms import SealKind
+from workflow.seals import Commission
+
+AT = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
+ADDRESS = "https://ljy.example/verify/"
+ROUNDS = 30
+GOALS = {"form": 10, "sealed": 30}
+"""Milliseconds, for one page of some 145 different characters."""
+
+Work = Callable[[], Any]
+
+
+def commission(household: Any = None, kind: SealKind = SealKind.RECOGNITION) -> Commission:
+    """An order to seal a paper of the household, or of one made up for it."""
+    household = household or Row(
+        head_name="张试子", size=3, recognition_no="220104-2026-0001", family_no="220104-2026-00001",
+        recognised_on=date(2026, 3, 6), promise_due_on=date(2026, 4, 3), exited_on=None, exit_ground=None,
+        community=Row(name="甲社区"), kind=Row(label="一般家庭"),
+    )
+    office = Row(code="220104", id=3, unit_id=2, unit=Row(name="长春市"), name="朝阳区")
+    return Commission(Row(kind=kind), household, office, "220104-Y-2026-0001", secrets.token_urlsafe(24), AT)
+
+
+def fresh() -> Callable[[], date]:
+    """A day never given before: typst remembers what it has set, a desk never sets the same paper twice."""
+    numbers = count()
+    return lambda: AT.date() + timedelta(days=next(numbers))
+
+
+def turns(ways: dict[str, Work], rounds: int = ROUNDS) -> dict[str, float]:
+    """Milliseconds of processor time, turn and turn about; the median."""
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    for n in range(rounds + 1):
+        for name, work in ways.items():
+            began = time.process_time()
+            work()
+            if n:
+                taken[name].append((time.process_time() - began) * 1000)
+    return {name: sorted(found)[rounds // 2] for name, found in taken.items()}
+
+
+def shape(pdf: bytes) -> dict[str, int]:
+    with Pdf.open(BytesIO(pdf)) as opened:
+        return {"bytes": len(pdf), "pages": len(opened.pages)}
+
+
+def forms(people: dict[str, Household]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The application form, empty and of each household, beside typst setting the same values alone."""
+    session, day = db.session(), fresh()
+    yield "form, empty", turns({
+        "ours": lambda: blank_form(day()), "typst": lambda: typeset(FORM, BLANK, day(), tagged=False),
+    }) | shape(blank_form(day()))
+    for name, household in people.items():
+        values = paper_values(session, household, full=True)
+        ways: dict[str, Work] = {
+            "ours": lambda one=household: application_form(session, one, full=True, on=day()),
+            "typst": lambda known=values: typeset(FORM, known, day(), tagged=False),
+        }
+        yield f"form, {name}", turns(ways) | shape(ways["ours"]())
+
+
+def sealed(people: dict[str, Household]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Papers that bear the seal, beside typst and pyHanko alone on the same paper."""
+    with TemporaryDirectory() as folder:
+        signer = LocalSeal(SealKeys(Path(folder) / "seals"), AT, makes_missing=True)
+        press, day = press_of(signer, lambda code: ADDRESS + code), fresh()
+        orders: dict[str, Callable[[], Commission]] = {"sealed notice": commission}
+        orders |= {
+            f"sealed form, {name}": (lambda one=household: commission(one, SealKind.FORM))
+            for name, household in people.items()
+        }
+        for name, order in orders.items():
+            given = order()
+            template, values = layout_of(given, ADDRESS + given.code)
+            tagged = template == TEMPLATE
+            bare, place = unsealed(values, AT.date(), template)
+            yield name, turns({
+                "ours": lambda of=order: press(of()),
+                "typst": lambda t=template, v=values, g=tagged: typeset(t, v, day(), tagged=g),
+                "pyHanko": lambda pdf=bare, at=place, of=given: signer.seal(pdf, of.office, at, "x"),
+            }) | shape(press(order()).pdf)
+
+
+def compare(app: Flask) -> list[tuple[str, dict[str, Any]]]:
+    """Of a household of one and of the largest that is recognised."""
+    with app.app_context(), in_charge_of(db.session, WHOLE_PROVINCE):
+        known = select(Household).where(Household.recognised_on.is_not(None)).limit(1)
+        one = db.session.scalars(known.where(Household.size == 1)).one()
+        most = db.session.scalars(known.order_by(Household.size.desc())).one()
+        people = {"one person": one, f"{most.size} persons": most}
+        found = [*forms(people), *sealed(people)]
+        db.session.rollback()
+        return found
+
+
+def report(found: list[tuple[str, dict[str, Any]]]) -> list[str]:
+    lines = [
+        "", "| paper | ours ms | a second | typst alone ms | pyHanko alone ms | ours ÷ both | pages | KB |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for name, of in found:
+        alone = of["typst"] + of.get("pyHanko", 0)
+        signed = f"{of['pyHanko']:.1f}" if "pyHanko" in of else "–"
+        lines.append(
+            f"| {name} | {of['ours']:.1f} | {1000 / of['ours']:.0f} | {of['typst']:.1f} | {signed} | "
+            f"{of['ours'] / alone:.2f} | {of['pages']} | {of['bytes'] / 1000:.0f} |"
+        )
+    goals = f"Goals for one page of some 145 different characters: {GOALS['form']} ms, sealed {GOALS['sealed']} ms, 50 KB."
+    return [*lines, "", goals, ""]
