@@ -7,10 +7,22 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from access.scope import in_charge_of
+from charts import outcomes
+from charts.in_time import (
+    came_so_far,
+    counted,
+    counts_by_row,
+    counts_kept,
+    times_by_office,
+    times_kept,
+)
+from charts.in_time_rows import ASIDE, STAGES, WHOLE, WORK
 from charts.measures import COUNTED, happened
 from charts.queries import Month, PromiseState, months
 from models import Household, KeptDay, KeptMonth, Office
 from policy.figures import Figure
+from workflow.calendar import work_calendar
+from workflow.report_counts import Places, count_figures
 from workflow.standing import Promise, Standing, promised, stands
 
 DAY = timedelta(days=1)
@@ -79,3 +91,24 @@ def counted_progress(session, office, since, until):
     """The offices beneath, each counted by itself."""
     beneath = session.scalars(select(Office).where(Office.parent_id == office.id)).all()
     return {child.id: counted_totals(session, child, since, until) for child in beneath}
+
+
+def assert_spans_are_counted(session, office, since, until, today) -> None:
+    """The kept figures of two days of an office and those beneath it, as the rows are counted."""
+    places, calendar = Places.of(session, office), work_calendar(session)
+    keys = [stage.key for stage in (*STAGES, *ASIDE)]
+    rows = counted(session, office, keys, (since, until), today)
+    assert came_so_far(session, office, since, until, today) == {
+        key: sum(counts.get(key, 0) for counts in rows.values()) for key in keys}
+    assert filled(counts_kept(session, places, since, until, today)) == filled(
+        counts_by_row(session, places, since, until, today))
+    for step in (WHOLE, WORK):
+        assert times_kept(session, places, step, since, until, calendar) == times_by_office(
+            session, places, step, since, until, calendar)
+    figures = {key: outcomes.COUNTED[key] for key in outcomes.KEPT}
+    counts = count_figures(session, places, figures, dict.fromkeys(figures, (since, until)), today)
+    assert filled(outcomes.counts_kept(session, places, since, until, today)) == filled(counts)
+
+
+def filled(found) -> dict:
+    return {(office, key): n for office, counts in found.items() for key, n in counts.items() if n}

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from threading import Barrier
 
@@ -16,15 +16,25 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import (
     run_state_machine_as_test,
 )
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 
 from access.audit import BulkChange
 from access.kept_recount import miskept, rebuild
 from access.scope import in_charge_of
-from models import WHOLE_PROVINCE, AuditEntry, Household, KeptDay, KeptMonth, db
+from models import (
+    WHOLE_PROVINCE,
+    AuditEntry,
+    Household,
+    KeptDay,
+    KeptMonth,
+    KeptSpan,
+    Service,
+    db,
+)
 from models.engine import writing
 from policy.figures import Figure
 from policy.spans import Span
+from policy.terms import Feedback, ServiceKind
 from policy.terms import Status as S
 from tests.cast import office
 from tests.charts.living_register import DAY, PLACES, TODAY, Register
@@ -34,6 +44,7 @@ from tests.charts.recount import (
     sums,
 )
 from tests.charts.test_queries import COMMUNITY, COUNTY, exited, recognised
+from tests.factories import add_referral, add_service, first_member, make_household
 
 pytestmark = pytest.mark.database
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,6 +126,27 @@ def test_a_date_overwritten_unread_is_taken_back_all_the_same(session, some):
     assert list(miskept(session)) == []
 
 
+def test_services_count_as_what_they_are_until_they_are_void(session, some):
+    member = first_member(make_household(status=S.RECOGNISED))
+    given = [add_service(member, served_on=TODAY - n * DAY, kind=kind) for n, kind in enumerate(ServiceKind)
+             if kind is not ServiceKind.REFERRAL]
+    jobs = [add_referral(member, served_on=TODAY) for _ in range(3)]
+    session.commit()
+    assert miskept(session) == []
+
+    given[0].feedback, given[1].served_on, jobs[0].counts = Feedback.UNREACHED, TODAY, False
+    session.commit()
+    jobs[1].voided_at, jobs[1].void_reason = datetime(2026, 3, 9), "误录"
+    session.commit()
+
+    assert miskept(session) == []
+    kept = session.scalars(select(KeptSpan).where(KeptSpan.office_id == 1, KeptSpan.total != 0))
+    assert sum(row.total for row in kept if row.span.value.startswith("served")) == len(given) + 2
+    for statement in (update(Service).values(counts=None), delete(Service)):
+        with pytest.raises(BulkChange):
+            session.execute(statement.execution_options(traced=True, synchronize_session=False))
+
+
 @pytest.mark.parametrize("values", [{"placed_on": TODAY}, {"status": S.EXITED}, {"remarks": "x"}])
 def test_households_are_not_changed_past_the_figures(session, some, values):
     statement = update(Household).values(**values).execution_options(
@@ -157,7 +189,7 @@ def test_many_officers_of_one_county_at_once_lose_nothing(app, session, some):
 
 CHILD = """
 import os, signal, sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from access.scope import in_charge_of
 from app import create_app
