@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -16,6 +18,7 @@ from models.engine import writing
 from models.sealed import open_keys
 from tests import cast, databases
 from tests.desk import Desk
+from tests.scenes import Scene
 
 passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """A real one costs a tenth of a second for each sign-in."""
@@ -122,6 +125,28 @@ def app(house, mould, snapshot, clock):
 @pytest.fixture
 def session(app):
     return db.session
+
+
+@pytest.fixture(scope="session")
+def kept_scenes() -> dict[str, Scene]:
+    """By name: each laid by the first test of a worker that wants it."""
+    return {}
+
+
+@pytest.fixture
+def scene(app, session, kept_scenes, tmp_path_factory):
+    """`scene("name", lay)` is what `lay()` answers, its rows laid from a copy; it comes before all other rows."""
+
+    def laid(name: str, lay: Callable[[], Any]) -> Any:
+        if name not in kept_scenes:
+            kept_scenes[name] = Scene(app, tmp_path_factory.mktemp(name), lay)
+        else:
+            assert kept_scenes[name].may_be_laid(), "rows laid before the scene would be lost"
+        session.close()
+        lay_anew(app, kept_scenes[name].folder, kept_scenes[name].snapshot)
+        return kept_scenes[name].found()
+
+    return laid
 
 
 @pytest.fixture

@@ -99,15 +99,15 @@ class Snapshot:
     def put_back(self, name: str) -> None:
         """Lay the rows into a database of the same schema, whatever a test left in it."""
         url = self.url.rpartition("/")[0] + f"/{name}"
+        emptied = "".join(f'DELETE FROM "{table}";' for table in self.rows)
+        counted = ", ".join(
+            f"""setval('"{name}"', {last or 1}, {str(last is not None).lower()})""" for name, last in self.series
+        )
         with psycopg.connect(url) as connection:
-            connection.execute("ALTER TABLE audit ENABLE TRIGGER ALL")
-            connection.execute("SET LOCAL session_replication_role = replica")
+            connection.execute("ALTER TABLE audit ENABLE TRIGGER ALL;"
+                               "SET LOCAL session_replication_role = replica;" + emptied)
             for table, rows in self.rows.items():
-                connection.execute(f'DELETE FROM "{table}"')
                 if rows:
                     with connection.cursor().copy(f'COPY "{table}" FROM STDIN') as copy:
                         copy.write(rows)
-            for sequence, last in self.series:
-                connection.execute(
-                    "SELECT setval(%s, %s, %s)", (f'"{sequence}"', last or 1, last is not None)
-                )
+            connection.execute(f"SELECT {counted}")

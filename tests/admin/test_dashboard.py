@@ -28,9 +28,13 @@ READERS = ("wang", "chen", "zhao", "mei", "gao", "sun", "song", "jin")
 
 
 @pytest.fixture
-def province_of_households(session):
+def province_of_households(scene, session):
     """In two counties of one city and in another city; some placed, some overdue, some gone;
     one on the first day of the period, one before it, one after its last."""
+    scene("province_of_households", lambda: settle(session))
+
+
+def settle(session):
     for community, n in (("220104001001", 3), ("220104002001", 1), ("220102001001", 2),
                          ("222401001001", 2)):
         for k in range(n):

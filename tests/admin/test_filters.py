@@ -22,8 +22,12 @@ def numbers(page: str) -> set[str]:
 
 
 @pytest.fixture
-def families(session):
+def families(scene):
     """By name: what each filter is to find."""
+    return scene("families", settle)
+
+
+def settle():
     return {
         "draft": make_household(name="王例甲", applied_on=date(2026, 2, 1), head_pinyin="wanglijia",
                                 head_initials="wlj"),

@@ -31,8 +31,12 @@ def url_of(household: Household, tab: str = "") -> str:
 
 
 @pytest.fixture
-def furnished(session) -> Household:
+def furnished(scene, session) -> Household:
     """A recognised household with a row of every kind."""
+    return scene("furnished", lambda: furnish(session))
+
+
+def furnish(session) -> Household:
     household = make_household(
         status=S.RECOGNISED, members=2, hardship="因病致困", bank_account="6222000011112222",
         home_address="前进大街（试）1号3单元502室",

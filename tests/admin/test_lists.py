@@ -61,9 +61,9 @@ def furnish(community: str, name: str):
 
 
 @pytest.fixture
-def two(session):
+def two(scene):
     """One household here, one in another county; the same tables filled for both."""
-    return furnish(HERE, NAMES["own"]), furnish(ACROSS, NAMES["foreign"])
+    return scene("two", lambda: (furnish(HERE, NAMES["own"]), furnish(ACROSS, NAMES["foreign"])))
 
 
 def rows(page: str) -> int:
@@ -179,8 +179,12 @@ SORTS = ["", "sort=head_name", "sort=-head_name", "sort=applied_on", "sort=-appl
 
 
 @pytest.fixture
-def many(session):
+def many(scene):
     """130 households of one community with names, days and statuses that repeat."""
+    scene("many", settle)
+
+
+def settle():
     for n in range(130):
         name = ("王例", "王样", "吴试")[n % 3] + "甲乙丙丁戊己庚"[n % 7]
         status = S.RECOGNISED if n % 4 == 0 else S.DRAFT

@@ -26,8 +26,12 @@ LATER = datetime(2026, 3, 6, 2, tzinfo=UTC)
 
 
 @pytest.fixture
-def filled(session):
+def filled(scene, session):
     """A row for every ledger, full of numbers that nobody else need see."""
+    scene("filled", lambda: fill(session))
+
+
+def fill(session):
     wang, zhao = officer(session, "wang").id, officer(session, "zhao").id
     for status in (S.RECOGNISED, S.EXITED, S.REPORTED):
         household = make_household(

@@ -6,9 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from models import db
-from tests.conftest import lay_anew
-from tests.security.kept_world import KeptWorld
-from tests.security.world import World
+from tests.security.world import World, build
 
 
 def hurry(connection, _record) -> None:
@@ -32,16 +30,6 @@ def no_waiting_for_the_disk(request):
     event.remove(engine, "connect", hurry)
 
 
-@pytest.fixture(scope="session")
-def kept_world(tmp_path_factory) -> KeptWorld:
-    """Built by the first test of a worker that wants it: it takes a second, laying it anew a moment."""
-    return KeptWorld(tmp_path_factory.mktemp("world"))
-
-
 @pytest.fixture
-def world(app, session, kept_world) -> World:
-    if not kept_world.is_built:
-        kept_world.build(app)
-    session.close()
-    lay_anew(app, kept_world.folder, kept_world.snapshot)
-    return kept_world.of(session)
+def world(scene, session) -> World:
+    return scene("world", lambda: build(session))
