@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
-from access.scope import column_rows
 from documents.columns import (
     Beside,
     Column,
@@ -28,7 +27,7 @@ from documents.columns import (
     sex,
 )
 from documents.layout import Kind
-from documents.reading import among
+from documents.reading import Asked
 from models import Comparison, Household, Member, Objection, Visit
 from policy.ages import SCHEDULES, of_working_age
 from policy.terms import RetirementGroup, VisitPurpose
@@ -65,23 +64,40 @@ def recognised(since: date, until: date) -> Select[Any]:
     )
 
 
+MEMBERS = Asked(lambda among: (
+    select(
+        Member.household_id, Member.birth_on, Member.sex, Member.retirement_group,
+        Member.pension_from, Member.capacity, Household.applied_on,
+    )
+    .join(Household, Household.id == Member.household_id)
+    .where(among(Member.household_id), Member.voided_at.is_(None))
+))
+COMPARISONS = Asked(lambda among: (
+    select(Comparison.household_id, Comparison.compared_on, Comparison.decision)
+    .where(among(Comparison.household_id), Comparison.voided_at.is_(None))
+    .order_by(Comparison.compared_on, Comparison.id)
+))
+VISITS = Asked(lambda among: (
+    select(Visit.household_id, Visit.visited_on)
+    .where(
+        among(Visit.household_id), Visit.voided_at.is_(None),
+        Visit.purpose == VisitPurpose.VERIFICATION,
+    )
+    .order_by(Visit.visited_on)
+))
+OBJECTIONS = Asked(lambda among: (
+    select(Objection.household_id, Objection.finding)
+    .where(among(Objection.household_id)).order_by(Objection.raised_on)
+))
+
+
 def members_of(session: Session, ids: list[int], at: Setting) -> dict[int, tuple[int, int]]:
     """Of each household: members of working age on the day of application, and able to work.
 
     A woman whose retirement group nobody has entered counts up to the later age.
     """
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    rows = column_rows(
-        session,
-        select(
-            Member.household_id, Member.birth_on, Member.sex, Member.retirement_group,
-            Member.pension_from, Member.capacity, Household.applied_on,
-        )
-        .join(Household, Household.id == Member.household_id)
-        .where(among(Member.household_id, ids, session), Member.voided_at.is_(None)),
-        {},
-    )
-    for household, birth, of_sex, group, pension, capacity, on in rows:
+    for household, birth, of_sex, group, pension, capacity, on in MEMBERS.rows(session, ids):
         found = counts[household]
         group = group or (RetirementGroup.MALE if of_sex == "1" else RetirementGroup.FEMALE55)
         young, old = SURELY[group]
@@ -96,15 +112,8 @@ def members_of(session: Session, ids: list[int], at: Setting) -> dict[int, tuple
 
 def comparisons_of(session: Session, ids: list[int], at: Setting) -> dict[int, str]:
     """Of each household: the day of the last comparison and what was decided on its results."""
-    rows = column_rows(
-        session,
-        select(Comparison.household_id, Comparison.compared_on, Comparison.decision)
-        .where(among(Comparison.household_id, ids, session), Comparison.voided_at.is_(None))
-        .order_by(Comparison.compared_on, Comparison.id),
-        {},
-    )
     found: dict[int, list[Any]] = defaultdict(lambda: [None, []])
-    for household, on, decision in rows:
+    for household, on, decision in COMPARISONS.rows(session, ids):
         if found[household][0] != on:
             found[household] = [on, []]
         found[household][1].append(decision.label)
@@ -116,26 +125,13 @@ def comparisons_of(session: Session, ids: list[int], at: Setting) -> dict[int, s
 
 def visits_of(session: Session, ids: list[int], at: Setting) -> dict[int, date]:
     """Of each household: the day of the last visit to verify its circumstances."""
-    rows = column_rows(
-        session,
-        select(Visit.household_id, Visit.visited_on)
-        .where(
-            among(Visit.household_id, ids, session), Visit.voided_at.is_(None),
-            Visit.purpose == VisitPurpose.VERIFICATION,
-        )
-        .order_by(Visit.visited_on),
-        {},
-    )
-    return dict(rows)
+    return dict(VISITS.rows(session, ids))  # type: ignore[arg-type]
 
 
 def objections_of(session: Session, ids: list[int], at: Setting) -> dict[int, str]:
     """Of each household: what became of the objections to its publicity."""
     found: dict[int, list[str]] = defaultdict(list)
-    for household, finding in session.execute(
-        select(Objection.household_id, Objection.finding)
-        .where(among(Objection.household_id, ids, session)).order_by(Objection.raised_on)
-    ):
+    for household, finding in OBJECTIONS.rows(session, ids):
         found[household].append(finding.label)
     return {household: f"{len(words)}件：{'、'.join(words)}" for household, words in found.items()}
 

@@ -17,15 +17,16 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Select,
+    String,
     any_,
+    bindparam,
     func,
-    literal,
     select,
 )
 from sqlalchemy import type_coerce as as_type
 from sqlalchemy.orm import Session
 
-from access.scope import column_parts
+from access.scope import column_parts, column_rows
 from models.sealed import Sealed, opener
 
 ROWS_AT_ONCE = 500
@@ -77,10 +78,32 @@ def parts_of(session: Session, statement: Select[Any], first: int = 0) -> Iterat
         first += len(rows)
 
 
-def among(column: Any, numbers: Sequence[int], session: Session) -> ColumnElement[bool]:
-    """`column IN (…)` with all numbers as one parameter: a thousand take their time to be bound."""
-    if session.get_bind().dialect.name == "postgresql":
-        found: ColumnElement[bool] = column == any_(literal(list(numbers), ARRAY(Integer)))
-        return found
-    each = func.json_each(json.dumps(list(numbers))).table_valued("value")
+class Asked:
+    """A statement about many numbers at once: `make` is told how a column is compared with them.
+
+    All numbers are one parameter: a thousand take their time to be bound. The statement is made once
+    for each database, not for each part of a ledger.
+    """
+
+    def __init__(self, make: Callable[[Callable[[Any], ColumnElement[bool]]], Select[Any]]) -> None:
+        self._make = make
+        self._made: dict[str, Select[Any]] = {}
+
+    def rows(self, session: Session, numbers: Sequence[int]) -> Sequence[Any]:
+        """The rows of these numbers, limited to the officer's area as every other."""
+        name = session.get_bind().dialect.name
+        if name not in self._made:
+            among = in_postgresql if name == "postgresql" else in_sqlite
+            self._made[name] = self._make(among).execution_options(lasting=True)
+        told = list(numbers) if name == "postgresql" else json.dumps(list(numbers))
+        return column_rows(session, self._made[name], {"numbers": told})
+
+
+def in_postgresql(column: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = column == any_(bindparam("numbers", type_=ARRAY(Integer)))
+    return found
+
+
+def in_sqlite(column: Any) -> ColumnElement[bool]:
+    each = func.json_each(bindparam("numbers", type_=String())).table_valued("value")
     return column.in_(select(each.c.value))  # type: ignore[no-any-return]

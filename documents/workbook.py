@@ -36,7 +36,7 @@ TEXT_LIMIT = 32_767
 CUT = "…（超出单元格上限，已截断）"
 ROWS_A_SHEET = 1_048_000
 ROWS_A_BLOCK = 500
-LINES_AT_ONCE = 50
+LINES_AT_ONCE = 200
 """Of a block so many lines are joined before they are written: the text of a whole one is megabytes."""
 MOST_LINES = 30
 """Excel has no higher row than 409 points."""

@@ -222,4 +222,26 @@ def test_no_identity_number_is_anybodys():
     assert not found
 
 
+
+def test_the_records_stand_where_their_table_of_contents_says():
+    """models/__init__.py says it twice: for those who only read, and for whoever asks at run time."""
+    import models
+
+    said = {
+        alias.name: node.module.removeprefix("models.")
+        for node in of_kind(ROOT / "models" / "__init__.py", ast.ImportFrom)
+        if node.module and node.module.startswith("models.")
+        for alias in node.names
+    }
+    classes = {
+        node.name for path in modules() if floor_of(path) == "models"
+        for node in of_kind(path, ast.ClassDef) if any(ast.unparse(base) == "Base" for base in node.bases)
+    }
+    assert said == models.WHERE
+    assert classes <= set(models.WHERE)
+    loaded = {path.stem for path in (ROOT / "models").glob("*.py") if path.stem in models.WHERE.values()}
+    whole = {a.name for n in of_kind(ROOT / "models" / "web.py", ast.ImportFrom) if n.module == "models" for a in n.names}
+    assert whole == loaded - {"base", "web"}
+
+
 KNOWN = "110101200002290018"  # born on 29 February; synthetic

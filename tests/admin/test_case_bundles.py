@@ -38,11 +38,11 @@ def order(browser, households, reason=REASON):
     return browser.post(DOOR, rowid=[str(h.id) for h in households], reason=reason)
 
 
-def ended(session, number, done=lambda export: export.state not in (State.WAITING, State.RUNNING)):
+def ended(session, number):
     for _ in range(3000):
         session.rollback()
         session.expire_all()
-        if done(export := session.get(LedgerExport, number)):
+        if (export := session.get(LedgerExport, number)).state not in (State.WAITING, State.RUNNING):
             return export
         time.sleep(0.02)
     raise AssertionError("it did not come about")
@@ -53,8 +53,9 @@ def test_a_killed_worker_leaves_no_half_file_and_the_next_binds_who_can_be_bound
     records = [f"household:{h.id}" for h in households[:3]]
     page = order(zhao, households).location
     first = int(page.rpartition("/")[2])
-    ended(session, first, lambda export: rows_so_far(data, first) > 0)
     worker = ledger_exports._children[-1]
+    while worker.poll() is None and not rows_so_far(data, first):
+        time.sleep(0.001)
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait(10)
     (data / "exports" / f".{first}.sealed.part").write_bytes(b"half of it")

@@ -90,7 +90,7 @@ def test_a_restored_backup_is_what_was_backed_up(home, tmp_path):
 
         assert everything() == before
         assert done.files == 2
-        scan = db.session.scalars(select(Attachment)).one()
+        scan = db.session.scalars(select(Attachment).where(Attachment.held == Held.SCAN)).one()
         there = Vault(tmp_path / "elsewhere")
         assert opened(there, scan) == b"a page of the register"
         assert there.path_of(scan.file).stat().st_mode & 0o077 == 0
