@@ -187,11 +187,9 @@ def many(scene):
 def settle():
     for n in range(130):
         name = ("王例", "王样", "吴试")[n % 3] + "甲乙丙丁戊己庚"[n % 7]
-        status = S.RECOGNISED if n % 4 == 0 else S.DRAFT
         values = {"head_pinyin": "wangli" if n % 3 else "wuyang", "head_initials": "wl" if n % 2 else "wy"}
-        if status is S.DRAFT:
-            values["applied_on"] = date(2026, 2, 1 + n % 9)
-        make_household(status=status, name=name, members=0, ready=False, **values)
+        values |= {"status": S.DRAFT, "applied_on": date(2026, 2, 1 + n % 9)} if n % 4 else {"status": S.RECOGNISED}
+        make_household(name=name, members=0, ready=False, **values)
 
 
 def walk(officer, url: str, rel: str) -> list[list[str]]:
