@@ -30,7 +30,7 @@ from models import FollowUp, Household, StatusChange, Ticket, Visit
 from policy.exit import ExitFacts
 from policy.exit_grounds import counters_of
 from policy.terms import Status, VisitPurpose
-from workflow.facts import contacts_of
+from workflow.contacts import contacts_of
 
 
 def follow_up_panel(page: Page, household: Household, changes: Sequence[StatusChange]) -> Panel:

@@ -20,7 +20,7 @@ from policy.aid_terms import TicketKind
 from policy.exit import ExitFacts
 from policy.exit_grounds import counters_of, none_at_home
 from policy.terms import VisitPurpose, VisitWay
-from workflow.facts import contacts_of
+from workflow.contacts import contacts_of
 from workflow.record_rules import ASSISTED
 from workflow.visits import number_named, numbers_of
 

@@ -32,7 +32,7 @@ from policy.exit import Contact, ExitFacts
 from policy.exit_grounds import counters_of
 from policy.rulebook import Rules
 from policy.terms import VisitPurpose
-from workflow.facts import contacts_of
+from workflow.contacts import contacts_of
 from workflow.rule_book import rule_book
 
 

@@ -28,7 +28,7 @@ SPOKEN = {
     "jinja2": {"app", "documents"}, "markupsafe": {"admin"}, "itsdangerous": {"admin"}, "click": {"commands"},
     "flask_login": {"admin", "access"}, "flask_sqlalchemy": {"models"}, "sqlalchemy": ROWS,
     "alembic": {"admin", "commands"},  # healthz and doctor ask whether the schema is the newest
-    "plotly": {"charts"}, "typst": {"documents"}, "pyhanko": {"documents"}, "pyhanko_certvalidator": {"documents"}, "asn1crypto": {"documents"},
+    "plotly": {"charts"}, "typst": {"documents"}, "docxtpl": {"documents"}, "pyhanko": {"documents"}, "pyhanko_certvalidator": {"documents"}, "asn1crypto": {"documents"},
     "segno": {"documents", "admin"}, "pyotp": {"access"}, "pylopdf_fonts_zh_cn": {"documents"}, "xlsxwriter": {"documents"}, "python_calamine": {"workflow"},
     "cryptography": {"models"}, "argon2": {"access", "seeds"}, "pypinyin": {"workflow"},
     "babel": {"seeds"}, "orjson": {"charts", "documents", "admin"},

@@ -25,11 +25,13 @@ from models import (
 )
 from policy.credit_code import check_credit_code
 from policy.employment import EMPLOYED_BY
-from policy.exit import Contact, ExitFacts, Refusal
 from policy.exit import Employment as Work
+from policy.exit import ExitFacts, Refusal
 from policy.exit import LifeChange as Change
 from policy.recognition import HouseholdFacts, MemberFacts
 from policy.terms import Feedback, ServiceKind
+from workflow.contacts import contacts_of
+from workflow.promise import vacancy_of
 
 
 def members_of(session: Session, household: Household) -> list[Member]:
@@ -173,16 +175,6 @@ def exit_facts(
         source_document=source_document,
         reason=reason,
     )
-
-
-def contacts_of(visits: Iterable[Visit]) -> tuple[Contact, ...]:
-    """Every visit and call is an attempt to reach the household; voided ones are the caller's to leave out."""
-    return tuple(Contact(v.visited_on, v.reached, v.way, f"visit:{v.id}") for v in visits)
-
-
-def vacancy_of(service: Service) -> str | None:
-    """The recommended vacancy, if the recommendation counts; None where it does not."""
-    return f"vacancy:{service.vacancy_id}" if service.counts and service.vacancy_id else None
 
 
 def contract_of(job: Employment) -> bool | None:

@@ -12,9 +12,13 @@ from sqlalchemy.orm import Session
 from models import Household, Member, Service
 from policy.assistance import COUNTS_AS, OWED, ServiceFacts, counted
 from policy.terms import Feedback, ServiceKind
-from workflow.facts import vacancy_of
 
 Given = dict[ServiceKind, int]
+
+
+def vacancy_of(service: Service) -> str | None:
+    """The recommended vacancy, if the recommendation counts; None where it does not."""
+    return f"vacancy:{service.vacancy_id}" if service.counts and service.vacancy_id else None
 
 
 def service_facts(service: Service, member: int) -> ServiceFacts:

@@ -43,8 +43,7 @@ for _name in ("visit", "comparison", "objection", "opinion"):
     IN_CHARGE[_name] = IN_CHARGE["member"]
 for _name in ("service", "employment", "exit", "publicity", "history"):
     IN_CHARGE[_name] = IN_CHARGE["household"]
-for _name in ("calendar", "calendar_year"):
-    IN_CHARGE[_name] = set(Role)
+IN_CHARGE["calendar"] = IN_CHARGE["calendar_year"] = set(Role)
 BY_ROLE = {role: name for name, (_label, role, _office) in reversed(OFFICERS.items())}
 
 

@@ -14,7 +14,7 @@ from models import AuditEntry, CalendarYear, Installation, Office, User, db
 from policy.terms import Role
 from seeds.load import load_reference
 from tests import databases
-from tests.vacant import NOW, inside, vacant
+from tests.vacant import NOW, copied, inside, vacant
 from workflow.doctor import RED, Facts, examine
 from workflow.rotation import claim
 
@@ -23,10 +23,10 @@ ALWAYS = {"RUNS_AS_ROOT", "CLOCK_BEHIND"}
 PRODUCTION = {"host": "10.1.2.3", "https": True, "hosts": ("jy.example",), "demo_wanted": False}
 
 
-@pytest.fixture
-def sound(tmp_path):
-    """A production installation with nothing to complain about, and what the settings say of it."""
-    app = vacant(tmp_path / "data", "sound")
+@pytest.fixture(scope="module")
+def pattern(tmp_path_factory):
+    """A production installation with nothing to complain about, to be copied."""
+    app = vacant(tmp_path_factory.mktemp("pattern") / "data", "pattern")
     with inside(app):
         upgrade()
         claim(db.session)
@@ -35,6 +35,13 @@ def sound(tmp_path):
                             password_hash=hash_password("Ceshi-2026-zhang")))
         db.session.merge(Installation(name="last_backup", value=NOW.isoformat()))
         db.session.commit()
+    return app
+
+
+@pytest.fixture
+def sound(pattern, tmp_path):
+    """An installation like it, and what the settings say of it."""
+    with inside(copied(pattern, tmp_path / "data", "sound")):
         yield Facts(data_dir=tmp_path / "data", engine=db.engine, at=NOW, debug=False,
                     demo_password="demo-2026-Jilin!", schema=("0002", "0002"), **PRODUCTION)
 
