@@ -28,7 +28,7 @@ class OfFigure:
 
     figure: Mapped[Figure] = field("指标", coded(Figure), primary_key=True, sort_order=-2)
     day: Mapped[date] = field("日期", primary_key=True, sort_order=-1)
-    total: Mapped[int] = field("数量")
+    total: Mapped[int] = field("户数")
 
 
 class KeptDay(OfFigure, Base):
