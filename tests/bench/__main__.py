@@ -28,7 +28,7 @@ def one(url: str, folder: str, households: int, resume: bool) -> dict[str, Any]:
     from sqlalchemy import func, select
 
     from models import Household, db
-    from tests.bench import charts, clocks, ledger, measure, papers, reports, weight
+    from tests.bench import charts, clocks, cockpit, ledger, measure, papers, reports, weight
 
     app = charts.filled(url, Path(folder), households)
     with charts.inside(app):
@@ -45,6 +45,7 @@ def one(url: str, folder: str, households: int, resume: bool) -> dict[str, Any]:
     parts: dict[str, Callable[[], Any]] = {
         "rows": lambda: rows, "pages": pages, "scopes": scopes,
         "charts": lambda: charts.compare(charts.beside(url, Path(folder)) | {rows: app}, url),
+        "cockpit": lambda: cockpit.compare(charts.beside(url, Path(folder)) | {rows: app}, clock),
         "weight": lambda: weight.compare(app),
         "ledger": lambda: ledger.compare(app), "reports": lambda: reports.compare(app),
         "clocks": lambda: clocks.compare(app), "papers": lambda: papers.compare(app),
@@ -82,7 +83,7 @@ def with_imports(found: dict[str, Any], folder: Path, new_url: Callable[[str], s
 
 
 def report(name: str, found: dict[str, Any]) -> list[str]:
-    from tests.bench import charts, clocks, imports, ledger, papers, reports, weight
+    from tests.bench import charts, clocks, cockpit, imports, ledger, papers, reports, weight
 
     lines = [
         f"## {name}, {found['rows']:,} households", "",
@@ -102,7 +103,7 @@ def report(name: str, found: dict[str, Any]) -> list[str]:
     lines += ledger.report(found["ledger"])
     lines += reports.report(found["reports"])
     lines += charts.report(found["charts"]) + weight.report(found["weight"])
-    lines += papers.report(found["papers"])
+    lines += cockpit.report(found["cockpit"]) + papers.report(found["papers"])
     return lines + clocks.report(found["clocks"]) + imports.report(name, found["imports"])
 
 

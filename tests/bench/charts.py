@@ -17,7 +17,7 @@ from access.kept import keep_figures
 from access.scope import in_charge_of
 from charts.queries import month_trend, progress, promise_state, totals
 from models import WHOLE_PROVINCE, Household, Office, User, db
-from models.engine import writing
+from models.engine import gather_statistics, writing
 from models.sealed import open_keys
 from policy.terms import Status
 from tests.charts.recount import (
@@ -53,7 +53,8 @@ def filled(url: str, folder: Path, households: int) -> Flask:
             load_lean(db.session, households, 1, on=ON, password=DEMO_PASSWORD)
             db.session.commit()
             db.session.execute(text("ANALYZE"))
-            db.session.commit()
+        gather_statistics(db.session())
+        db.session.commit()
         db.session.remove()
     return app
 
