@@ -177,8 +177,9 @@ def test_who_was_recognised_before_there_were_papers_gets_them_on_request(app, d
     assert zhao.open(url).status_code == 302
 
 
-def test_a_paper_is_checked_at_the_public_name_however_the_officer_came(app):
+def test_a_paper_is_checked_at_the_public_name_however_the_officer_came(app, monkeypatch):
     with app.test_request_context("/", base_url="http://127.0.0.1:8000"):
         assert outside_address("verify.index") == "http://127.0.0.1:8000/verify/"
-        app.config.update(HTTPS=True, HOSTS=("ljy.example.gov.cn", "10.0.0.5"))
+        monkeypatch.setitem(app.config, "HTTPS", True)
+        monkeypatch.setitem(app.config, "HOSTS", ("ljy.example.gov.cn", "10.0.0.5"))
         assert outside_address("verify.index") == "https://ljy.example.gov.cn/verify/"

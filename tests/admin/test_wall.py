@@ -26,7 +26,7 @@ def make(browser: Desk, **fields) -> str:
     own = re.search(r'<option selected value="(\d+)"', browser.read(URL))[1]
     typed = {"do": "make", "office": own, "name": "三楼指挥大厅", "expires_on": "2026-06-30", "lang": ""}
     page = browser.post(URL, **{**typed, **fields}).get_data(as_text=True)
-    found = re.search(r'value="https?://[^/"]+(/wall/[\w-]+)"', page)
+    found = re.search(r'value="http://localhost(/wall/[\w-]+)"', page)
     assert found, page
     return found[1]
 
