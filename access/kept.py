@@ -1,11 +1,11 @@
 """The leaders' figures, kept by office and day in the transaction of the change itself.
 
-Whatever changes a household's dates, status or place, or a service, through objects or through
+Whatever changes a household's dates, status or place, a member or a service, through objects or through
 access.many, changes the figures of its community and of every office above (those of two days from the
 county up, access.kept_spans): both are committed or neither. The lines of the
 trail are written first, so the lock on the end of the chain orders all who write here, and no two
 wait for each other. Other ways to change these columns are refused. Source:
-docs/decisions/0039, 0051.
+docs/decisions/0039, 0051, 0055.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from typing import Any, cast
 from sqlalchemy import Table, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from access.audit import BulkChange
+from access.kept_people import OF_FAMILY, OF_PERSON, Change, keep_people, sides
 from access.kept_spans import (
     COURSE,
     GIVEN,
@@ -30,14 +32,16 @@ from access.kept_spans import (
     of_service,
     write_spans,
 )
-from models import Household, KeptDay, KeptMonth, Service
+from models import Household, KeptDay, KeptMonth, Member, Service
 from models.office import ANCESTORS
 from policy.figures import Contributions, Figure, HouseholdDays, contributions
 
 DATES = tuple(part.name for part in fields(HouseholdDays))
 CONCERNED = frozenset((*DATES, *COURSE, *ANCESTORS))
 OF_SERVICE = frozenset((*GIVEN, *ANCESTORS))
-WATCHED: dict[type, frozenset[str]] = {Household: CONCERNED, Service: OF_SERVICE}
+WATCHED: dict[type, frozenset[str]] = {
+    Household: CONCERNED | OF_FAMILY, Service: OF_SERVICE, Member: OF_PERSON,
+}
 """The columns the figures follow from."""
 Changes = Counter[tuple[int, Figure, date]]
 """By how many households a figure of an office changes on a day."""
@@ -47,20 +51,27 @@ Changes = Counter[tuple[int, Figure, date]]
 def keep_figures(session: Session, _: object) -> None:
     changes: Changes = Counter()
     spans: SpanChanges = Counter()
+    families, persons = {}, {}
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, Household):
             for values, sign in before_and_after(session, row, CONCERNED):
                 add(changes, *counted(values, row.lies_under, sign))
                 add_spans(spans, values, row.lies_under, of_household(values), sign)
+            if change := sides(before_and_after(session, row, OF_FAMILY)):
+                families[row.id] = change
+        elif isinstance(row, Member):
+            if change := sides(before_and_after(session, row, OF_PERSON)):
+                persons[row.id] = change
         elif isinstance(row, Service):
             for values, sign in before_and_after(session, row, OF_SERVICE):
                 add_spans(spans, values, row.lies_under, of_service(values), sign)
     write(session, changes)
     write_spans(session, spans)
+    keep_people(session, families, persons)
 
 
 def before_and_after(
-    session: Session, row: Household | Service, names: frozenset[str]
+    session: Session, row: Household | Service | Member, names: frozenset[str]
 ) -> Iterator[tuple[dict[str, Any], int]]:
     """What the row no longer counts for and what it counts for now; nothing if that stays."""
     old = {} if row in session.new else old_values(row, names)
@@ -69,11 +80,14 @@ def before_and_after(
     now = {name: getattr(row, name) for name in names}
     if row not in session.new:
         yield now | old, -1
+    else:
+        for name in names - row.__dict__.keys():  # never set: it would not know later that it was empty
+            set_committed_value(row, name, now[name])
     if row not in session.deleted:
         yield now, 1
 
 
-def old_values(row: Household | Service, names: frozenset[str]) -> dict[str, Any]:
+def old_values(row: Household | Service | Member, names: frozenset[str]) -> dict[str, Any]:
     """The concerned columns that the flush has changed, as they were before.
 
     Every column knows what stood in it (models.base); one marked as changed without a change knows nothing.
@@ -93,11 +107,16 @@ def counted(values: Mapping[str, Any], path: str, sign: int) -> tuple[set[int], 
 
 
 def keep_rows(
-    session: Session, model: type, rows: Iterable[Mapping[str, Any]], paths: Sequence[str]
+    session: Session, model: type, rows: Sequence[Mapping[str, Any]], paths: Sequence[str]
 ) -> None:
-    """The figures of new households or services that were inserted without objects."""
+    """The figures of new households, members or services that were inserted without objects."""
     changes: Changes = Counter()
     spans: SpanChanges = Counter()
+    new: dict[int, Change] = {row["id"]: (None, row) for row in rows}
+    if model is Member:
+        return keep_people(session, {}, new)
+    if model is Household:
+        keep_people(session, new, {})
     for row, path in zip(rows, paths, strict=True):
         if model is Household:
             add(changes, *counted(row, path, 1))

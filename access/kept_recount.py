@@ -23,12 +23,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from access.audit import note
+from access.people_recount import COMPARE as COMPARE_PEOPLE
+from access.people_recount import KEEP as KEEP_PEOPLE
+from access.people_recount import people_recounted
 from access.span_recount import COMPARE as COMPARE_SPANS
 from access.span_recount import KEEP as KEEP_SPANS
 from access.span_recount import spans_recounted
-from models import KeptDay, KeptMonth, KeptSpan, Office
+from models import KeptDay, KeptMonth, KeptSpan, KeptTrait, Office
 from models.base import coded
 from policy.figures import Figure
+from policy.people import Feature
 from policy.spans import Span
 
 SPOKEN = {
@@ -116,7 +120,7 @@ class Miskept:
     """One figure of an office that is not what its households say; of a month, `day` is the first."""
 
     office: Office
-    figure: Figure | Span
+    figure: Figure | Span | Feature
     day: date
     month: bool
     kept: int
@@ -131,13 +135,16 @@ def rebuild(session: Session) -> None:
     session.flush()
     note(session, "rebuild_figures")
     connection = session.connection()
-    for model in (*MODELS.values(), KeptSpan):
+    for model in (*MODELS.values(), KeptSpan, KeptTrait):
         connection.execute(delete(cast(Table, model.__table__)))
     for _unit in recounted(connection):
         for table, day in days_of(connection):
             connection.execute(text(KEEP.format(table=table, day=day)))
-    for _unit in spans_recounted(connection, *units_of(connection)):
+    units, root = units_of(connection)
+    for _unit in spans_recounted(connection, units, root):
         connection.execute(text(KEEP_SPANS))
+    for _unit in people_recounted(connection, units):
+        connection.execute(text(KEEP_PEOPLE))
 
 
 def miskept(session: Session) -> list[Miskept]:
@@ -152,10 +159,16 @@ def miskept(session: Session) -> list[Miskept]:
                 Miskept(offices[row.office_id], row.figure, row.day, table == "kept_month", row.kept, row.counted)
                 for row in connection.execute(compare, {"unit": unit})
             ]
-    for unit in spans_recounted(connection, *units_of(connection)):
+    units, root = units_of(connection)
+    for unit in spans_recounted(connection, units, root):
         found += [
             Miskept(offices[row.office_id], row.span, row.day, False, row.kept, row.counted)
             for row in connection.execute(COMPARE_SPANS, {"unit": unit})
+        ]
+    for unit in people_recounted(connection, units):
+        found += [
+            Miskept(offices[row.office_id], row.feature, row.month, True, row.kept, row.counted)
+            for row in connection.execute(COMPARE_PEOPLE, {"unit": unit})
         ]
     return found
 

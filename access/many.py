@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from access.audit import actor_of, append, line, moment, told
 from access.kept import keep_rows
 from access.scope import OutsideScope
-from models import Base, Household, Service
+from models import Base, Household, Member, Service
 from models.base import Recorded, Untraced, Versioned
 
 
@@ -57,5 +57,5 @@ def add_rows(
             }, path)
             for row, path in zip(rows, paths, strict=True)
         ])
-    if model in (Household, Service):
+    if model in (Household, Member, Service):
         keep_rows(session, model, rows, paths)

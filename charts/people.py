@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from access.scope import OutsideScope, in_charge_of
+from charts.kept_people import is_kept, numbers_kept, stretch
 from charts.measures import behind
 from charts.metrics import Metric
 from charts.small_cells import Shown, merged_beneath, shown, together
@@ -29,6 +30,7 @@ from charts.traits import (
     traits_on,
 )
 from models import WHOLE_PROVINCE, Household, Member, Office
+from policy.people import NOW
 from workflow.report_counts import OWN, Places
 from workflow.standing import Standing, stands
 
@@ -94,16 +96,15 @@ class People:
 def people(session: Session, office: Office, population: Population, *, exact: bool) -> People:
     """The divisions of the office.
 
-    Exact: two statements over the families of the office, read once for all traits by the index of
-    (office, status) or (office, day of recognition), and their members. Otherwise the same for each
-    office above as well, for what is hidden depends on who stands beside.
+    Exact: of the office alone. Otherwise of each office above with those beside as well, for what is
+    hidden depends on who stands there.
     """
     own = session.info.get("area")
     if own is None or not office.path.startswith(own.path):
         raise OutsideScope("people")
     traits = traits_on(session, population.on)
     if exact:
-        numbers = whole(tally(session, office, population, traits))
+        numbers = whole(tally(session, Places(office, ()), population, traits))
         divisions = [
             Division(trait, categories, Shown(numbers[trait.key], frozenset(), LEAST))
             for trait, categories in traits.items()
@@ -122,8 +123,8 @@ def safe_rows(
 ) -> dict[Trait, tuple[Shown, frozenset[str]]]:
     """The row of the office for each trait, hidden as the families from the province down ask."""
     line = [session.get_one(Office, int(number)) for number in office.path.split(".") if number]
-    families = [tally(session, above, population, traits) for above in line[:-1]]
-    first = whole(families[0] if families else tally(session, office, population, traits))
+    families = [tally(session, Places.of(session, above), population, traits) for above in line[:-1]]
+    first = whole(families[0] if families else tally(session, Places(office, ()), population, traits))
     return {
         trait: down_the_line(
             trait, line, first[trait.key],
@@ -158,11 +159,33 @@ def shown_whole(trait: Trait, rows: Mapping[Hashable, Shown]) -> Mapping[Hashabl
 
 
 def tally(
-    session: Session, office: Office, population: Population,
+    session: Session, places: Places, population: Population,
     traits: Mapping[Trait, Sequence[Category]],
 ) -> dict[int, Numbers]:
-    """Every category of every trait, by the offices directly beneath (OWN: at the office itself)."""
-    places = Places.of(session, office)
+    """Every category of every trait, by the offices directly beneath (OWN: at the office itself).
+
+    Of counties and above from what is kept: of the register as it is, and of whole months, with a few
+    days at their ends counted by row.
+    """
+    if not is_kept(places) or (population.whom is Whom.REGISTER and population.on < population.today):
+        return by_row(session, places, population, traits)
+    if population.whom is Whom.REGISTER:
+        return numbers_kept(session, places, NOW, NOW, population.on, traits)
+    part = stretch(population.since, population.until, population.today)
+    found = numbers_kept(session, places, part.first, part.last, population.on, traits)
+    for sign, days in ((1, part.more), (-1, part.less)):
+        for since, until in days:
+            beside = by_row(session, places, replace(population, since=since, until=until), traits)
+            for number, key, code in ((n, k, c) for n, keys in beside.items() for k, cs in keys.items() for c in cs):
+                found[number][key][code] += sign * beside[number][key][code]
+    return found
+
+
+def by_row(
+    session: Session, places: Places, population: Population,
+    traits: Mapping[Trait, Sequence[Category]],
+) -> dict[int, Numbers]:
+    """The same, by two statements over the families and their members."""
     found: dict[int, Numbers] = {
         number: {trait.key: {c.code: 0 for c in cs} for trait, cs in traits.items()}
         for number in (OWN, *(child.id for child in places.beneath))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from models.base import Base, coded, field
 from policy.figures import Figure
+from policy.people import Feature
 from policy.spans import Span
 
 
@@ -61,4 +62,23 @@ class KeptSpan(Base):
     span: Mapped[Span] = field("指标", coded(Span), primary_key=True)
     day: Mapped[date] = field("日期", primary_key=True)
     other: Mapped[date] = field("另一日期", primary_key=True)
+    total: Mapped[int] = field("数量")
+
+
+class KeptTrait(Base):
+    """How many families or persons of a month are of that kind (policy.people), of a unit or a county.
+
+    `month` is the first day of the month of recognition, or NOW. The province is its units and itself.
+    """
+
+    __tablename__ = "kept_trait"
+    __label__ = "人群留存数"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    office_id: Mapped[int] = mapped_column(
+        ForeignKey("office.id"), primary_key=True, info={"label": "机构"}
+    )
+    feature: Mapped[Feature] = field("特征", coded(Feature), primary_key=True)
+    month: Mapped[date] = field("认定月份", primary_key=True)
+    value: Mapped[str] = field("取值", String(20), primary_key=True)
     total: Mapped[int] = field("数量")

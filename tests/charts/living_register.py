@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count, product
 
 from hypothesis import strategies as st
@@ -12,13 +12,16 @@ from hypothesis.stateful import (
     invariant,
     rule,
 )
+from sqlalchemy import select
 
 from access.audit import verify
 from access.kept_recount import miskept
 from access.many import add_rows, new_ids
+from charts.people import Population, Whom, by_row, tally
 from charts.queries import month_trend, progress, promise_state, totals
-from models import Household, Office, db
-from policy.terms import ExitGround
+from charts.traits import traits_on
+from models import Household, Member, Office, db
+from policy.terms import ExitGround, MemberState
 from policy.terms import Status as S
 from tests.cast import office
 from tests.charts.recount import (
@@ -29,6 +32,8 @@ from tests.charts.recount import (
     counted_trend,
 )
 from tests.charts.test_queries import EARLY
+from tests.factories import add_member
+from workflow.report_counts import Places
 
 TODAY = date(2026, 3, 9)
 DAY = timedelta(days=1)
@@ -81,6 +86,23 @@ def change(household: Household, values: dict) -> None:
     for name, value in values.items():
         setattr(household, name, value)
     household.recognition_no = f"K-{next(numbers)}" if household.recognised_on else None
+
+
+births = st.one_of(st.dates(date(1940, 1, 1), date(2026, 3, 9)), st.sampled_from([
+    date(TODAY.year - age, month, 9) + n * DAY for age in (16, 25, 60) for month in (2, 3, 4) for n in (-1, 0, 1)]))
+persons = st.fixed_dictionaries({
+    "sex": st.sampled_from("129"), "birth_on": births, "state": st.sampled_from(list(MemberState)),
+    "urban": st.booleans(), "registered_on": maybe, "education": st.sampled_from([None, "", "71", "11", "x"]),
+    "unemployment_cause": st.sampled_from([None, "12", "77"]), "skills": st.sampled_from([None, "", "厨师"]),
+    "unemployed_since": st.none() | st.integers(-900, 5).map(lambda n: TODAY + n * DAY),
+})
+
+
+def member_row(number: int) -> dict:
+    return {
+        "no": number, "relation": "30", "is_applicant": False, "name": "张例", "pinyin": "z", "initials": "z",
+        "id_no": "0", "id_no_index": f"K{number}", "id_no_last4": "0000", "book": "A", "co_living": True,
+    }
 
 
 class Register(RuleBasedStateMachine):
@@ -151,12 +173,47 @@ class Register(RuleBasedStateMachine):
         db.session.commit()
         self.ids += [row["id"] for row in laid]
 
+    @rule(n=st.integers(0, 99), values=persons, others=persons)
+    def members_come_and_change(self, n, values, others):
+        if (household := self.one(n)) is not None:
+            member = add_member(household, no=next(numbers), relation="30", id_no=f"K{next(numbers)}", **values)
+            db.session.flush()
+            for name, value in others.items():
+                setattr(member, name, value)
+            db.session.commit()
+
+    @rule(n=st.integers(0, 99), values=persons, states=states)
+    def a_member_changes_with_its_household(self, n, values, states):
+        if (household := self.one(n)) is None:
+            return
+        change(household, states)
+        household.size, household.low_income_no = n % 7, [None, "", "吉低保1"][n % 3]
+        for member in db.session.scalars(select(Member).where(Member.household_id == household.id)):
+            for name, value in values.items():
+                setattr(member, name, value)
+            member.voided_at = datetime(2026, 3, 9) if n % 4 == 0 else None
+            member.void_reason = "误录" if n % 4 == 0 else None
+        db.session.commit()
+
+    @rule(n=st.integers(0, 99), rows=st.lists(persons, min_size=1, max_size=3))
+    def many_members_come_at_once(self, n, rows):
+        if (household := self.one(n)) is None:
+            return
+        place = {name: getattr(household, name) for name in ("unit_id", "county_id", "street_id", "community_id", "is_open")}
+        laid = [
+            member_row(next(numbers)) | place | values | {"id": pk, "household_id": household.id}
+            for values, pk in zip(rows, new_ids(db.session, Member, len(rows)), strict=True)
+        ]
+        add_rows(db.session, Member, laid, [household.lies_under] * len(laid))
+        db.session.commit()
+
     @invariant()
     def kept_is_counted(self):
         assert miskept(db.session) == []
 
     def teardown(self):
         assert_pages_are_counted(db.session)
+        assert_people_are_counted(db.session)
         assert_months_are_the_days_together(db.session)
         assert verify(db.session)[1] is None
         db.session.rollback()
@@ -196,3 +253,13 @@ def assert_pages_are_counted(session) -> None:
             assert_spans_are_counted(session, here, since, until, today)
 
 
+
+def assert_people_are_counted(session) -> None:
+    """Who the families are, of any office and period, on any day: as a count of the rows says."""
+    for n, (code, (since, until)) in enumerate(product(("220000", "220100", "220104", "220581"), PERIODS)):
+        here, today = office(session, code), (TODAY, TODAY - 30 * DAY, TODAY + 90 * DAY)[n % 3]
+        for whom in (*Whom,)[n % 4 == 0:]:
+            population = Population(whom, since, until, today)
+            traits = traits_on(session, population.on)
+            places = Places.of(session, here) if n % 2 else Places(here, ())
+            assert tally(session, places, population, traits) == by_row(session, places, population, traits)

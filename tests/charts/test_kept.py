@@ -44,7 +44,7 @@ from tests.charts.recount import (
     sums,
 )
 from tests.charts.test_queries import COMMUNITY, COUNTY, exited, recognised
-from tests.factories import add_referral, add_service, first_member, make_household
+from tests.factories import add_member, add_referral, add_service, first_member, make_household
 
 pytestmark = pytest.mark.database
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,6 +124,21 @@ def test_a_date_overwritten_unread_is_taken_back_all_the_same(session, some):
     session.commit()
 
     assert list(miskept(session)) == []
+
+
+def test_what_was_never_set_is_known_to_have_been_empty(session, some):
+    """A new row that is changed before the commit, in a column nobody had touched."""
+    one = recognised(TODAY - 30 * DAY)
+    session.flush()
+    one.placed_on, one.low_income_no, one.picky_on = TODAY, "吉低保0002", TODAY - DAY
+    member = add_member(one, no=7, relation="30", name="张例七")
+    session.flush()
+    member.education, member.unemployed_since = "71", TODAY - 200 * DAY
+    session.flush()
+    member.voided_at, member.void_reason = datetime(2026, 3, 9), "误录"
+    session.commit()
+
+    assert miskept(session) == []
 
 
 def test_services_count_as_what_they_are_until_they_are_void(session, some):

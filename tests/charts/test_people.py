@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from access.scope import OutsideScope, in_charge_of
-from charts.people import LEAST, Population, Whom, people
+from charts.people import LEAST, Population, Whom, by_row, people, tally
 from charts.small_cells import MERGED
 from charts.traits import FAMILIES, PERSONS, SEEKERS, TRAITS, latest_birth, traits_on
 from models import CodeEntry, Household, Member, db
@@ -19,6 +20,7 @@ from policy.terms import HouseholdKind, MemberState
 from policy.terms import Status as S
 from tests.cast import office
 from tests.factories import add_member, make_household
+from workflow.report_counts import Places
 
 pytestmark = pytest.mark.database
 TODAY = date(2026, 3, 9)
@@ -142,6 +144,26 @@ def test_on_the_register_of_a_day_and_recognised_in_a_period(session):
     assert counts(session, "size") == {"1人": 2}
     assert counts(session, "size", until=date(2026, 1, 31)) == {"1人": 2}
     assert counts(session, "size", whom=Whom.RECOGNISED) == {"1人": 1}
+
+
+def test_what_is_kept_is_what_the_rows_say_of_any_period(session):
+    """Periods that end within months, and days on which somebody grows older; far into the past as well."""
+    births = [date(2026 - age, 3, day) for age in (16, 25, 35, 45, 55, 60) for day in (8, 9, 10, 31)]
+    for n, birth in enumerate(births):
+        family({"birth_on": birth, "registered_on": None}, recognised=date(2025, 11, 1) + timedelta(days=5 * n),
+               community=("220102001001", COMMUNITY, "220581001001")[n % 3],
+               status=S.REVOKED if n % 5 == 0 else S.RECOGNISED, revoked_on=TODAY if n % 5 == 0 else None,
+               applicant={"birth_on": birth, "unemployed_since": date(2025, 3, 1) + timedelta(days=9 * n)})
+    session.commit()
+    ends = [date(2025, 11, 1), date(2025, 11, 28), date(2026, 2, 15), date(2026, 2, 28), date(2026, 3, 4), TODAY]
+    for whom, since, until, code in product(Whom, ends, ends, (PROVINCE, CITY, COUNTY, "220581")):
+        population = Population(whom, since, until, TODAY)
+        traits = traits_on(session, population.on)
+        for places in (Places(office(session, code), ()), Places.of(session, office(session, code))):
+            assert tally(session, places, population, traits) == by_row(session, places, population, traits)
+    for since, until in ((date.min, date.max), (date(1990, 1, 1), date(2030, 6, 5)), (TODAY, date(2999, 12, 31))):
+        found = people(session, office(session, PROVINCE), Population(Whom.RECOGNISED, since, until, TODAY), exact=True)
+        assert found.total(PERSONS) == (48 if since < TODAY else 0)
 
 
 def test_the_categories_of_each_trait_leave_nobody_out_and_nobody_in_two(session):
