@@ -65,7 +65,8 @@ SUMMED: Final = (
 )
 KEEP: Final = (
     "INSERT INTO kept_trait (office_id, feature, month, value, total) "
-    "SELECT office_id, feature, month, value, total FROM people_new"
+    "SELECT office_id, feature, month, value, total FROM people_new "
+    "ORDER BY office_id, feature, month, value"
 )
 COMPARE: Final = text("""
 SELECT office_id, feature, month, value, sum(kept) AS kept, sum(counted) AS counted FROM (

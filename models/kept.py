@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from models.base import Base, coded, field
+from models.base import Base, coded, field, sought
 from policy.figures import Figure
 from policy.people import Feature
 from policy.spans import Span
@@ -80,5 +80,5 @@ class KeptTrait(Base):
     )
     feature: Mapped[Feature] = field("特征", coded(Feature), primary_key=True)
     month: Mapped[date] = field("认定月份", primary_key=True)
-    value: Mapped[str] = field("取值", String(20), primary_key=True)
+    value: Mapped[str] = field("取值", sought(20), primary_key=True)
     total: Mapped[int] = field("数量")

@@ -61,7 +61,8 @@ SUMMED = (
 )
 KEEP = (
     "INSERT INTO kept_trait (office_id, feature, month, value, total) "
-    "SELECT office_id, feature, month, value, total FROM people_new"
+    "SELECT office_id, feature, month, value, total FROM people_new "
+    "ORDER BY office_id, feature, month, value"
 )
 
 
@@ -71,7 +72,8 @@ def upgrade() -> None:
         sa.Column("office_id", sa.Integer(), nullable=False),
         sa.Column("feature", sa.String(length=20), nullable=False, comment="特征"),
         sa.Column("month", sa.Date(), nullable=False, comment="认定月份"),
-        sa.Column("value", sa.String(length=20), nullable=False, comment="取值"),
+        sa.Column("value", sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
+                  nullable=False, comment="取值"),
         sa.Column("total", sa.Integer(), nullable=False, comment="数量"),
         sa.CheckConstraint(f"feature IN ({FEATURES})", name=op.f("ck_kept_trait_feature")),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_kept_trait_office_id_office")),
