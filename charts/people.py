@@ -31,6 +31,7 @@ from charts.traits import (
 )
 from models import WHOLE_PROVINCE, Household, Member, Office
 from policy.people import NOW
+from policy.terms import Status
 from workflow.report_counts import OWN, Places
 from workflow.standing import Standing, stands
 
@@ -164,35 +165,48 @@ def tally(
 ) -> dict[int, Numbers]:
     """Every category of every trait, by the offices directly beneath (OWN: at the office itself).
 
-    Of counties and above from what is kept: of the register as it is, and of whole months, with a few
-    days at their ends counted by row.
+    Of counties and above from what is kept; what parts it from what is asked is counted by row.
     """
-    if not is_kept(places) or (population.whom is Whom.REGISTER and population.on < population.today):
-        return by_row(session, places, population, traits)
-    if population.whom is Whom.REGISTER:
-        return numbers_kept(session, places, NOW, NOW, population.on, traits)
-    part = stretch(population.since, population.until, population.today)
-    found = numbers_kept(session, places, part.first, part.last, population.on, traits)
-    for sign, days in ((1, part.more), (-1, part.less)):
-        for since, until in days:
-            beside = by_row(session, places, replace(population, since=since, until=until), traits)
-            for number, key, code in ((n, k, c) for n, keys in beside.items() for k, cs in keys.items() for c in cs):
-                found[number][key][code] += sign * beside[number][key][code]
+    if not is_kept(places):
+        return by_row(session, places, population.condition(), traits)
+    first, last, beside = NOW, NOW, since_then(population.on) if population.on < population.today else []
+    if population.whom is Whom.RECOGNISED:
+        part = stretch(population.since, population.until, population.today)
+        first, last = part.first, part.last
+        beside = [(sign, Household.recognised_on.between(*days))
+                  for sign, several in ((1, part.more), (-1, part.less)) for days in several]
+    found = numbers_kept(session, places, first, last, population.on, traits)
+    for sign, condition in beside:
+        for number, keys in by_row(session, places, condition, traits).items():
+            for key, counts in keys.items():
+                for code, count in counts.items():
+                    found[number][key][code] += sign * count
     return found
 
 
+def since_then(on: date) -> list[tuple[int, ColumnElement[bool]]]:
+    """What parts the register as it is from that at the end of a day gone by: who came since is taken
+    off, who left since is added. Each is found by the day it goes by; the other one by no index.
+    """
+    recognised = func.coalesce(Household.recognised_on, date.max)
+    return [
+        (-1, (Household.status == Status.RECOGNISED) & (recognised > on)),
+        *((1, (day > on) & (recognised <= on)) for day in (Household.exited_on, Household.revoked_on)),
+    ]
+
+
 def by_row(
-    session: Session, places: Places, population: Population,
+    session: Session, places: Places, condition: ColumnElement[bool],
     traits: Mapping[Trait, Sequence[Category]],
 ) -> dict[int, Numbers]:
-    """The same, by two statements over the families and their members."""
+    """The same of families that meet a condition, by two statements over them and their members."""
     found: dict[int, Numbers] = {
         number: {trait.key: {c.code: 0 for c in cs} for trait, cs in traits.items()}
         for number in (OWN, *(child.id for child in places.beneath))
     }
     for model in (Household, Member):
         asked = {t: cs for t, cs in traits.items() if t.model is model}
-        for ancestors, numbers in read(session, places, population, model, asked):
+        for ancestors, numbers in read(session, places, condition, model, asked):
             counts = found[places.of_row(ancestors)]
             for trait, theirs in numbers.items():
                 for code, number in theirs.items():
@@ -201,7 +215,7 @@ def by_row(
 
 
 def read(
-    session: Session, places: Places, population: Population, model: type[Household | Member],
+    session: Session, places: Places, condition: ColumnElement[bool], model: type[Household | Member],
     asked: Mapping[Trait, Sequence[Category]],
 ) -> Iterator[tuple[Sequence[int], Mapping[Trait, Mapping[str, int]]]]:
     """One statement: the ancestors of the rows, and every trait of those of the model.
@@ -216,7 +230,7 @@ def read(
     statement = (
         select(*apart, *(column.label(f"n_{n}") for n, column in enumerate(columns)))
         .select_from(Household)
-        .where(*places.within(Household), population.condition()).group_by(*apart)
+        .where(*places.within(Household), condition).group_by(*apart)
     )
     if model is Member:
         statement = statement.join(Member, Member.household_id == Household.id).where(

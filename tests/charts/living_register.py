@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from itertools import count, product
+from itertools import count, cycle, product
 
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -256,10 +256,10 @@ def assert_pages_are_counted(session) -> None:
 
 def assert_people_are_counted(session) -> None:
     """Who the families are, of any office and period, on any day: as a count of the rows says."""
-    for n, (code, (since, until)) in enumerate(product(("220000", "220100", "220104", "220581"), PERIODS)):
+    for n, (code, (since, until)) in enumerate(zip(cycle(("220000", "220100", "220104", "220581")), PERIODS, strict=False)):
         here, today = office(session, code), (TODAY, TODAY - 30 * DAY, TODAY + 90 * DAY)[n % 3]
         for whom in (*Whom,)[n % 4 == 0:]:
             population = Population(whom, since, until, today)
             traits = traits_on(session, population.on)
             places = Places.of(session, here) if n % 2 else Places(here, ())
-            assert tally(session, places, population, traits) == by_row(session, places, population, traits)
+            assert tally(session, places, population, traits) == by_row(session, places, population.condition(), traits)

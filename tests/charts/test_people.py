@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import product
+from itertools import combinations_with_replacement, islice, product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -156,11 +156,12 @@ def test_what_is_kept_is_what_the_rows_say_of_any_period(session):
                applicant={"birth_on": birth, "unemployed_since": date(2025, 3, 1) + timedelta(days=9 * n)})
     session.commit()
     ends = [date(2025, 11, 1), date(2025, 11, 28), date(2026, 2, 15), date(2026, 2, 28), date(2026, 3, 4), TODAY]
-    for whom, since, until, code in product(Whom, ends, ends, (PROVINCE, CITY, COUNTY, "220581")):
+    asked = product(Whom, (PROVINCE, CITY, COUNTY, "220581"), combinations_with_replacement(ends, 2))
+    for whom, code, (since, until) in islice(asked, 0, None, 2):
         population = Population(whom, since, until, TODAY)
         traits = traits_on(session, population.on)
         for places in (Places(office(session, code), ()), Places.of(session, office(session, code))):
-            assert tally(session, places, population, traits) == by_row(session, places, population, traits)
+            assert tally(session, places, population, traits) == by_row(session, places, population.condition(), traits)
     for since, until in ((date.min, date.max), (date(1990, 1, 1), date(2030, 6, 5)), (TODAY, date(2999, 12, 31))):
         found = people(session, office(session, PROVINCE), Population(Whom.RECOGNISED, since, until, TODAY), exact=True)
         assert found.total(PERSONS) == (48 if since < TODAY else 0)
