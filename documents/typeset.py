@@ -18,6 +18,7 @@ import pylopdf_fonts_zh_cn
 import typst
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "typst"
+AROUND = b'#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image("picture.svg")'
 SILENT = re.compile(r'the text `?"(.+?)"`? could not be displayed')
 
 
@@ -70,6 +71,20 @@ def typeset_and_find(
     asked = typst.Compiler(input=files, font_paths=_fonts(), root=str(TEMPLATES))  # each answers for its files once
     found: list[Any] = orjson.loads(asked.query(f"<{label}>", field="value"))
     return pdf, found
+
+
+def outlined(template: str, values: Mapping[str, Any]) -> bytes:
+    """The template's one page as a PDF in which letters are outlines, so that it brings no font along.
+
+    Raises Unprintable as `typeset` does: a picture would not complain by itself.
+    """
+    if lacking := unprintable("".join(_texts(values))):
+        raise Unprintable(lacking)
+    picture: bytes = _compiler().compile(input=_files(template, values), format="svg")
+    made: bytes = _compiler().compile(
+        input={"main.typ": AROUND, "picture.svg": picture}, format="pdf", timestamp=0, pdf_tags=False
+    )
+    return made
 
 
 def _dated(values: Mapping[str, Any], on: date) -> dict[str, Any]:
