@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from io import BytesIO
 from typing import Final, Protocol
@@ -68,7 +68,7 @@ class Signatory(Protocol):
 
 
 class LocalSeal:
-    """Signs with the office's own key in the folder. `makes_missing`: on a demo installation alone."""
+    """Signs with the office's own key in the folder, at that moment. `makes_missing`: on a demo installation alone."""
 
     def __init__(self, keys: SealKeys, at: datetime, makes_missing: bool = False) -> None:
         self.keys, self.at, self.makes_missing = keys, at, makes_missing
@@ -90,14 +90,13 @@ class LocalSeal:
         spec = SigFieldSpec(FIELD, on_page=place.page - 1, box=place.box)
         steps = PdfCMSEmbedder(new_field_spec=spec).write_cms(FIELD, IncrementalPdfFileWriter(BytesIO(pdf)))
         next(steps)
-        now = datetime.now(UTC)
         steps.send(SigObjSetup(
             SignatureObject(
-                timestamp=now, name=name, reason=no, subfilter=SigSeedSubFilter.PADES,
+                timestamp=self.at, name=name, reason=no, subfilter=SigSeedSubFilter.PADES,
                 bytes_reserved=2 * len(envelope.around(bytes(32), lambda _: LONGEST)),
             ),
             SigMDPSetup("sha256", certify=True, docmdp_perms=MDPPerm.NO_CHANGES),
-            SigAppearanceSetup(style_of(name), now, name),
+            SigAppearanceSetup(style_of(name), self.at, name),
         ))
         prepared, out = steps.send(SigIOSetup("sha256"))
         steps.send(envelope.around(prepared.document_digest, key.sign))
