@@ -111,7 +111,7 @@ def figures(look: Look, now: Indicators, before: Indicators | None, over: int) -
         note = _("%(count)d 户，一半不超过 %(half)s 个", count=times.count,
                  half=NOTHING if times.median is None else times.median)
         return Figure(label, days_words(times.mean), opens(look, key) if times.count else None,
-                      _("工作日"), "blue" if times.count else "none",
+                      _("个工作日"), "blue" if times.count else "none",
                       note + was_days(look, was.mean if was else None, bool(before)))
 
     return [
