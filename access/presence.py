@@ -52,7 +52,7 @@ WHO = (
     .join(User, User.id == OfficerSession.user_id)
     .join(Office, Office.id == User.office_id)
     .where(OfficerSession.token_hash == bindparam("token"), OfficerSession.ended_at.is_(None))
-    .execution_options(lasting=True)
+    .execution_options(lasting=True, planned=True)
 )
 
 

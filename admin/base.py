@@ -26,7 +26,8 @@ from admin.columns import compiled, drawers_of, shown_of
 from admin.details import ActLink, acts_of, details_context
 from admin.filters import Filter, Narrowing, OfficeFilter
 from admin.guarded import Guarded
-from admin.listing import Listing, Tab
+from admin.list_bars import Tab
+from admin.listing import Listing
 from admin.lookups import look_up
 from admin.search import LooksPersonal, Search
 from admin.shelf import kept

@@ -27,7 +27,7 @@ from admin.cockpit_pages import PAGES
 from admin.desk import Figure
 from admin.fields import Choice
 from admin.guarded import Guarded
-from admin.listing import Tab
+from admin.list_bars import Tab
 from admin.period import fill, office_asked, period_fields
 from admin.takeaway import workbook
 from models import Office, User, db

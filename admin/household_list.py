@@ -18,7 +18,8 @@ from access.permissions import may
 from admin.acts import pressed
 from admin.cells import Page
 from admin.clock import today
-from admin.listing import Listing, Tab
+from admin.list_bars import Tab
+from admin.listing import Listing
 from admin.loads import may_look
 from admin.translation import gettext as _
 from admin.waiting import desks_of, has_open_proposal

@@ -24,6 +24,7 @@ from admin.arguments import whole_number
 from admin.cells import Page
 from admin.filters import Args, Narrowing
 from admin.lasting import part
+from admin.list_bars import acts_bar, saved_bar
 from admin.paging import PAGE, Cut, Found
 from admin.rows import Rows
 from admin.search import Stretch, Words, any_of, may_be_asked, rarely, searched, steers
@@ -48,16 +49,6 @@ class Pager:
     prev_url: str | None = None
     next_url: str | None = None
     first_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A saved filter as a tab above the list; `params` is what it asks for."""
-
-    label: str
-    params: dict[str, str]
-    url: str = ""
-    current: bool = False
 
 
 @dataclass(slots=True)
@@ -177,9 +168,9 @@ class Listing:
             "pager": self._pager(found, before, after, first, total, exact, params),
             "form": self._form(),
             "chips": self._chips(),
-            "saved": list(self._tabs()),
+            "saved": saved_bar(view.home, view.tabs_for(self.page.user, self.page.on), params, self.address),
             "clear_url": view.home,
-            "bulk": acts,
+            "bulk": acts_bar(acts),
             "bulk_url": view.action_url if acts else None,
             "return_url": self.address(params),
             "create": view.create_link(params),
@@ -264,11 +255,6 @@ class Listing:
             rest = {k: v for k, v in params.items() if k != "q"}
             chips.insert(0, (_("查找：%(term)s", term=self.term), self.address(rest)))
         return chips
-
-    def _tabs(self) -> Iterator[Tab]:
-        now = {k: v for k, v in self.asked.params.items() if k not in ("sort", "q", "count")}
-        for tab in self.view.tabs_for(self.page.user, self.page.on):
-            yield Tab(_(tab.label), tab.params, self.address(tab.params), tab.params == now)
 
     def _empty(self) -> tuple[str, str, tuple[str, str] | None]:
         if self.asked.params:

@@ -182,6 +182,19 @@ def way_of(cell: Cell) -> Drawn:
     return WAYS.get(cell.kind, plain)
 
 
+def heads_of(columns: Sequence[Column]) -> Markup:
+    """The heads of the columns, each a link where the list can be put into its order."""
+    out: list[str] = []
+    for column in columns:
+        said, way = escape(str(column.label)), column.sorted
+        if column.sort_url:
+            arrow = f'<i class="sort {way or ""}" aria-hidden="true"></i>'
+            said = f'<a href="{escape(column.sort_url)}">{said}{arrow}</a>'
+        order = f' aria-sort="{way}ending"' if way else ""
+        out.append(f'<th scope="col" class="k-{column.kind}"{order}>{said}</th>')
+    return Markup("".join(out))  # noqa: S704  (escaped above)
+
+
 def rows_of(
     columns: Sequence[Column], rows: Rows | Sequence[Row], pick: bool, acts: bool, eye: str
 ) -> Markup:
@@ -223,5 +236,5 @@ def buttons(key: int, acts: Acts) -> str:
 
 
 def init_rows(app: Flask) -> None:
-    """`rows_of(…)` in templates."""
-    app.jinja_env.globals["rows_of"] = rows_of
+    """`rows_of(…)` and `heads_of(…)` in templates."""
+    app.jinja_env.globals.update(rows_of=rows_of, heads_of=heads_of)

@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
+from babel import Locale
 from flask import Flask, Response, abort, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -40,7 +41,8 @@ from models.engine import reading, somebody_writes, writing
 
 __all__ = ["csp_nonce", "init_security", "pick_locale", "session_limits"]
 
-LANGUAGES = ("zh_Hans_CN", "en")
+LANGUAGES = CHINESE, _ENGLISH = ("zh_Hans_CN", "en")
+LOCALES = {name: Locale.parse(name) for name in LANGUAGES}
 OWN_NAMES = ("127.0.0.1", "localhost")
 MEGABYTE = 1024 * 1024
 SIGN_IN, CHANGE_PASSWORD = "signin.sign_in", "signin.password"
@@ -204,9 +206,7 @@ def note_presence(response: Response) -> Response:
     return response
 
 
-def pick_locale() -> str | None:
+def pick_locale() -> Locale:
     """The language chosen in this browser, or by this officer; else Chinese, whatever the browser says."""
-    if not request:
-        return None
-    chosen = session.get("lang") or getattr(current_user, "lang", None)
-    return chosen if chosen in LANGUAGES else None
+    chosen = request and (session.get("lang") or getattr(current_user, "lang", None))
+    return LOCALES.get(chosen or CHINESE) or LOCALES[CHINESE]

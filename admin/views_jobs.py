@@ -21,7 +21,7 @@ from admin.fields_personal import OfficePhone, Reference
 from admin.filters import ChoiceFilter, YesNo
 from admin.filters_jobs import AtLeast, EmployerFilter, PlaceFilter, StateFilter
 from admin.forms import Section
-from admin.listing import Tab
+from admin.list_bars import Tab
 from admin.lookups_jobs import find_employer, find_place
 from admin.matching import VacancyMatches
 from admin.saving import WrittenView

@@ -18,7 +18,7 @@ from admin.fields import Choice, Day, Required
 from admin.filters import ChoiceFilter, DateRange, Decided, HouseholdFilter, OfficeFilter
 from admin.filters_plans import LatePlanFilter, OwnerFilter, TodoFilter
 from admin.forms import BureauForm, Context, Section
-from admin.listing import Tab
+from admin.list_bars import Tab
 from admin.lookups import ByHousehold
 from admin.panels_plans import measures_extra, measures_of
 from admin.parts import InParts

@@ -28,7 +28,7 @@ from admin.fields_personal import Reference
 from admin.filters import ChoiceFilter, DateRange, Narrowing, OfficeFilter
 from admin.filters_sweeps import CampaignFilter, suspect_filter
 from admin.forms import Section
-from admin.listing import Tab
+from admin.list_bars import Tab
 from admin.lookups import communities, find_household
 from admin.lookups_sweeps import campaign_asked, campaigns_to_choose
 from admin.panel import unmask_url

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.application_aid import aid_sections
+from documents.application_aid import aid_sections, all_of
 from documents.application_words import Words, iso, label, sum_words, yes
 from models import (
     Assessment,
@@ -66,14 +66,6 @@ def form_values(session: Session, household: Household, *, full: bool) -> Texts:
         "recognition_no": household.recognition_no or "",
         **aid_sections(session, household, members, words),
     }
-
-
-def all_of(session: Session, model: Any, household: Household) -> Sequence[Any]:
-    """The rows of the household, oldest first; nothing voided."""
-    statement = select(model).where(model.household_id == household.id).order_by(model.id)
-    if hasattr(model, "voided_at"):
-        statement = statement.where(model.voided_at.is_(None))
-    return session.scalars(statement).all()
 
 
 def head(household: Household) -> Texts:

@@ -7,6 +7,7 @@ docs/notice.md, 二（一） and 二（三）.
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any, Final
 
 import segno
@@ -23,7 +24,7 @@ BLANK: Final[dict[str, Any]] = {
     "pledge": {}, "checks": {"comparisons": [], "visits": [], "conclusion": ""}, "boxes": {},
     "publicity": [], "objections": {"said": "", "rows": []}, "recognition_no": "",
     "aid": {"officer": "", "office": "", "phone": "", "due": "", "rows": []}, "jobs": [],
-    "benefits": [], "exit": {}, "qr": [],
+    "benefits": [], "exit": {}, "qr": "",
 }
 
 
@@ -70,20 +71,10 @@ def paper_values(
     return {**form_values(session, household, full=full), "qr": square_code(check_url)}
 
 
-def square_code(address: str | None) -> list[list[tuple[int, int]]]:
-    """The dark runs (from, length) of each row of a QR code; none without an address."""
+def square_code(address: str | None) -> str:
+    """The address as a QR code in SVG; nothing without an address."""
     if not address:
-        return []
-    return [runs(row) for row in segno.make(address, error="m", micro=False).matrix]
-
-
-def runs(row: bytes | bytearray) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for at, dark in enumerate(row):
-        if not dark:
-            continue
-        if found and sum(found[-1]) == at:
-            found[-1] = (found[-1][0], found[-1][1] + 1)
-        else:
-            found.append((at, 1))
-    return found
+        return ""
+    out = BytesIO()
+    segno.make(address, error="m", mask=3).save(out, kind="svg", border=1, xmldecl=False)
+    return out.getvalue().decode("ascii")

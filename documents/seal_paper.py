@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from io import BytesIO
 from typing import Any, Final
 
-import segno
 from sqlalchemy.orm import object_session
 
 from documents.application_form import TEMPLATE as FORM
-from documents.application_form import sealed_values
+from documents.application_form import sealed_values, square_code
 from documents.signing import Place, Signatory
 from documents.typeset import Unprintable, typeset_and_find
 from models import Household
@@ -74,7 +72,7 @@ def values_of(order: Commission, address: str) -> dict[str, Any]:
     kind = order.paper.kind
     return {
         "title": TITLES[kind], "no": order.seal_no, "to": household.head_name, "office": issuer(order.office),
-        "on": parts_of(on), "mark": MARK + order.code, "code": order.code, "qr": qr_of(address), "foot": FOOT,
+        "on": parts_of(on), "mark": MARK + order.code, "code": order.code, "qr": square_code(address), "foot": FOOT,
         "paragraphs": (recognition if kind is SealKind.RECOGNITION else exit_)(household),
         "facts": facts_of(household, kind),
     }
@@ -120,10 +118,3 @@ def day(on: date | None) -> str:
 
 def chinese(on: date | None) -> str:
     return f"{on.year}年{on.month}月{on.day}日" if on else "—"
-
-
-def qr_of(address: str) -> str:
-    """The address as a QR code in SVG."""
-    out = BytesIO()
-    segno.make(address, error="m", mask=3).save(out, kind="svg", border=1, xmldecl=False)
-    return out.getvalue().decode("ascii")

@@ -7,36 +7,39 @@ service, once there is one, is another class with the same two methods.
 
 from __future__ import annotations
 
-import binascii
 import logging
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache, lru_cache
+from datetime import datetime
+from functools import cache
 from io import BytesIO
-from typing import Any, Protocol
+from typing import Final, Protocol
 
-from asn1crypto import x509
 from pyhanko.pdf_utils.content import PdfContent
+from pyhanko.pdf_utils.generic import ArrayObject, FloatObject, StreamObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.signers.cms_embedder import (
+    PdfCMSEmbedder,
+    SigAppearanceSetup,
+    SigIOSetup,
+    SigMDPSetup,
+    SigObjSetup,
+)
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.stamp import StaticStampStyle
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from documents.typeset import typeset
+from documents.seal_envelope import envelope_of
+from documents.seal_picture import SEAL_POINTS, picture_of
 from models import Office
 from models.seal_keys import SealKey, SealKeys
 from models.sealed import KeysUnusable
 from workflow.papers import issuer
 
-SEAL_POINTS = 42 * 72 / 25.4
 PAGE_HEIGHT = 841.89
-RESERVED = 8192
-"""Hexadecimal digits kept free for the signature: a trial to measure it would cost as much as signing."""
+FIELD: Final = "Seal"
+LONGEST: Final = bytes(72)
+"""As long as a signature by ECDSA P-256 can be: so much room is kept for it."""
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 
 
@@ -65,7 +68,7 @@ class Signatory(Protocol):
 
 
 class LocalSeal:
-    """Signs with the office's own key in the folder. `makes_missing`: on a demo installation alone."""
+    """Signs with the office's own key in the folder, at that moment. `makes_missing`: on a demo installation alone."""
 
     def __init__(self, keys: SealKeys, at: datetime, makes_missing: bool = False) -> None:
         self.keys, self.at, self.makes_missing = keys, at, makes_missing
@@ -82,57 +85,40 @@ class LocalSeal:
         return self.key_of(office).fingerprint
 
     def seal(self, pdf: bytes, office: Office, place: Place, no: str) -> bytes:
-        writer = IncrementalPdfFileWriter(BytesIO(pdf))
-        meta = PdfSignatureMetadata(
-            field_name="Seal", name=issuer(office), reason=no, subfilter=SigSeedSubFilter.PADES,
-            md_algorithm="sha256", certify=True, docmdp_permissions=MDPPerm.NO_CHANGES,
-        )
-        spec = SigFieldSpec("Seal", on_page=place.page - 1, box=place.box)
-        signer = PdfSigner(meta, signer_with(self.key_of(office)), stamp_style=style_of(issuer(office)),
-                           new_field_spec=spec)
-        with ThreadPoolExecutor(1) as beside:  # pyHanko runs a loop of its own, which a running one would refuse
-            signed: Any = beside.submit(signer.sign_pdf, writer, bytes_reserved=RESERVED).result()
-        return bytes(signed.getbuffer())
+        key, name = self.key_of(office), issuer(office)
+        envelope = envelope_of(key.certificate, key.root)
+        spec = SigFieldSpec(FIELD, on_page=place.page - 1, box=place.box)
+        steps = PdfCMSEmbedder(new_field_spec=spec).write_cms(FIELD, IncrementalPdfFileWriter(BytesIO(pdf)))
+        next(steps)
+        steps.send(SigObjSetup(
+            SignatureObject(
+                timestamp=self.at, name=name, reason=no, subfilter=SigSeedSubFilter.PADES,
+                bytes_reserved=2 * len(envelope.around(bytes(32), lambda _: LONGEST)),
+            ),
+            SigMDPSetup("sha256", certify=True, docmdp_perms=MDPPerm.NO_CHANGES),
+            SigAppearanceSetup(style_of(name), self.at, name),
+        ))
+        prepared, out = steps.send(SigIOSetup("sha256"))
+        steps.send(envelope.around(prepared.document_digest, key.sign))
+        return bytes(out.getbuffer())
 
 
-class _KeptKey(Signer):  # type: ignore[misc]
-    """pyHanko's own signer reads and checks the private key again for each paper; this one has it open."""
+class _Drawn(PdfContent):
+    """The round seal as the signature's appearance."""
 
-    def __init__(self, key: SealKey) -> None:
-        self.key, store = key, SimpleCertificateStore()
-        store.register(x509.Certificate.load(key.root))
-        super().__init__(signing_cert=x509.Certificate.load(key.certificate), cert_registry=store)
-
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        return self.key.sign(data)
-
-
-@lru_cache(maxsize=64)
-def signer_with(key: SealKey) -> _KeptKey:
-    return _KeptKey(key)
-
-
-class _Drawn(PdfContent):  # type: ignore[misc]
-    """The round seal as the signature's appearance, taken from a PDF in memory."""
-
-    def __init__(self, pdf: bytes) -> None:
-        super().__init__()
-        self.pdf = pdf
+    def __init__(self, office: str) -> None:
+        super().__init__(box=BoxConstraints(width=SEAL_POINTS, height=SEAL_POINTS))
+        self.office = office
 
     def render(self) -> bytes:
-        picture = self._ensure_writer.import_page_as_xobject(PdfFileReader(BytesIO(self.pdf)))
-        name = b"/Seal" + binascii.hexlify(os.urandom(8))
-        self.resources.xobject[name.decode("ascii")] = picture
-        left, low, right, high = picture.get_object()["/BBox"]
-        self.box = BoxConstraints(width=abs(right - left), height=abs(high - low))
-        return name + b" Do"
-
-
-def style_of(office: str) -> StaticStampStyle:
-    return StaticStampStyle(background=_Drawn(picture_of(office)), border_width=0, background_opacity=0.9)
+        frame = ArrayObject(map(FloatObject, (0, 0, SEAL_POINTS, SEAL_POINTS)))
+        about = {"/Type": pdf_name("/XObject"), "/Subtype": pdf_name("/Form"), "/BBox": frame,
+                 "/Filter": pdf_name("/FlateDecode")}
+        picture = StreamObject({pdf_name(key): value for key, value in about.items()}, encoded_data=picture_of(self.office))
+        self.resources.xobject[pdf_name("/Seal")] = self._ensure_writer.add_object(picture)
+        return b"/Seal Do"
 
 
 @cache
-def picture_of(office: str) -> bytes:
-    """The seal of the office, 42 mm wide; drawn once in a process."""
-    return typeset("seal", {"office": office}, date(2000, 1, 1))
+def style_of(office: str) -> StaticStampStyle:
+    return StaticStampStyle(background=_Drawn(office), border_width=0, background_opacity=0.9)

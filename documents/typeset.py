@@ -18,6 +18,7 @@ import pylopdf_fonts_zh_cn
 import typst
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "typst"
+AROUND = b'#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image("picture.svg")'
 SILENT = re.compile(r'the text `?"(.+?)"`? could not be displayed')
 
 
@@ -32,12 +33,13 @@ class Unprintable(ValueError):
 def typeset(template: str, values: Mapping[str, Any], on: date, *, tagged: bool = True) -> bytes:
     """The PDF of `templates/typst/<template>.typ`, which reads `values` and the day it is made on.
 
-    The template finds both in `json(bytes(sys.inputs.data))`, the day as `made: [year, month, day]`.
+    The template finds both in `json("data.json")`, the day as `made: [year, month, day]`. They are a file in
+    memory and not `sys.inputs`: whatever differs there makes typst set anew all that it kept of other papers.
     `tagged`: with the structure that reading aloud asks for, which doubles a form of many cells.
     Raises Unprintable, naming every character that neither font has.
     """
     try:
-        return _set(template, {**values, "made": [on.year, on.month, on.day]}, tagged=tagged)
+        return _set(template, _dated(values, on), tagged=tagged)
     except typst.TypstError as error:
         if not SILENT.search(str(error)):
             raise
@@ -65,33 +67,54 @@ def typeset_and_find(
 ) -> tuple[bytes, list[Any]]:
     """The paper as by `typeset`, and what its template notes under `<label>`: where a seal goes, for one."""
     pdf = typeset(template, values, on, tagged=tagged)
-    found: list[Any] = orjson.loads(_compiler().query(f"<{label}>", field="value"))
+    files = _files(template, _dated(values, on))
+    asked = typst.Compiler(input=files, font_paths=_fonts(), root=str(TEMPLATES))  # each answers for its files once
+    found: list[Any] = orjson.loads(asked.query(f"<{label}>", field="value"))
     return pdf, found
 
 
-def _set(template: str, values: Mapping[str, Any], *, tagged: bool = True) -> bytes:
+def outlined(template: str, values: Mapping[str, Any]) -> bytes:
+    """The template's one page as a PDF in which letters are outlines, so that it brings no font along.
+
+    Raises Unprintable as `typeset` does: a picture would not complain by itself.
+    """
+    if lacking := unprintable("".join(_texts(values))):
+        raise Unprintable(lacking)
+    picture: bytes = _compiler().compile(input=_files(template, values), format="svg")
     made: bytes = _compiler().compile(
-        **_order(template, values), format="pdf", pdf_standards=["a-2b"], timestamp=0,
-        pdf_tags=tagged,
+        input={"main.typ": AROUND, "picture.svg": picture}, format="pdf", timestamp=0, pdf_tags=False
     )
     return made
 
 
-def _order(template: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "input": str(TEMPLATES / f"{template}.typ"),
-        "sys_inputs": {"data": orjson.dumps(values).decode()},
-    }
+def _dated(values: Mapping[str, Any], on: date) -> dict[str, Any]:
+    return {**values, "made": [on.year, on.month, on.day]}
+
+
+def _set(template: str, values: Mapping[str, Any], *, tagged: bool = True) -> bytes:
+    made: bytes = _compiler().compile(
+        input=_files(template, values), format="pdf", pdf_standards=["a-2b"], timestamp=0, pdf_tags=tagged
+    )
+    return made
+
+
+def _files(template: str, values: Mapping[str, Any]) -> dict[str, bytes]:
+    """What exists in memory alone: the values, and one line that asks for the template on the disk."""
+    return {"main.typ": f'#include "{template}.typ"'.encode(), "data.json": orjson.dumps(values)}
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Kept: they are read once in a process."""
+    return typst.Fonts(
+        font_paths=[str(pylopdf_fonts_zh_cn.serif_path().parent)],
+        include_system_fonts=False, include_embedded_fonts=False,
+    )
 
 
 @cache
 def _compiler() -> typst.Compiler:
-    """Kept: the fonts are read once in a process."""
-    fonts = typst.Fonts(
-        font_paths=[str(pylopdf_fonts_zh_cn.serif_path().parent)],
-        include_system_fonts=False, include_embedded_fonts=False,
-    )
-    return typst.Compiler(font_paths=fonts, root=str(TEMPLATES))
+    return typst.Compiler(font_paths=_fonts(), root=str(TEMPLATES))
 
 
 def _texts(value: Any) -> list[str]:

@@ -2,34 +2,32 @@
 
 SQLite: WAL, synchronous=FULL, foreign keys on, BEGIN IMMEDIATE for writes, and before it a queue:
 SQLite's own waiting is a lottery (one of 8 writers waited 5 s), the kernel's file lock is not.
-PostgreSQL: psycopg 3 with a liveness check before each use, which asks the server only where the
-connection has rested a while or its socket has something to tell.
+PostgreSQL: psycopg 3, with the habits of models.postgres.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
-import select
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from models.postgres import ask_seldom, stand_alone
+
 BUSY_SECONDS = 5
 QUEUE_SECONDS = 8
-RESTED_SECONDS = 5
 _mine = threading.local()
 """The queues this thread stands at the head of: a second place in one would wait for itself."""
-_writing: ContextVar[bool] = ContextVar("writing", default=False)
+_writing: ContextVar[bool | None] = ContextVar("writing", default=None)
+"""Whether what is at work writes or only reads; None where no door has said so."""
 
 
 @contextmanager
@@ -48,10 +46,7 @@ def writing() -> Iterator[None]:
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Within a block that writes: transactions begun here read, and keep no writer waiting.
-
-    For long reading behind a POST, such as a ledger. The caller ends the transaction at hand first.
-    """
+    """What happens within the block reads; see models.postgres for what that spares."""
     token = _writing.set(False)
     try:
         yield
@@ -60,7 +55,11 @@ def reading() -> Iterator[None]:
 
 
 def is_writing() -> bool:
-    return _writing.get()
+    return _writing.get() is True
+
+
+def is_reading() -> bool:
+    return _writing.get() is False
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -84,6 +83,7 @@ def prepare(engine: Engine) -> None:
     """Attach the habits of this module to an engine."""
     if engine.dialect.name == "postgresql":
         ask_seldom(engine)
+        stand_alone(engine, is_reading)
     if engine.dialect.name != "sqlite":
         return
     if (database := engine.url.database) and database != ":memory:":
@@ -93,36 +93,6 @@ def prepare(engine: Engine) -> None:
     event.listen(engine, "commit", commit)
     event.listen(engine, "rollback", roll_back)
     event.listen(engine, "checkin", lambda _, record: leave_queue(record.info))
-
-
-def ask_seldom(engine: Engine) -> None:
-    """Make pool_pre_ping believe a connection that came back a moment ago and is silent since.
-
-    A server that ends a connection (restart, time-out, an administrator) says so on its socket:
-    then, and after a rest of RESTED_SECONDS, the server is asked as ever.
-    """
-    ask = engine.dialect.do_ping
-    came_back: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
-
-    def come_back(connection: Any, _: object) -> None:
-        if connection is not None:
-            came_back[connection] = time.monotonic()
-
-    def lives(connection: Any) -> bool:
-        rested = time.monotonic() - came_back.get(connection, -RESTED_SECONDS)
-        if rested < RESTED_SECONDS and is_silent(connection):
-            return True
-        return ask(connection)
-
-    event.listen(engine, "checkin", come_back)
-    engine.dialect.do_ping = lives  # type: ignore[method-assign]
-
-
-def is_silent(connection: Any) -> bool:
-    """Whether nothing has come in on the connection's socket: no word of its end."""
-    ears = select.poll()
-    ears.register(connection.fileno(), select.POLLIN)
-    return not ears.poll(0)
 
 
 def set_pragmas(connection: Any, _: object) -> None:

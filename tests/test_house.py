@@ -31,7 +31,7 @@ SPOKEN = {
     "plotly": {"charts"}, "typst": {"documents"}, "docxtpl": {"documents"}, "pyhanko": {"documents"}, "pyhanko_certvalidator": {"documents"}, "asn1crypto": {"documents"},
     "segno": {"documents", "admin"}, "pyotp": {"access"}, "pylopdf_fonts_zh_cn": {"documents"}, "xlsxwriter": {"documents"}, "python_calamine": {"workflow"},
     "cryptography": {"models"}, "argon2": {"access", "seeds"}, "pypinyin": {"workflow"},
-    "babel": {"seeds"}, "orjson": {"charts", "documents", "admin"},
+    "babel": {"seeds", "admin"}, "orjson": {"charts", "documents", "admin"},
     "PIL": {"workflow", "documents"}, "pikepdf": {"workflow", "documents"},  # in the child that looks at uploads; in case files
 }
 """Every library that is not Python's own, and the floors on which it may be imported."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
-from itertools import count
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace as Row
@@ -31,6 +31,8 @@ from workflow.seals import Commission
 AT = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
 ADDRESS = "https://ljy.example/verify/"
 ROUNDS = 30
+SEVERAL = ROUNDS + 2
+"""So many households for each way, so that none comes twice."""
 GOALS = {"form": 10, "sealed": 30}
 """Milliseconds, for one page of some 145 different characters."""
 
@@ -48,10 +50,10 @@ def commission(household: Any = None, kind: SealKind = SealKind.RECOGNITION) -> 
     return Commission(Row(kind=kind), household, office, "220104-Y-2026-0001", secrets.token_urlsafe(24), AT)
 
 
-def fresh() -> Callable[[], date]:
-    """A day never given before: typst remembers what it has set, a desk never sets the same paper twice."""
-    numbers = count()
-    return lambda: AT.date() + timedelta(days=next(numbers))
+def in_turn(things: Sequence[Any]) -> Callable[[], Any]:
+    """The next at each call: typst remembers what it has set, a desk never sets the same paper twice."""
+    following = cycle(things)
+    return lambda: next(following)
 
 
 def turns(ways: dict[str, Work], rounds: int = ROUNDS) -> dict[str, float]:
@@ -71,50 +73,46 @@ def shape(pdf: bytes) -> dict[str, int]:
         return {"bytes": len(pdf), "pages": len(opened.pages)}
 
 
-def forms(people: dict[str, Household]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The application form, empty and of each household, beside typst setting the same values alone."""
-    session, day = db.session(), fresh()
+def forms(people: dict[str, list[Household]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The application form, empty and of other households at every turn, beside typst setting the same values alone."""
+    session, day = db.session(), in_turn([AT.date() + timedelta(days=n) for n in range(4 * ROUNDS)])
     yield "form, empty", turns({
         "ours": lambda: blank_form(day()), "typst": lambda: typeset(FORM, BLANK, day(), tagged=False),
     }) | shape(blank_form(day()))
-    for name, household in people.items():
-        values = paper_values(session, household, full=True)
-        ways: dict[str, Work] = {
-            "ours": lambda one=household: application_form(session, one, full=True, on=day()),
-            "typst": lambda known=values: typeset(FORM, known, day(), tagged=False),
-        }
-        yield f"form, {name}", turns(ways) | shape(ways["ours"]())
+    for name, households in people.items():
+        first, second = households[:SEVERAL], households[SEVERAL:]
+        one, values = in_turn(first), in_turn([paper_values(session, each, full=True) for each in second])
+        yield f"form, {name}", turns({
+            "ours": lambda of=one: application_form(session, of(), full=True, on=day()),
+            "typst": lambda known=values: typeset(FORM, known(), day(), tagged=False),
+        }) | shape(application_form(session, one(), full=True, on=day()))
 
 
-def sealed(people: dict[str, Household]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Papers that bear the seal, beside typst and pyHanko alone on the same paper."""
+def sealed(people: dict[str, list[Household]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Papers that bear the seal, beside typst and pyHanko alone on papers of the kind."""
     with TemporaryDirectory() as folder:
         signer = LocalSeal(SealKeys(Path(folder) / "seals"), AT, makes_missing=True)
-        press, day = press_of(signer, lambda code: ADDRESS + code), fresh()
-        orders: dict[str, Callable[[], Commission]] = {"sealed notice": commission}
-        orders |= {
-            f"sealed form, {name}": (lambda one=household: commission(one, SealKind.FORM))
-            for name, household in people.items()
-        }
-        for name, order in orders.items():
-            given = order()
-            template, values = layout_of(given, ADDRESS + given.code)
-            tagged = template == TEMPLATE
-            bare, place = unsealed(values, AT.date(), template)
-            yield name, turns({
-                "ours": lambda of=order: press(of()),
-                "typst": lambda t=template, v=values, g=tagged: typeset(t, v, day(), tagged=g),
-                "pyHanko": lambda pdf=bare, at=place, of=given: signer.seal(pdf, of.office, at, "x"),
-            }) | shape(press(order()).pdf)
+        press = press_of(signer, lambda code: ADDRESS + code)
+        for name, households in {"sealed notice": [None] * 2 * SEVERAL, **people}.items():
+            kind = SealKind.FORM if name in people else SealKind.RECOGNITION
+            one = in_turn([commission(each, kind) for each in households[:SEVERAL]])
+            laid = [layout_of(each, ADDRESS + each.code) for each in (commission(h, kind) for h in households[SEVERAL:])]
+            values, template = in_turn([known for _, known in laid]), laid[0][0]
+            bare, place = unsealed(laid[0][1], AT.date(), template)
+            yield f"sealed form, {name}" if name in people else name, turns({
+                "ours": lambda of=one: press(of()),
+                "typst": lambda t=template, known=values: typeset(t, known(), AT.date(), tagged=t == TEMPLATE),
+                "pyHanko": lambda pdf=bare, at=place: signer.seal(pdf, commission().office, at, "x"),
+            }) | shape(press(one()).pdf)
 
 
 def compare(app: Flask) -> list[tuple[str, dict[str, Any]]]:
-    """Of a household of one and of the largest that is recognised."""
+    """Of households of one and of the largest that are recognised."""
     with app.app_context(), in_charge_of(db.session, WHOLE_PROVINCE):
-        known = select(Household).where(Household.recognised_on.is_not(None)).limit(1)
-        one = db.session.scalars(known.where(Household.size == 1)).one()
-        most = db.session.scalars(known.order_by(Household.size.desc())).one()
-        people = {"one person": one, f"{most.size} persons": most}
+        known = select(Household).where(Household.recognised_on.is_not(None)).limit(2 * SEVERAL)
+        ones = db.session.scalars(known.where(Household.size == 1)).all()
+        most = db.session.scalars(known.order_by(Household.size.desc())).all()
+        people = {"one person": list(ones), f"{most[0].size} persons": list(most)}
         found = [*forms(people), *sealed(people)]
         db.session.rollback()
         return found

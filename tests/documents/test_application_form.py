@@ -63,7 +63,7 @@ def test_what_is_on_file_stands_on_the_form(session, nine):
     text = text_of(application_form(session, nine, full=True, on=DAY, check_url="https://a.example/verify/x"))
     for said in ("欧阳䶮堃", first_member(nine).id_no, "15400000003", nine.family_no, nine.recognition_no, LONG,
                  "王试甲、吴例乙", "情况属实，同意。", "前进社区公告栏", "异议不成立", "经核查无人就业",
-                 "吉林样例物业有限公司", "2026年3月5日", "实现就业", "共4页"):
+                 "吉林样例物业有限公司", "2026年3月5日", "实现就业", "共3页"):
         assert said in text, said
     assert "脱敏" not in text
 

@@ -6,10 +6,18 @@ import re
 import shutil
 import subprocess
 from datetime import UTC, date, datetime
+from io import BytesIO
 from types import SimpleNamespace as Row
 
 import pytest
+from asn1crypto.core import OctetString
+from asn1crypto.x509 import Certificate
+from pikepdf import Dictionary, Pdf
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
+from documents.seal_envelope import OCTETS, der
 from documents.seal_paper import FOOT, press_of, unsealed, values_of
 from documents.signing import LocalSeal
 from models.seal_keys import SealKeys
@@ -63,7 +71,37 @@ def test_nothing_is_written_beneath_the_seal_and_it_leaves_one_page(keys, tmp_pa
     assert words
     assert beneath == []
     assert "38540" in FOOT
-    assert len(pdf) < 110_000
+    assert len(pdf) < 95_000
+
+
+def test_a_validator_calls_the_signature_valid_and_the_seal_brings_no_font_along(keys):
+    signatory, given = LocalSeal(keys, AT, makes_missing=True), order(name="李试䶮")
+    bare, place = unsealed(values_of(given, "https://ljy.example/verify/x"), AT.date())
+    for no in ("1", "2"):  # the second time in the envelope that was kept
+        pdf = signatory.seal(bare, given.office, place, no)
+        embedded = PdfFileReader(BytesIO(pdf)).embedded_signatures[0]
+        root = Certificate.load(signatory.key_of(given.office).root)
+        status = validate_pdf_signature(embedded, ValidationContext(trust_roots=[root], allow_fetching=False))
+        assert status.bottom_line, status.pretty_print_details()
+        assert (embedded.sig_object["/Reason"], embedded.sig_object["/SubFilter"]) == (no, "/ETSI.CAdES.detached")
+        attributes = {one["type"].native for one in embedded.signer_info["signed_attrs"]}
+        assert {"content_type", "message_digest", "signing_certificate_v2"} <= attributes
+        assert fonts(pdf) == fonts(bare) > 0
+
+
+def fonts(pdf: bytes) -> int:
+    with Pdf.open(BytesIO(pdf)) as opened:
+        return sum(isinstance(one, Dictionary) and one.get("/Type") == "/Font" for one in opened.objects)
+
+
+@pytest.mark.parametrize("size", [0, 127, 128, 255, 256, 70_000])
+def test_a_length_is_told_as_der_wants_it(size):
+    assert der(OCTETS, bytes(size)) == OctetString(bytes(size)).dump()
+
+
+def test_an_office_whose_name_the_fonts_lack_has_no_seal(keys):
+    with pytest.raises(Refused, match="𠮷"):
+        press_of(LocalSeal(keys, AT, makes_missing=True), str)(order(office="𠮷县"))
 
 
 def test_what_it_says_of_itself_is_an_internal_certificate(keys):

@@ -34,6 +34,18 @@ def test_a_paper_is_pdf_a_2b_with_its_fonts_inside_and_its_text_can_be_read():
         assert "/FontFile3" in below["/FontDescriptor"].get_object()
 
 
+def test_a_paper_says_of_itself_what_its_template_gives():
+    values = {"title": "甲", "foot": "丙", "office": "乙机构", "warning": "", "cases": [], "left": []}
+    told = read(typeset("case_list", values, DAY)).metadata
+    assert (told.title, told.author, told.creation_date.date()) == ("甲", "乙机构", DAY)
+
+
+def test_another_paper_between_changes_nothing():
+    first = typeset("characters", {"text": "甲"}, DAY)
+    assert typeset("characters", {"text": "乙"}, date(2026, 1, 1)) != first
+    assert typeset("characters", {"text": "甲"}, DAY) == first
+
+
 @pytest.mark.parametrize("typed", ['#strong[甲]', "$x$", '"甲" + "乙"', "\\u{7532}", "//甲", "<seal>", "*甲* _乙_"])
 def test_what_is_typed_is_never_part_of_the_template(typed):
     assert typed.replace(" ", "") in text_of(typeset("characters", {"text": typed}, DAY)).replace(" ", "")
