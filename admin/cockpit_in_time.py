@@ -82,12 +82,14 @@ def opens(look: Look, key: str, office: int | None = None, own: bool = False) ->
 
 
 def sentence(look: Look, now: Indicators, over: int) -> str:
-    said = _(
-        "%(period)s，%(office)s从受理到认定平均用%(seal)s个工作日，从认定到就业平均用%(work)s个工作日；"
-        "承诺到期%(due)d户，按期兑现%(kept)d户；",
-        period=look.period, office=look.office.name, seal=days_words(now.recognition.mean),
-        work=days_words(now.placement.mean), due=now.kept.whole, kept=now.kept.part,
-    )
+    where = {"period": look.period, "office": look.office.name}
+    if now.recognition.count:
+        said = _("%(period)s，%(office)s从受理到认定平均用%(days)s个工作日；", **where, days=days_words(now.recognition.mean))
+    else:
+        said = _("%(period)s，%(office)s没有认定的家庭；", **where)
+    if now.placement.count:
+        said += _("从认定到就业平均用%(days)s个工作日；", days=days_words(now.placement.mean))
+    said += _("承诺到期%(due)d户，按期兑现%(kept)d户；", due=now.kept.whole, kept=now.kept.part)
     if not over:
         return said + _("今天没有超过承诺期限仍无人就业的家庭。")
     return said + _("今天有%(over)d户超过承诺期限仍无人就业。", over=over)
@@ -108,10 +110,9 @@ def figures(look: Look, now: Indicators, before: Indicators | None, over: int) -
         )
 
     def took(label: str, times: Times, was: Times | None, key: str) -> Figure:
-        note = _("%(count)d 户，一半不超过 %(half)s 个", count=times.count,
-                 half=NOTHING if times.median is None else times.median)
+        note = _("%(count)d 户，一半不超过 %(half)s 个", count=times.count, half=times.median) if times.count else _("本期没有")
         return Figure(label, days_words(times.mean), opens(look, key) if times.count else None,
-                      _("工作日"), "blue" if times.count else "none",
+                      _("个工作日") if times.count else "", "blue" if times.count else "none",
                       note + was_days(look, was.mean if was else None, bool(before)))
 
     return [

@@ -65,6 +65,8 @@ def sentence(look: Look, found: ZeroCheck) -> str:
     told = _("近%(months)d个月%(office)s认定%(found)d户；", months=months, office=look.office.name,
              found=sum(row.found for row in found.rows))
     red, yellow = (found.of_tone(tone) for tone in (Tone.RED, Tone.YELLOW))
+    if not found.judged and not sum(row.found for row in found.rows):
+        return told + _("没有可比的认定记录，不作预警。")
     if not found.judged:
         return told + _("街道、社区户数少，只计月数、不作预警。")
     if not red and not yellow:

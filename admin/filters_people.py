@@ -15,7 +15,7 @@ from charts.traits import BY_KEY, Category, traits_on
 from models import Household, Member
 
 WHOM: Final = {Whom.REGISTER: "期末在册", Whom.RECOGNISED: "本期认定"}
-NO_DETAIL: Final = "未登记退出细目"
+NO_DETAIL: Final = "撤销认定或未登记细目"
 NO_CODE: Final = "none"
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hmac
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import timedelta
+from secrets import token_urlsafe
 from typing import Any, Final
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
 from flask_babel import lazy_gettext as _l
@@ -24,7 +27,7 @@ from admin.period import office_asked, offices_to_choose
 from admin.translation import gettext as _
 from admin.wall import init_wall
 from admin.words import in_turn, moment, said
-from models import User, WallLink, db
+from models import Office, User, WallLink, db
 from workflow import wall_links as links
 from workflow.refusals import Refused
 
@@ -69,10 +72,9 @@ class WallLinks(Guarded, BaseView):
         if not form.validate():
             return self.show(form), 422
         try:
-            _link, token = links.make(
-                db.session(), user, office, form["name"].data, form["expires_on"].data,
-                form["lang"].data or "", today(),
-            )
+            asked = (office, form["name"].data, form["expires_on"].data, form["lang"].data or "")
+            token = token_of(request.form.get("form", ""), user, *asked)
+            links.make(db.session(), user, *asked, today(), token)
         except Refused as refused:
             db.session.rollback()
             words = [said(reason) for reason in refused.reasons]
@@ -98,9 +100,20 @@ class WallLinks(Guarded, BaseView):
         used = links.last_used(db.session(), rows)
         shown = [line(row, moment(used.get(links.record_of(row)))) for row in rows]
         return self.render(
-            "pages/wall_links.html", form=form, problems=problems, address=address,
+            "pages/wall_links.html", form=form, problems=problems, address=address, number=token_urlsafe(24),
             standing=[s for s in shown if s["open"]], past=[s for s in shown if not s["open"]],
         )
+
+
+def token_of(number: str, user: User, office: Office, *asked: object) -> str:
+    """The token of the link this page asks for: the same however often it is sent, another once a word is changed.
+
+    Nobody can choose it: it hangs on the key of the house.
+    """
+    secret = current_app.secret_key
+    key = secret if isinstance(secret, bytes) else str(secret).encode()
+    told = repr(("wall", user.id, number or token_urlsafe(24), office.id, *map(str, asked)))
+    return urlsafe_b64encode(hmac.digest(key, told.encode(), "sha256")).decode().rstrip("=")
 
 
 def opened(posted: Any) -> WallForm:

@@ -138,7 +138,7 @@ def trend_figure(
             "range": [0, max(counts, default=0) * 1.15 or 1], "gridcolor": LINE, "nticks": 4,
         } | whole(max(counts, default=0))
         layout["annotations"].append({
-            "text": f"{label}（{say('户')}）", "showarrow": False, "xref": "paper", "yref": "paper",
+            "text": say("%(label)s（户）", label=label), "showarrow": False, "xref": "paper", "yref": "paper",
             "x": 0, "y": top, "xanchor": "left", "yanchor": "bottom", "font": {"color": QUIET},
         })
     layout["margin"]["t"] = 16

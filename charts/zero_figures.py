@@ -112,7 +112,7 @@ def expected_figure(
                   "hovertemplate": "%{y}　%{x}<extra></extra>"},
         beside | {"mode": "text", "name": say("数值"), "showlegend": False, "hoverinfo": "skip",
                   "x": [max(row.found, e) for row, e in zip(rows, expected, strict=True)],
-                  "text": [f"   {row.found} / {e:.1f}（{odds_words(row.odds)}）"
+                  "text": [f"   {row.found} / {e:.1f} ({odds_words(row.odds)})"
                            for row, e in zip(rows, expected, strict=True)],
                   "textposition": "middle right", "textfont": {"size": SIZE - 1, "color": INK}},
     ]}

@@ -80,7 +80,7 @@ def held(session: Session, household: Household) -> Sequence[Attachment]:
 
 def sealed(rows: Any, words: Words, names: dict[int, str]) -> list[Table]:
     """The seal register of the household: what was asked for, by whom it was sealed, what ended it."""
-    heads = (("文书", 30), ("用印编号", 0), ("用印状态", 18), ("申请用印", 30), ("用印", 30), ("文件摘要（前16位）", 36), ("终止说明", 40))
+    heads = (("文书", 30), ("用印编号", 0), ("用印状态", 18), ("申请用印", 30), ("用印", 30), ("文件摘要（前16位）", 36), ("事由", 40))
     return [table("", heads, (
         [label(p.kind), p.seal_no or "", label(p.state), said(words.officer(p.prepared_by_id), iso(p.prepared_on)),
          said(words.officer(p.sealed_by_id), iso(p.sealed_on)), (p.digest or "")[:16], said(p.reason, p.close_reason)]

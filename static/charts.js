@@ -47,10 +47,29 @@
       if (/share|cloud|chart studio|logo/i.test(says)) b.parentNode.removeChild(b);
     });
   }
+  /* On a telephone a long name breaks into lines and the axis beneath has few ticks, so that none lies on another. */
+  function broken(name) {
+    var wide = /[\u4e00-\u9fff]/.test(name), most = wide ? 9 : 22, lines = [''];
+    most = Math.ceil(name.length / Math.ceil(name.length / most)) + (wide ? 0 : 4);
+    (wide ? name.split('') : name.split(' ')).forEach(function (part) {
+      var last = lines.length - 1, longer = lines[last] + (wide || !lines[last] ? '' : ' ') + part;
+      if (longer.length > most && lines[last]) lines.push(part); else lines[last] = longer;
+    });
+    return lines.join('<br>');
+  }
+  function narrow(figure) {
+    var x = figure.layout.xaxis || {}, y = figure.layout.yaxis || {}, names = [];
+    if (y.type === 'category' && !y.ticktext) {
+      figure.data.forEach(function (trace) { (trace.y || []).forEach(function (name) { if (typeof name === 'string' && names.indexOf(name) < 0) names.push(name); }); });
+      y.tickmode = 'array'; y.tickvals = names; y.ticktext = names.map(broken);
+    }
+    if (x.type === 'category') { if (x.tickangle === 0 && !x.ticktext) x.tickangle = -90; } else if (y.type === 'category') { x.tickangle = 0; if (!x.dtick) x.nticks = 4; }
+  }
   function draw(block) {
     var key = block.id.slice(4), at = document.getElementById('chart-' + key), figure;
     if (!at) return;
     figure = theme(block.textContent);
+    if (window.innerWidth < 700) narrow(figure);
     window.Plotly.newPlot(at, figure.data, figure.layout, Object.assign({ displayModeBar: window.innerWidth < 700 ? false : 'hover' }, CONFIG)).then(function () {
       unshare(at);
       at.on('plotly_afterplot', function () { unshare(at); });

@@ -19,6 +19,7 @@
     const pick = row.querySelector('input[name=rowid]');
     pick.checked = false;
     pick.disabled = done;
+    if (done) row.querySelector('.act-links').hidden = true;
   };
   const one = async (id) => {
     const body = new FormData();

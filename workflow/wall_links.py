@@ -1,18 +1,19 @@
 """Links that open a wall screen (大屏) without a sign-in: made, found by their token, revoked.
 
-The token is shown once, to whoever makes the link; of it only the hash is kept. Commits; the caller
-opens the write. Source: docs/decisions/0041.
+The token is shown once, to whoever makes the link; of it only the hash is kept. It comes with the form
+that asks for the link, so that a form sent twice makes one link and tells its address twice. Commits;
+the caller opens the write. Source: docs/decisions/0041.
 """
 
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from access.audit import note
@@ -38,9 +39,10 @@ def record_of(link: WallLink) -> str:
 
 
 def make(
-    session: Session, by: User, office: Office, name: str, expires_on: date | None, lang: str, on: date
-) -> tuple[WallLink, str]:
-    """A link for an office of the officer's area, and its token, which nobody can ask for again."""
+    session: Session, by: User, office: Office, name: str, expires_on: date | None, lang: str, on: date,
+    token: str,
+) -> WallLink:
+    """A link for an office of the officer's area; that which the same officer made with the token, if there is one."""
     if not may(by, Permission.WALL_WRITE) or not office.is_under(by.office.path):
         raise refuse(CLAUSE, "您没有建立大屏链接的权限")
     name = " ".join(name.split())
@@ -48,6 +50,8 @@ def make(
         raise refuse(CLAUSE, "请填写大屏位置（1至%(most)d个字）", "name", most=LONGEST_NAME)
     if expires_on is None or not on <= expires_on <= on + LONGEST:
         raise refuse(CLAUSE, "链接有效期至须在今天至一年以内", "expires_on")
+    if (made := made_with(session, token, by)) is not None:
+        return made
     standing = session.scalar(
         select(func.count()).select_from(WallLink).where(
             WallLink.office_id == office.id, WallLink.revoked_at.is_(None), WallLink.expires_on >= on
@@ -55,12 +59,27 @@ def make(
     )
     if (standing or 0) >= MOST_AN_OFFICE:
         raise refuse(CLAUSE, "该机构有效的大屏链接已满%(most)d个，请先撤销不用的", most=MOST_AN_OFFICE)
-    token = secrets.token_urlsafe(32)
     link = WallLink(name=name, key_hash=hash_of(token), lang=lang or None, expires_on=expires_on)
     link.lay_under(office)
     session.add(link)
-    session.commit()
-    return link, token
+    try:
+        session.commit()
+    except IntegrityError:  # the same form, sent twice at once: the first has it
+        session.rollback()
+        if (made := made_with(session, token, by)) is None:
+            raise
+        return made
+    return link
+
+
+def made_with(session: Session, token: str, by: User) -> WallLink | None:
+    """The officer's own link of that token; refused if it is revoked already."""
+    link = session.scalars(
+        select(WallLink).where(WallLink.key_hash == hash_of(token), WallLink.created_by_id == by.id)
+    ).one_or_none()
+    if link is not None and link.revoked_at is not None:
+        raise refuse(CLAUSE, "这个链接已经撤销")
+    return link
 
 
 def revoke(session: Session, link: WallLink, by: User, at: datetime) -> None:

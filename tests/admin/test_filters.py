@@ -225,3 +225,10 @@ def test_a_saved_filter_says_what_it_holds(desk, session, families):
     tab = re.search(r'href="([^"]+)"[^>]*>本月退出', page)
 
     assert numbers(desk("zhao").read(tab[1].replace("&amp;", "&"))) == {household.family_no}
+
+
+@pytest.mark.parametrize("name", ["calendar_year", "special_case"])
+def test_a_list_without_filters_says_nothing_in_their_place(desk, name):
+    page = desk("mei").read(f"/admin/{name}/")
+
+    assert "None" not in re.sub(r"<[^>]*>", " ", page)

@@ -93,6 +93,25 @@ def test_every_shut_door_says_the_same(desk, session, stranger):
     assert len(said) == 1
 
 
+def test_a_form_sent_twice_makes_one_link_and_a_changed_one_makes_another(desk, session):
+    mei = desk("mei")
+    page = mei.read(URL)
+    form = re.search(r'name="form" value="([\w-]+)"', page)[1]
+    first, again = make(mei, form=form), make(mei, form=form)
+    other = make(mei, form=form, name="五楼会议室")
+
+    assert first == again != other
+    assert session.query(WallLink).count() == 2
+    assert form not in mei.read(URL)
+
+    link = session.query(WallLink).filter_by(name="三楼指挥大厅").one()
+    mei.post(URL, do="revoke", id=str(link.id), version=str(link.version))
+    late = mei.post(URL, do="make", office="2", name="三楼指挥大厅", expires_on="2026-06-30", lang="", form=form)
+    assert late.status_code == 422
+    assert "这个链接已经撤销" in late.get_data(as_text=True)
+    assert session.query(WallLink).count() == 2
+
+
 def test_the_token_is_kept_nowhere(desk, session, stranger, caplog):
     path = make(desk("mei"))
     stranger.open(path)
