@@ -41,7 +41,7 @@ def paint(place: int, written: bool = False) -> Figure:
     """The paint of a series; fainter where numbers are `written` upon it."""
     colour, shape, _ink = PAINTS[place % len(PAINTS)]
     return {"color": colour, "pattern": {
-        "shape": shape, "fillmode": "overlay", "fgcolor": SHEET, "fgopacity": 0.4 if written else 0.6,
+        "shape": shape, "fillmode": "overlay", "fgcolor": SHEET, "fgopacity": 0.25 if written else 0.6,
         "size": 10 if written else 7, "solidity": 0.12 if written else 0.25,
     }}
 

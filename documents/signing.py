@@ -88,7 +88,7 @@ class LocalSeal:
         key, name = self.key_of(office), issuer(office)
         envelope = envelope_of(key.certificate, key.root)
         spec = SigFieldSpec(FIELD, on_page=place.page - 1, box=place.box)
-        steps = PdfCMSEmbedder(new_field_spec=spec).write_cms(FIELD, IncrementalPdfFileWriter(BytesIO(pdf)))
+        steps = PdfCMSEmbedder(new_field_spec=spec).write_cms(FIELD, _Writer(BytesIO(pdf)))
         next(steps)
         steps.send(SigObjSetup(
             SignatureObject(
@@ -101,6 +101,12 @@ class LocalSeal:
         prepared, out = steps.send(SigIOSetup("sha256"))
         steps.send(envelope.around(prepared.document_digest, key.sign))
         return bytes(out.getbuffer())
+
+
+class _Writer(IncrementalPdfFileWriter):
+    """PDF/A-2 is of PDF 1.7: a paper that is sealed does not become one of 2.0."""
+
+    output_version = (1, 7)
 
 
 class _Drawn(PdfContent):

@@ -87,6 +87,8 @@ def test_a_validator_calls_the_signature_valid_and_the_seal_brings_no_font_along
         attributes = {one["type"].native for one in embedded.signer_info["signed_attrs"]}
         assert {"content_type", "message_digest", "signing_certificate_v2"} <= attributes
         assert fonts(pdf) == fonts(bare) > 0
+        with Pdf.open(BytesIO(pdf)) as opened:
+            assert (opened.pdf_version, opened.Root.get("/Version")) == ("1.7", None)
 
 
 def fonts(pdf: bytes) -> int:
