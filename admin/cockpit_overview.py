@@ -113,7 +113,10 @@ def count_all(session: Session, look: Look) -> Numbers:
 
 
 def sentence(look: Look, whole: Counts, state: PromiseState) -> str:
-    """What a leader reads out: what was done, who is on the register, and whether 动态清零 holds."""
+    """What a leader reads out: what was done, who is on the register, and whether 动态清零 holds.
+
+    Where there is nobody at all it praises nothing: that may be good news or need nobody has found.
+    """
     counts = [whole[counted.measure] for counted in COUNTED]
     said = _(
         "%(period)s，%(office)s认定零就业家庭%(recognised)d户，援助%(assisted)d户，退出%(exited)d户；"
@@ -122,6 +125,8 @@ def sentence(look: Look, whole: Counts, state: PromiseState) -> str:
         recognised=counts[0], assisted=counts[1], exited=counts[2],
         on=day_words(state.on), register=state.register,
     )
+    if not any(counts) and not state.register:
+        return said + _("是否确无零就业家庭，见“持续为零”。")
     if state.cleared:
         return said + _("保持动态清零。")
     return said + _(

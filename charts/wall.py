@@ -193,6 +193,8 @@ def sentence(
         office=office.name, register=in_words(register),
         **{c.measure.value: in_words(shown[c.measure]) for c in COUNTED},
     )
+    if not state.register and not any(shown.values()) and None not in shown.values():
+        return said + say("今年没有认定，也没有在册家庭。")
     return said + (say("保持动态清零。") if state.cleared else say("尚未达到动态清零。"))
 
 

@@ -17,14 +17,16 @@ from zoneinfo import ZoneInfo
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import OperationalError
 
 from access.scope import in_charge_of
 from models import WHOLE_PROVINCE, db
-from models.engine import gather_statistics, writing
+from models.engine import gather_statistics, is_taken, writing
 from workflow.refusals import Refused
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
+TAKEN = "数据库正被另一进程占用（如升级、导入、恢复），本命令没有执行，请稍后再试"
 NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 GROUPS = dict(demo="演示数据", user="用户", audit="审计", keys="密钥", policy="政策", clocks="每日运行", report="统计报表", stats="统计核对", seals="电子印章", **{"import": "导入"})
 
@@ -80,6 +82,10 @@ def command(name: str, *parameters: Callable[[Any], Any], writes: bool = True,
             except Refused as refusal:
                 reasons = list(map(str, refusal.reasons))
                 told = Answer({"refused": reasons}, *reasons, failed=True)
+            except OperationalError as fault:
+                if not is_taken(fault):
+                    raise
+                told = Answer({"refused": [TAKEN]}, TAKEN, failed=True)
             finally:
                 db.session.remove()
             as_text = json.dumps(told.data, ensure_ascii=False, default=str)

@@ -168,6 +168,12 @@ def enter_queue(connection: Connection) -> None:
     connection.info["queue"] = (name, handle)
 
 
+def is_taken(fault: OperationalError) -> bool:
+    """Whether another process held SQLite's database for longer than one waits."""
+    name = getattr(fault.orig, "sqlite_errorname", "")
+    return isinstance(fault.orig, TimeoutError) or name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
 def wait_in_line(handle: int, seconds: float) -> bool:
     """Hold the lock within so many seconds, or close the handle and answer False.
 

@@ -214,6 +214,13 @@ def test_the_sentence_says_whether_nobody_is_past_the_promise(desk, clock, provi
     assert "其中5户超过承诺期限仍无人就业，未达到动态清零。" in broken
 
 
+def test_where_there_is_nobody_the_sentence_praises_nothing(desk):
+    said = desk("gao").read("/admin/charts/?from=2026-01-01&to=2026-03-06")
+
+    assert "在册0户，是否确无零就业家庭，见“持续为零”。" in said
+    assert "保持动态清零" not in said
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [
