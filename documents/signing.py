@@ -108,6 +108,9 @@ class _Writer(IncrementalPdfFileWriter):
 
     output_version = (1, 7)
 
+    def _update_meta(self) -> None:
+        """What the paper says of itself stays as it was set: when it was sealed, the signature says."""
+
 
 class _Drawn(PdfContent):
     """The round seal as the signature's appearance."""

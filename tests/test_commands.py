@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 from pathlib import Path
 
@@ -11,11 +10,9 @@ from flask_migrate import upgrade
 from sqlalchemy import func, inspect, select, text
 
 from access.passwords import fits
-from commands.register import TAKEN
 from models import AuditEntry, Household, Member, Office, User, db
 from models.sealed import open_keys
 from seeds.staff import ACCOUNTS
-from tests import databases
 from tests.vacant import inside, vacant
 
 COMMANDS = {
@@ -55,16 +52,6 @@ def run(app, line, exit_code=0, **how):
     result = call(app, line, **how)
     assert result.exit_code == exit_code, result.output
     return json.loads(result.stdout)
-
-
-@pytest.mark.skipif(databases.POSTGRES, reason="SQLite has one writer at a time")
-def test_a_database_another_process_holds_is_said_in_words(small, monkeypatch):
-    monkeypatch.setattr("models.engine.QUEUE_SECONDS", 0.1)
-    path = small.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///")
-    with open(f"{path}-queue", "w") as queue:
-        fcntl.flock(queue, fcntl.LOCK_EX)
-        refused = run(small, "prepare --json", exit_code=1)
-    assert refused == {"refused": [TAKEN]}
 
 
 def test_the_commands_of_the_contract_are_there(bare):
