@@ -16,11 +16,11 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Table, event, inspect
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from access.adding import add_totals
 from access.audit import BulkChange
 from access.kept_people import OF_FAMILY, OF_PERSON, Change, keep_people, sides
 from access.kept_spans import (
@@ -142,24 +142,7 @@ def write(session: Session, changes: Changes) -> None:
             {"office_id": office, "figure": figure, "day": day, "total": households}
             for (office, figure, day), households in sorted(found.items()) if households
         ]
-        if rows:
-            connection = session.connection()
-            connection.execute(ADDING[connection.dialect.name][model], rows)
-
-
-def adding(dialect: Any, model: type[KeptDay] | type[KeptMonth]) -> Any:
-    """An INSERT that adds to the row that is there."""
-    statement = dialect.insert(cast(Table, model.__table__))
-    return statement.on_conflict_do_update(
-        index_elements=["office_id", "figure", "day"],
-        set_={"total": cast(Table, model.__table__).c.total + statement.excluded.total},
-    )
-
-
-ADDING = {
-    name: {model: adding(dialect, model) for model in (KeptDay, KeptMonth)}
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
+        add_totals(session, model, rows)
 
 
 @event.listens_for(Session, "do_orm_execute")

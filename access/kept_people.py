@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any, Final, cast
 
 from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from access.adding import add_totals
 from models import Household, KeptTrait, Member
 from policy.people import FamilyKind, Feature, PersonKind, Values, months_of, of_family, of_person
 
@@ -96,19 +96,4 @@ def write_people(session: Session, changes: TraitChanges) -> None:
         {"office_id": office, "feature": feature, "month": month, "value": value, "total": number}
         for (office, feature, month, value), number in sorted(changes.items()) if number
     ]
-    if rows:
-        connection = session.connection()
-        connection.execute(ADDING[connection.dialect.name], rows)
-
-
-def adding(dialect: Any) -> Any:
-    """An INSERT that adds to the row that is there."""
-    table = cast(Table, KeptTrait.__table__)
-    statement = dialect.insert(table)
-    return statement.on_conflict_do_update(
-        index_elements=["office_id", "feature", "month", "value"],
-        set_={"total": table.c.total + statement.excluded.total},
-    )
-
-
-ADDING: Final = {"sqlite": adding(sqlite), "postgresql": adding(postgresql)}
+    add_totals(session, KeptTrait, rows)

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from access.adding import add_totals
 from models import KeptSpan
 from policy.spans import HouseholdCourse, ServiceGiven, Span, Spans, served, spans_of
 
@@ -45,19 +44,4 @@ def write_spans(session: Session, changes: SpanChanges) -> None:
         {"office_id": office, "span": span, "day": day, "other": other, "total": number}
         for (office, span, day, other), number in sorted(changes.items()) if number
     ]
-    if rows:
-        connection = session.connection()
-        connection.execute(ADDING[connection.dialect.name], rows)
-
-
-def adding(dialect: Any) -> Any:
-    """An INSERT that adds to the row that is there."""
-    table = cast(Table, KeptSpan.__table__)
-    statement = dialect.insert(table)
-    return statement.on_conflict_do_update(
-        index_elements=["office_id", "span", "day", "other"],
-        set_={"total": table.c.total + statement.excluded.total},
-    )
-
-
-ADDING: Final = {"sqlite": adding(sqlite), "postgresql": adding(postgresql)}
+    add_totals(session, KeptSpan, rows)

@@ -26,7 +26,7 @@ from workflow.refusals import Refused
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
-TAKEN = "数据库正被另一进程占用（如升级、导入、恢复），本命令没有执行，请稍后再试"
+TAKEN = "数据库正被另一进程占用（如升级、导入、恢复），本命令没有做完，请稍后再运行一次"
 NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 GROUPS = dict(demo="演示数据", user="用户", audit="审计", keys="密钥", policy="政策", clocks="每日运行", report="统计报表", stats="统计核对", seals="电子印章", **{"import": "导入"})
 
