@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from admin.desk import Figure
-from admin.words import Cell, Column, Row, Table
+from admin.words import Cell, Column, Row, Table, is_chinese
 from charts.metrics import Metric
 from documents.layout import Kind
 from documents.tables import Graph
@@ -274,6 +274,9 @@ def period_words(since: date, until: date) -> str:
 
 
 def day_words(day: date) -> str:
+    """The day in words; in English as dates are written everywhere else."""
+    if not is_chinese():
+        return day.isoformat()
     return _("%(year)d年%(month)d月%(day)d日", year=day.year, month=day.month, day=day.day)
 
 
