@@ -18,7 +18,6 @@ from documents.tables import Graph
 from policy.aid_terms import PolicyKind
 from policy.benefits import JUDGED
 from policy.report_terms import POLICY_OF
-from policy.terms import Level
 
 ENDS: Final = tuple(WAYS)[1:]
 """What became of a policy that was due: the parts of the whole."""
@@ -173,7 +172,7 @@ def office_grid(
                   Slot(f"{rate.key}_rate", "比率", Kind.SHARE, rate.label, 8)]
 
     def line(row: OfficeOutcomes) -> list[Entry]:
-        deeper = not row.own and row.level is not Level.COMMUNITY and len(found.rows) > 1
+        deeper = not row.own and row.office_id != look.office.id
         entries = [Entry(row.name, look.page("outcomes", row.office_id) if deeper else None)]
         entries += [Entry(row.numbers[key], row_url(look, row, key)) for key in keys]
         for rate in rates:

@@ -25,6 +25,7 @@ from admin.cockpit_frame import (
 )
 from admin.cockpit_pace import at_this_pace
 from admin.desk import Figure
+from admin.words import bracketed
 from charts.figures import (
     progress_alt,
     progress_figure,
@@ -189,8 +190,8 @@ def against(count: int, aim: int | None) -> str:
 
 def change_words(look: Look, now: int, before: int) -> str:
     """上年同期 12（+3）: the number compared with, and the difference, never a share of a small one."""
-    return with_counts("%(against)s %(before)d（%(change)s）", against=_(look.against.label), before=before,
-             change=f"{now - before:+,}" if now != before else _("持平"))
+    change = f"{now - before:+,}" if now != before else _("持平")
+    return f"{_(look.against.label)} {before:,}{bracketed(change)}"
 
 
 def by_office(numbers: Numbers) -> Question:
@@ -229,7 +230,7 @@ def progress_grid(numbers: Numbers) -> Grid:
                   Slot(f"{key}_share", "完成率", Kind.SHARE, c.label)]
     rows = []
     for row in numbers.rows:
-        deeper = not row.own and row.level is not Level.COMMUNITY and len(numbers.rows) > 1
+        deeper = not row.own and row.office_id != look.office.id
         cells = [Entry(row.name, look.page("overview", row.office_id) if deeper else None)]
         before = numbers.rows_before.get((row.office_id, row.own), {})
         for c in COUNTED:

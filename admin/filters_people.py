@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from access.permissions import Permission, may
 from admin.filters import Args, Filter, Narrowing, Shown, day_of, gettext
-from admin.words import is_chinese, labelled
+from admin.words import bracketed, is_chinese, labelled
 from charts.outcome_rows import left_under
 from charts.people import Population, Whom
 from charts.traits import BY_KEY, Category, traits_on
@@ -63,7 +63,7 @@ class TraitFilter(Filter):
         to.params |= {name: asked[name] for name in names}
         to.chips.append((
             labelled(gettext(trait.label), category_words(category))
-            + ("（%s）" if is_chinese() else " (%s)") % f"{gettext(WHOM[whom])} {since}—{until}", names,
+            + bracketed(f"{gettext(WHOM[whom])} {since}—{until}"), names,
         ))
         return None
 

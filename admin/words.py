@@ -128,6 +128,11 @@ def labelled(label: str, value: Any) -> str:
     return f"{label}：{value}" if is_chinese() else f"{label}: {value}"
 
 
+def bracketed(text: str) -> str:
+    """Said by the way, behind what it belongs to."""
+    return f"（{text}）" if is_chinese() else f" ({text})"
+
+
 def is_chinese() -> bool:
     return not language().startswith("en")
 

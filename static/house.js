@@ -171,6 +171,9 @@
   var changed = false;
   window.addEventListener('beforeunload', function (e) { if (changed) { e.preventDefault(); e.returnValue = ''; } });
 
+  /* ── coming back: the form says what the page shows, not what was chosen last ── */
+  window.addEventListener('pageshow', function () { all('.cockpit-form').forEach(function (form) { form.reset(); }); });
+
   /* ── listeners ──────────────────────────────────────────── */
   document.addEventListener('click', function (e) {
     var t = e.target, el;
