@@ -50,8 +50,8 @@
   /* On a telephone a long name breaks into lines and the axis beneath has few ticks, so that none lies on another. */
   function wide(text) { return text.replace(/[\x00-\xff]/g, '').length + text.replace(/[^\x00-\xff]/g, '').length * 0.55; }
   function broken(name) {
-    var parts = /[\u4e00-\u9fff]/.test(name) ? name.match(/(?:[\w.%–—-]+|.)[、，。；：]*/g) : name.split(/(?= )/), /* no number is cut, no line begins with a comma */
-      most = wide(name) / Math.ceil(wide(name) / 10) + 1.4, lines = [''];
+    var chinese = /[\u4e00-\u9fff]/.test(name), parts = chinese ? name.match(/(?:[\w.%–—-]+|.)[、，。；：]*/g) : name.split(/(?= )/), /* no number is cut, no line begins with a comma */
+      most = wide(name) / Math.ceil(wide(name) / (chinese ? 10 : 13)) + 1.4, lines = [''];
     parts.forEach(function (part) {
       var last = lines.length - 1;
       if (wide(lines[last] + part) > most && lines[last]) lines.push(part.trim()); else lines[last] += part;
@@ -63,6 +63,8 @@
     if (y.type === 'category' && !y.ticktext) {
       figure.data.forEach(function (trace) { (trace.y || []).forEach(function (name) { if (typeof name === 'string' && names.indexOf(name) < 0) names.push(name); }); });
       y.tickmode = 'array'; y.tickvals = names; y.ticktext = names.map(broken);
+      var high = 18 * Math.max.apply(null, y.ticktext.map(function (text) { return text.split('<br>').length; })), room = (figure.layout.height - 130) / names.length;
+      if (high > room) figure.layout.height += names.length * (high - room);
     }
     if (x.ticktext && x.ticktext.length > 8) x.ticktext = x.ticktext.map(function (text, n) { return n % 2 ? '' : text; });
     figure.layout.height += 20 * figure.data.filter(function (trace) { return figure.layout.showlegend !== false && trace.showlegend !== false; }).length;

@@ -7,7 +7,8 @@ import json
 import plotly.graph_objects as go
 import pytest
 
-from charts.bars import PAINTS, Series, bars, bars_alt, columns
+from charts.bars import PAINTS, Series, bars, bars_alt, columns, ink, paint
+from tests.charts.sight import LEAST, contrast
 
 NAMES = ["单位就业", "灵活就业"]
 NOW = Series("本期", [12, 3], ["/a", "/b"], "人")
@@ -38,6 +39,11 @@ def test_a_hidden_number_has_no_length_and_reads_as_it_may():
 
 def test_no_two_series_look_alike():
     assert len({colour for colour, _shape, _ink in PAINTS}) == len({shape for _c, shape, _ink in PAINTS}) == len(PAINTS)
+
+
+@pytest.mark.parametrize("place", range(len(PAINTS)))
+def test_a_number_written_upon_a_bar_can_be_read(place):
+    assert contrast(paint(place, written=True)["color"], ink(place)["color"]) >= LEAST
 
 
 def test_where_there_is_nothing_there_is_no_figure():

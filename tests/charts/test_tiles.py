@@ -8,7 +8,8 @@ from pathlib import Path
 import plotly.graph_objects as go
 import pytest
 
-from charts.tiles import Tile, colour, laid_out, places, tile_alt, tile_figure
+from charts.tiles import Tile, colour, laid_out, on_colour, places, tile_alt, tile_figure
+from tests.charts.sight import LEAST, contrast
 
 OFFICES = Path(__file__).resolve().parents[2] / "seeds" / "offices.csv"
 
@@ -48,6 +49,20 @@ def test_the_units_are_drawn_where_they_lie():
     text = figure["data"][0]
     assert len(text["x"]) == len(figure["layout"]["shapes"]) == 11
     assert text["customdata"][0] == "/x?office=0"
+
+
+def test_a_legend_says_each_colour_and_grey_only_where_a_tile_is_grey():
+    def told(*shares):
+        tiles = [Tile(code, code, share, "", "/x") for code, share in zip(offices("unit"), shares, strict=False)]
+        return [trace["name"] for trace in tile_figure(tiles)["data"][1:]]
+
+    assert told(*[0.9] * 11) == ["95%及以上", "85%至95%", "70%至85%", "不足70%"]
+    assert told(None, *[0.9] * 10)[-1] == "没有到期的承诺"
+
+
+@pytest.mark.parametrize("share", [None, 0.0, 0.7, 0.85, 0.95])
+def test_what_stands_on_a_tile_can_be_read(share):
+    assert contrast(colour(share), on_colour(share)) >= LEAST
 
 
 def test_where_there_is_no_grid_nothing_is_drawn():
