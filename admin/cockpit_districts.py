@@ -54,7 +54,7 @@ def compared(session: Session, look: Look) -> Answer:
         sentence(look, whole, state),
         [
             kept_figure(look, state),
-            Figure(_("有超期家庭的机构"), f"{len(late)}", None, _("个"), "red" if late else "moss",
+            Figure(_("有超期家庭的机构"), f"{len(late)}", None, _("个机构"), "red" if late else "moss",
                    with_counts("共%(number)d个机构", number=len(found))),
             Figure(_("超过承诺期限未就业"), f"{state.overdue:,}",
                    in_list(standing_behind(Standing.OVERDUE, look.office.id, state.on)), _("户"),

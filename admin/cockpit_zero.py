@@ -92,7 +92,7 @@ def figures(look: Look, found: ZeroCheck) -> list[Figure]:
 
     def warned(tone: Tone, label: str, colour: str) -> Figure:
         number = len(found.of_tone(tone))
-        return Figure(label, f"{number}", "#title-odds" if number else None, _("个"), colour if number else "moss")
+        return Figure(label, f"{number}", "#title-odds" if number else None, _("个机构"), colour if number else "moss")
 
     late, stays = found.total("late"), found.total(ANY)
     known = [row for row in found.judged if row.expected is not None]
@@ -162,9 +162,10 @@ def in_months(look: Look, found: ZeroCheck) -> Question:
           for n, span in enumerate(found.spans)),
         Entry(sum(row.found for row in found.rows), recognitions(look, found)),
     ]
+    figure = heat_figure(found, of_month, _) if found.judged or any(row.found for row in found.rows) else None
     return Question(
         "months", _("哪里很久没有认定了？"), Grid(slots, rows, closing), (CARD["quiet"], CARD["tone"]),
-        heat_figure(found, of_month, _), heat_alt(found, _),
+        figure, heat_alt(found, _),
         _("●为红色、○为黄色预警的持续为零；浅灰的0未达到预警标准，或不连续到今天。街道、社区户数少，只计月数、不作预警。"), "各月认定",
         period=shown(found),
     )

@@ -67,7 +67,7 @@ def bars(names: Sequence[str], series: Sequence[Series], *, stacked: bool = Fals
     many = 1 if stacked else len(series)
     layout = common_layout(max(LEAST_HIGH, 110 + len(names) * (many * (BAR + 4) + 14)))
     layout |= {
-        "barmode": "stack" if stacked else "group", "bargap": 0.5 if stacked or len(names) < FEW else 0.3, "bargroupgap": 0.1,
+        "barmode": "stack" if stacked else "group", "bargap": 0.32 if stacked else 0.5 if len(names) < FEW else 0.3, "bargroupgap": 0.1,
         "showlegend": len(series) > 1,
         "xaxis": axis(" / ".join(dict.fromkeys(s.unit for s in series)))
         | {"rangemode": "tozero", "gridcolor": LINE},

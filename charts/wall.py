@@ -174,8 +174,10 @@ def kept(state: PromiseState, k: int, say: Say) -> Big:
 
 
 def overdue(state: PromiseState, k: int, say: Say) -> Big:
-    """超过承诺期限未就业: nought is the one number everybody looks for."""
+    """超过承诺期限未就业: nought is the one number everybody looks for, and praised only where there were promises."""
     number = total_shown(state.overdue, k)
+    if not state.register and not state.due:
+        return Big(say("超期未就业"), told(number, k), say("户"), say("没有在册家庭"), "none")
     note = say("动态清零") if state.cleared else say("未达到动态清零")
     return Big(say("超期未就业"), told(number, k), say("户"), note, "good" if state.cleared else "bad")
 
