@@ -117,7 +117,7 @@ def test_an_empty_province_is_a_quiet_wall(session):
     shown = wall(session)
 
     assert [big.value for big in shown.figures] == ["0", "0", "0", "—", "0"]
-    assert shown.figures[4].note == "动态清零"
+    assert shown.figures[4].note == "没有在册家庭"
     assert shown.sentence.endswith("今年没有认定，也没有在册家庭。")
     assert (shown.zeros, shown.hides, shown.blank) == ([], False, True)
 
