@@ -88,7 +88,7 @@ def figures(look: Look, both: Both) -> list[Figure]:
         for base, label in BASES.items():
             url = families_url(look, each) if base == FAMILIES else None
             found.append(Figure(
-                f"{_(WHOM[whom])} · {_(label)}", total_words(each, base), url, _(UNITS[base]), "blue",
+                _(WHOM[whom]), total_words(each, base), url, _(UNITS[base]), "blue", _(label),
             ))
     return found
 
