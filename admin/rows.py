@@ -89,15 +89,20 @@ def days(cell: Cell, head: str) -> str:
     )
 
 
+def masks(cells: Sequence[Cell], head: str) -> list[str]:
+    """Masked values that lead nowhere."""
+    texts = escaped("" if cell.text is None else str(cell.text) for cell in cells)
+    begin = f'<td class="k-masked" data-l="{head}"><span class="masked">'
+    return [f"{begin}{text}</span></td>" if text else '<td class="k-masked"></td>' for text in texts]
+
+
 def masked(cell: Cell, head: str) -> str:
-    text, _kind, _sub, url, _tone, _extra = cell
-    if text is None or text == "":
-        return '<td class="k-masked"></td>'
-    shown = f'<td class="k-masked" data-l="{head}"><span class="masked">{escape(str(text))}</span>'
-    if not url:
-        return f"{shown}</td>"
+    alone = masks([cell], head)[0]
+    if not (cell.url and cell.text):
+        return alone
     words = escape(_("查看完整内容（须填写事由）"))
-    return f'{shown}<a class="eye" href="{escape(url)}" aria-label="{words}">{EYE}</a></td>'
+    eye = f'<a class="eye" href="{escape(cell.url)}" aria-label="{words}">{EYE}</a>'
+    return f"{alone.removesuffix('</td>')}{eye}</td>"
 
 
 def yes_no(cell: Cell, head: str) -> str:
@@ -147,8 +152,7 @@ class Rows:
         if drawer.shared:
             known = sketches_of(drawer, self.page, head)
             return [known[values] for values in wanted]
-        cells = (drawer.cell(self.page, values) for values in wanted)
-        return [drawn(cell, url, head) for cell, url in zip(cells, urls, strict=True)]
+        return together([drawer.cell(self.page, values) for values in wanted], urls, head)
 
 
 class Sketches(dict[Any, str]):
@@ -187,12 +191,20 @@ def drawn(cell: Cell, row_url: str | None, head: str) -> str:
 
 def leading(cells: Sequence[Cell], row_urls: Sequence[str | None], head: str) -> list[str]:
     """The cells of a first column: they lead to the pages of their rows, whatever they show."""
-    if all(cell.kind == "person" for cell in cells):
-        return persons(cells, row_urls)
-    return [
-        drawn(cell if cell.kind == "person" else cell._replace(url=url), url, head)
+    return together([
+        cell if cell.kind == "person" else cell._replace(url=url)
         for cell, url in zip(cells, row_urls, strict=True)
-    ]
+    ], row_urls, head)
+
+
+def together(cells: Sequence[Cell], row_urls: Sequence[str | None], head: str) -> list[str]:
+    """The cells of a column; names and masks, of which hardly two are alike, in one go."""
+    kinds = {cell.kind for cell in cells}
+    if kinds == {"person"}:
+        return persons(cells, row_urls)
+    if kinds == {"masked"} and not any(cell.url for cell in cells):
+        return masks(cells, head)
+    return [drawn(cell, url, head) for cell, url in zip(cells, row_urls, strict=True)]
 
 
 def way_of(cell: Cell) -> Drawn:

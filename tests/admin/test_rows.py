@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from admin.rows import escaped, leading, persons
+from admin.rows import drawn, escaped, leading, persons, together
 from admin.words import Cell
 
 ODD = ["<script>", '" onclick="', "'", "&amp;", "", "𠮷野家", "\0", "a\0b"]
@@ -31,3 +31,13 @@ def test_the_first_cell_leads_to_the_page_of_its_row_where_it_can_be_a_link(kind
     mixed = leading([Cell("甲", kind), Cell("乙", "text")], ["/1", "/2"], "名称")
     assert ("/1" in mixed[0]) is (kind in ("person", "text", "num"))
     assert 'href="/2"' in mixed[1]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_mask_stays_text_alone_and_among_others(odd: str, app) -> None:
+    cells = [Cell(odd, "masked"), Cell(None, "masked"), Cell("***1", "masked")]
+    assert together(cells, [None] * 3, "电话") == [drawn(cell, None, "电话") for cell in cells]
+    with app.test_request_context():
+        led = drawn(Cell(odd, "masked", url="/u?a=1&b=2"), None, "电话")
+    assert ("&amp;b" in led) is bool(odd)
+    assert led.endswith("</td>") and led.count("<td") == 1
