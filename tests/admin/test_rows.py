@@ -22,7 +22,8 @@ def test_texts_escaped_together_are_those_escaped_one_by_one(texts: list[str]) -
 @pytest.mark.parametrize("odd", ODD)
 def test_a_name_a_number_and_an_address_stay_text(odd: str) -> None:
     cell, row = persons([Cell(f"王{odd}", "person", f"号{odd}", f"/x?{odd}"), Cell("李", "person")], [None, "/y"])
-    assert cell.count("<") == 6 and cell.count('"') == 4
+    assert cell.count("<") == 6
+    assert cell.count(chr(34)) == 4
     assert row == '<td class="k-person"><a href="/y">李</a></td>'
 
 
@@ -40,4 +41,5 @@ def test_a_mask_stays_text_alone_and_among_others(odd: str, app) -> None:
     with app.test_request_context():
         led = drawn(Cell(odd, "masked", url="/u?a=1&b=2"), None, "电话")
     assert ("&amp;b" in led) is bool(odd)
-    assert led.endswith("</td>") and led.count("<td") == 1
+    assert led.endswith("</td>")
+    assert led.count("<td") == 1
