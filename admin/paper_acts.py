@@ -42,6 +42,10 @@ class EndForm(BureauForm):
 class PaperActs:
     """For the view of the papers."""
 
+    def heading(self, row: Any) -> str:
+        """Which paper it is, and its number once it bears the seal."""
+        return f"{_(row.kind.label)} {row.seal_no or ''}".strip()
+
     def decisions(self, row: Any, user: User) -> Sequence[ActLink]:
         found = []
         if row.state in BEARS_SEAL:
@@ -75,7 +79,7 @@ class PaperActs:
             if status:
                 return view.render(
                     "pages/unmask.html", subject=row.seal_no, form=form, values=None, title=_("下载申请表"),
-                    back_url=f"{view.url}/details/?id={row.id}",
+                    verb=_("下载"), back_url=f"{view.url}/details/?id={row.id}",
                 ), status
         content, name = row.pdf, f"{row.seal_no}.pdf"
         leave_trace(db.session(), "print", f"paper:{row.id}", path=row.lies_under, seal_no=row.seal_no,
