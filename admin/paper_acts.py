@@ -66,10 +66,14 @@ class PaperActs:
             abort(403)
         view: Any = self
         row = view.get_one(request.args.get("id", ""))
-        if row.pdf is None:
+        if not row.seal_no:
             abort(404)
         if not may(current_user, right_to(row)):
             abort(403)
+        content, name = row.sealed_file(), f"{row.seal_no}.pdf"
+        if content is None:
+            flash(_("文件与登记的摘要不符，未提供：请告知系统管理员核查，必要时重新申请用印"), "error")
+            return redirect(f"{view.url}/details/?id={row.id}")
         if row.kind in IN_FULL:
             form = reason_form(request.form if request.method == "POST" else None)
             status = 200 if request.method == "GET" else 422
@@ -81,7 +85,6 @@ class PaperActs:
                     "pages/unmask.html", subject=row.seal_no, form=form, values=None, title=_("下载申请表"),
                     verb=_("下载"), back_url=f"{view.url}/details/?id={row.id}",
                 ), status
-        content, name = row.pdf, f"{row.seal_no}.pdf"
         leave_trace(db.session(), "print", f"paper:{row.id}", path=row.lies_under, seal_no=row.seal_no,
                     sha256=row.digest)
         return Response(content, mimetype="application/pdf",
