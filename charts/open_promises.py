@@ -116,7 +116,7 @@ def overdue_households(
 def holders(
     session: Session, office: Office, today: date, calendar: WorkCalendar, most: int = SHOWN
 ) -> list[Holder]:
-    """The officers in charge of the overdue households, whoever has most of them first."""
+    """The officers in charge of the overdue households, whoever has most of them first, then whose are longest over."""
     with within(session, office.area):
         number = func.count()
         rows = session.execute(
@@ -126,7 +126,7 @@ def holders(
             .outerjoin(Office, Office.id == User.office_id)
             .where(stands(Standing.OVERDUE, today, today))
             .group_by(Household.assigned_to_id, User.name, Office.name)
-            .order_by(number.desc(), Household.assigned_to_id)
+            .order_by(number.desc(), func.min(Household.promise_due_on), Household.assigned_to_id)
             .limit(most)
         ).all()
     return [
