@@ -264,7 +264,8 @@ def counts_by_row(session: Session, places: Places, since: date, until: date, to
 
 def counts_kept(session: Session, places: Places, since: date, until: date, today: date) -> Counts:
     """The same from the kept figures."""
-    found = visits_kept(session, places, since, until, today)
+    visits = visits_kept(session, places, since, until, today)
+    found = {office: {key: counts[key] for key in ("visits", "visits_done")} for office, counts in visits.items()}
     asked = [places.office, *places.beneath]
     ended = of_offices(session, asked, (Figure.KEPT, Figure.MISSED), since, min(until, today - DAY))
     late = of_offices(session, asked, (Figure.OVERDUE_NOW,), date.min, today)
