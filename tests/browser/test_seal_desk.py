@@ -37,6 +37,7 @@ def test_two_papers_are_sealed_and_the_one_who_holds_a_file_finds_it_genuine(tow
     code = pyotp.TOTP(page.locator("code.num").inner_text().replace(" ", "")).at(town.clock())
     county.fills(code=code).presses("启用").reads("待用印 2")
 
+    page.locator("[name=rowid]").first.check()
     page.locator("[data-all]").check()
     page.get_by_role("button", name="用印", exact=True).click()
     page.get_by_text("已用印2件，未办理0件").wait_for()
