@@ -131,12 +131,16 @@ def line(
     }
 
 
-def append(session: Session, lines: list[dict[str, Any]]) -> None:
-    """Chain the lines to the end. The head row is the lock that keeps the chain from forking."""
-    connection = session.connection()
-    found = connection.execute(
+def hold_end(session: Session) -> Any:
+    """The number and the hash of the last line, none yet before the first; nobody else appends until the commit."""
+    return session.connection().execute(
         select(HEAD.c.last, HEAD.c.hash).where(HEAD.c.id == 1).with_for_update()
     ).one_or_none()
+
+
+def append(session: Session, lines: list[dict[str, Any]]) -> None:
+    """Chain the lines to the end. The head row is the lock that keeps the chain from forking."""
+    connection, found = session.connection(), hold_end(session)
     last, previous = found or (0, START)
     for entry in lines:
         last += 1

@@ -1,16 +1,16 @@
 """The leaders' figures, kept by office and day in the transaction of the change itself.
 
-Whatever changes a household's dates, status or place, a member or a service, through objects or through
-access.many, changes the figures of its community and of every office above (those of two days from the
+Whatever changes a household's dates, status or place, a member, a service, a proposal or a return visit,
+through objects, access.many or access.kept_tallies, changes the figures of its community and of every office above (those of two days from the
 county up, access.kept_spans): both are committed or neither. The lines of the
 trail are written first, so the lock on the end of the chain orders all who write here, and no two
 wait for each other. Other ways to change these columns are refused. Source:
-docs/decisions/0039, 0051, 0055.
+docs/decisions/0039, 0051, 0055, 0057.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
@@ -32,7 +32,14 @@ from access.kept_spans import (
     of_service,
     write_spans,
 )
-from models import Household, KeptDay, KeptMonth, Member, Service
+from access.kept_tallies import (
+    OF_ENDS,
+    OF_EXIT,
+    OF_GIVEN,
+    OF_VISIT,
+    keep_tallies,
+)
+from models import Exit, FollowUp, Household, KeptDay, KeptMonth, Member, Service
 from models.office import ANCESTORS
 from policy.figures import Contributions, Figure, HouseholdDays, contributions
 
@@ -40,9 +47,14 @@ DATES = tuple(part.name for part in fields(HouseholdDays))
 CONCERNED = frozenset((*DATES, *COURSE, *ANCESTORS))
 OF_SERVICE = frozenset((*GIVEN, *ANCESTORS))
 WATCHED: dict[type, frozenset[str]] = {
-    Household: CONCERNED | OF_FAMILY, Service: OF_SERVICE, Member: OF_PERSON,
+    Household: CONCERNED | OF_FAMILY, Service: OF_SERVICE | OF_GIVEN, Member: OF_PERSON, Exit: OF_EXIT,
+    FollowUp: OF_VISIT,
 }
 """The columns the figures follow from."""
+TOGETHER: dict[type, frozenset[str]] = {
+    Household: OF_ENDS, Service: OF_GIVEN, Member: OF_PERSON, Exit: OF_EXIT, FollowUp: OF_VISIT,
+}
+"""Those of them that count together with others (access.kept_tallies)."""
 Changes = Counter[tuple[int, Figure, date]]
 """By how many households a figure of an office changes on a day."""
 
@@ -51,7 +63,8 @@ Changes = Counter[tuple[int, Figure, date]]
 def keep_figures(session: Session, _: object) -> None:
     changes: Changes = Counter()
     spans: SpanChanges = Counter()
-    families, persons = {}, {}
+    families, root = {}, 0
+    together: defaultdict[type, dict[int, Change]] = defaultdict(dict)
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, Household):
             for values, sign in before_and_after(session, row, CONCERNED):
@@ -59,19 +72,25 @@ def keep_figures(session: Session, _: object) -> None:
                 add_spans(spans, values, row.lies_under, of_household(values), sign)
             if change := sides(before_and_after(session, row, OF_FAMILY)):
                 families[row.id] = change
-        elif isinstance(row, Member):
-            if change := sides(before_and_after(session, row, OF_PERSON)):
-                persons[row.id] = change
         elif isinstance(row, Service):
             for values, sign in before_and_after(session, row, OF_SERVICE):
                 add_spans(spans, values, row.lies_under, of_service(values), sign)
+        if (names := TOGETHER.get(type(row))) and (change := sides(before_and_after(session, row, names))):
+            together[type(row)][row.id] = change
+            root = root or root_of(row.lies_under)
     write(session, changes)
     write_spans(session, spans)
-    keep_people(session, families, persons)
+    keep_people(session, families, together[Member])
+    keep_tallies(session, together, root)
+
+
+def root_of(path: str) -> int:
+    """The office of the province, above every path."""
+    return int(path.partition(".")[0])
 
 
 def before_and_after(
-    session: Session, row: Household | Service | Member, names: frozenset[str]
+    session: Session, row: Any, names: frozenset[str]
 ) -> Iterator[tuple[dict[str, Any], int]]:
     """What the row no longer counts for and what it counts for now; nothing if that stays."""
     old = {} if row in session.new else old_values(row, names)
@@ -87,7 +106,7 @@ def before_and_after(
         yield now, 1
 
 
-def old_values(row: Household | Service | Member, names: frozenset[str]) -> dict[str, Any]:
+def old_values(row: Any, names: frozenset[str]) -> dict[str, Any]:
     """The concerned columns that the flush has changed, as they were before.
 
     Every column knows what stood in it (models.base); one marked as changed without a change knows nothing.
@@ -102,7 +121,7 @@ def old_values(row: Household | Service | Member, names: frozenset[str]) -> dict
 
 def counted(values: Mapping[str, Any], path: str, sign: int) -> tuple[set[int], Contributions, int]:
     days = HouseholdDays(**{name: values.get(name) for name in DATES})
-    offices = {int(path.partition(".")[0]), *(values[name] for name in ANCESTORS)}
+    offices = {root_of(path), *(values[name] for name in ANCESTORS)}
     return offices, contributions(days), sign
 
 
@@ -114,7 +133,8 @@ def keep_rows(
     spans: SpanChanges = Counter()
     new: dict[int, Change] = {row["id"]: (None, row) for row in rows}
     if model is Member:
-        return keep_people(session, {}, new)
+        keep_people(session, {}, new)
+        return keep_tallies(session, {model: new}, root_of(paths[0]))
     if model is Household:
         keep_people(session, new, {})
     for row, path in zip(rows, paths, strict=True):
@@ -123,6 +143,7 @@ def keep_rows(
         add_spans(spans, row, path, of_household(row) if model is Household else of_service(row), 1)
     write(session, changes)
     write_spans(session, spans)
+    keep_tallies(session, {model: new}, root_of(paths[0]))
 
 
 def add(changes: Changes, offices: Iterable[int], found: Contributions, sign: int) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from access.adding import add_totals
-from models import Household, KeptTrait, Member
+from models import Base, Household, KeptTrait, Member
 from policy.people import FamilyKind, Feature, PersonKind, Values, months_of, of_family, of_person
 
 Row = Mapping[str, Any]
@@ -72,7 +72,7 @@ def add(changes: TraitChanges, where: Iterable[tuple[int, date]], values: Values
 
 
 def rows_of(
-    session: Session, model: type[Household | Member], names: Iterable[str], by: str, asked: Iterable[int]
+    session: Session, model: type[Base], names: Iterable[str], by: str, asked: Iterable[int]
 ) -> dict[int, dict[str, Any]]:
     """Of the rows as they are now the columns named, a few hundred at a time."""
     table, numbers, found = cast(Table, model.__table__), sorted(asked), {}

@@ -29,11 +29,15 @@ from access.people_recount import people_recounted
 from access.span_recount import COMPARE as COMPARE_SPANS
 from access.span_recount import KEEP as KEEP_SPANS
 from access.span_recount import spans_recounted
-from models import KeptDay, KeptMonth, KeptSpan, KeptTrait, Office
+from access.tally_recount import COMPARE as COMPARE_TALLIES
+from access.tally_recount import KEEP as KEEP_TALLIES
+from access.tally_recount import tallies_recounted
+from models import KeptDay, KeptMonth, KeptSpan, KeptTally, KeptTrait, Office
 from models.base import coded
 from policy.figures import Figure
 from policy.people import Feature
 from policy.spans import Span
+from policy.tallies import Tally
 
 SPOKEN = {
     "sqlite": {"never": "'9999-12-31'", "least": "min", "most": "max",
@@ -120,7 +124,7 @@ class Miskept:
     """One figure of an office that is not what its households say; of a month, `day` is the first."""
 
     office: Office
-    figure: Figure | Span | Feature
+    figure: Figure | Span | Feature | Tally
     day: date
     month: bool
     kept: int
@@ -135,7 +139,7 @@ def rebuild(session: Session) -> None:
     session.flush()
     note(session, "rebuild_figures")
     connection = session.connection()
-    for model in (*MODELS.values(), KeptSpan, KeptTrait):
+    for model in (*MODELS.values(), KeptSpan, KeptTrait, KeptTally):
         connection.execute(delete(cast(Table, model.__table__)))
     for _unit in recounted(connection):
         for table, day in days_of(connection):
@@ -145,6 +149,8 @@ def rebuild(session: Session) -> None:
         connection.execute(text(KEEP_SPANS))
     for _unit in people_recounted(connection, units):
         connection.execute(text(KEEP_PEOPLE))
+    for _unit in tallies_recounted(connection, units, root):
+        connection.execute(text(KEEP_TALLIES))
 
 
 def miskept(session: Session) -> list[Miskept]:
@@ -169,6 +175,11 @@ def miskept(session: Session) -> list[Miskept]:
         found += [
             Miskept(offices[row.office_id], row.feature, row.month, True, row.kept, row.counted)
             for row in connection.execute(COMPARE_PEOPLE, {"unit": unit})
+        ]
+    for unit in tallies_recounted(connection, units, root):
+        found += [
+            Miskept(offices[row.office_id], row.tally, row.day, False, row.kept, row.counted)
+            for row in connection.execute(COMPARE_TALLIES, {"unit": unit})
         ]
     return found
 

@@ -18,7 +18,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from charts import kept_spans
+from charts import kept_spans, kept_tallies
 from charts.areas import within
 from charts.in_time_rows import (
     ASIDE,
@@ -32,6 +32,7 @@ from charts.in_time_rows import (
     took,
 )
 from charts.kept import of_offices
+from charts.outcome_parts import visits_kept
 from charts.outcome_rows import OUTCOMES
 from charts.queries import share
 from charts.times import Times
@@ -40,6 +41,7 @@ from policy.figures import Figure
 from policy.report_periods import DAY
 from policy.rulebook import Rules
 from policy.spans import Span
+from policy.tallies import FAMILY, HAD, SHORT, Tally
 from policy.workdays import WorkCalendar
 from workflow.report_counts import OWN, Counts, Places, count_figures
 from workflow.report_figures import FIGURES, CountedRows
@@ -163,8 +165,7 @@ def indicators(
     def whole(part: str, of: str) -> Ratio:
         return Ratio(*(sum(row.counts.get(key, 0) for row in rows) for key in (part, of)))
 
-    with within(session, office.area):
-        services, short = services_given(session, since, until, today)
+    services, short = services_given(session, office, since, until, today)
     return Indicators(
         whole("has_work", "owed_work"), whole("U2", "U1"), services, whole("visits_done", "visits"),
         Times(sum((row.recognition.days for row in rows), Counter())),
@@ -172,8 +173,20 @@ def indicators(
     )
 
 
-def services_given(session: Session, since: date, until: date, today: date) -> tuple[Ratio, int]:
+def services_given(
+    session: Session, office: Office, since: date, until: date, today: date
+) -> tuple[Ratio, int]:
     """Members who had the 1-1-3 of those it was owed to, and the households of those who had not."""
+    if kept_spans.is_kept(office):
+        ended = since, min(until, today - DAY)
+        kept = kept_tallies.by_value(session, office, Tally.PROMISED, *ended)
+        return Ratio(kept[HAD], kept[HAD] + kept[SHORT]), kept[FAMILY]
+    with within(session, office.area):
+        return services_by_row(session, since, until, today)
+
+
+def services_by_row(session: Session, since: date, until: date, today: date) -> tuple[Ratio, int]:
+    """The same from the members and their services."""
     had = services_of_members(since, until, today).subquery()
     members, part, short = session.execute(
         select(
@@ -250,8 +263,9 @@ def counts_by_row(session: Session, places: Places, since: date, until: date, to
 
 
 def counts_kept(session: Session, places: Places, since: date, until: date, today: date) -> Counts:
-    """The same from the kept figures; but the visits, which an index by office and month counts."""
-    found = counted(session, places.office, ("visits", "visits_done"), (since, until), today)
+    """The same from the kept figures."""
+    visits = visits_kept(session, places, since, until, today)
+    found = {office: {key: counts[key] for key in ("visits", "visits_done")} for office, counts in visits.items()}
     asked = [places.office, *places.beneath]
     ended = of_offices(session, asked, (Figure.KEPT, Figure.MISSED), since, min(until, today - DAY))
     late = of_offices(session, asked, (Figure.OVERDUE_NOW,), date.min, today)

@@ -62,13 +62,14 @@ BY_DAY = (
     )
 ).execution_options(lasting=True)
 LAST = (
-    select(KeptDay.office_id, func.max(KeptDay.day))
-    .where(
-        KeptDay.office_id.in_(bindparam("offices", expanding=True)), KeptDay.figure == bindparam("figure"),
-        KeptDay.day <= day_named("until"), KeptDay.total != 0,
-    )
-    .group_by(KeptDay.office_id)
+    select(Office.id, (
+        select(KeptDay.day)
+        .where(KeptDay.office_id == Office.id, KeptDay.figure == bindparam("figure"),
+               KeptDay.day <= day_named("until"), KeptDay.total != 0)
+        .order_by(KeptDay.day.desc()).limit(1).correlate(Office).scalar_subquery()))
+    .where(Office.id.in_(bindparam("offices", expanding=True)))
 ).execution_options(lasting=True)
+"""Walked from its end, for each office by itself."""
 
 
 def of_offices(
@@ -102,7 +103,7 @@ def last_days(session: Session, offices: Sequence[Office], figure: Figure, until
     rows = column_rows(session, LAST, {
         "offices": [office.id for office in offices], "figure": figure, "until": until,
     })
-    return {office: day for office, day in rows}
+    return {office: day for office, day in rows if day is not None}
 
 
 def of_months(
@@ -113,6 +114,16 @@ def of_months(
     for _office, figure, first, total in ask(session, BY_MONTH, [office], figures, since, until):
         found[first, figure] += int(total)
     return found
+
+
+def by_month(
+    session: Session, offices: Sequence[Office], figure: Figure, since: date, until: date
+) -> dict[int, Counter[date]]:
+    """One figure of each of the offices by month, under the first day of each; only where there is any."""
+    found: dict[int, Counter[date]] = {office.id: Counter() for office in offices}
+    for office, _figure, first, total in ask(session, BY_MONTH, offices, [figure], since, until):
+        found[office][first] += int(total)
+    return {office: Counter({first: n for first, n in months.items() if n}) for office, months in found.items()}
 
 
 def ask(

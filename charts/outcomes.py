@@ -6,32 +6,38 @@ Assumes: the office lies within the area of whoever asks. Source: domain list of
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from access.scope import in_charge_of
 from charts import kept_spans
-from charts.areas import within
 from charts.measures import behind
 from charts.metrics import Metric
-from charts.outcome_rows import AGAIN, OUTCOMES, months_before, passed, visits_due
-from charts.queries import months, share
+from charts.outcome_parts import (
+    VISITS,
+    Detail,
+    VisitMonth,
+    exit_details,
+    visit_months,
+    visits_kept,
+)
+from charts.outcome_rows import (
+    AGAIN,
+    OUTCOMES,
+    months_before,
+    passed,
+)
+from charts.queries import share
 from models import (
     WHOLE_PROVINCE,
-    CodeEntry,
     Employment,
-    Exit,
-    FollowUp,
     Household,
     Office,
 )
-from policy.aid_terms import SlotState
 from policy.report_terms import POLICY_OF
 from policy.spans import Span
 from policy.terms import Level
@@ -95,35 +101,6 @@ class OfficeOutcomes:
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
-    """A detail of an exit ground (E11 …) and the families that left under it; "" where none is on file."""
-
-    code: str
-    label: str
-    english: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class VisitMonth:
-    """The return visits owed for one month, by what became of them."""
-
-    first: date
-    last: date
-    done: int
-    late: int
-    open: int
-
-    @property
-    def due(self) -> int:
-        return self.done + self.late + self.open
-
-    @property
-    def rate(self) -> float | None:
-        return share(self.done, self.due)
-
-
-@dataclass(frozen=True, slots=True)
 class Outcomes:
     """All that was counted; `before` is the period compared with."""
 
@@ -166,7 +143,7 @@ def counted(
     from the index by member.
     """
     kept = kept_spans.all_kept(places)
-    rest = {key: rows for key, rows in COUNTED.items() if not (kept and key in KEPT)} | dict(SELDOM)
+    rest = {key: rows for key, rows in COUNTED.items() if not (kept and key in (*KEPT, *VISITS))} | dict(SELDOM)
     jobs = {key: rows for key, rows in rest.items() if rows.model is Employment}
     others = {key: rows for key, rows in rest.items() if key not in jobs}
     days = dict.fromkeys(rest, (since, until))
@@ -182,14 +159,15 @@ def counted(
 def counts_kept(
     session: Session, places: Places, since: date, until: date, today: date
 ) -> Counts:
-    """Those of KEPT, by office."""
+    """Those of KEPT and of VISITS, by office."""
+    visits = visits_kept(session, places, since, until, today)
     first, last = months_before(*passed(since, until, today), AGAIN)
     spans = {span for parts in KEPT.values() for span in parts}
     found = kept_spans.by_office(session, places, spans, since, until)
     earlier = kept_spans.by_office(session, places, (Span.LEFT_EMPLOYED,), first, last)
     return {
         number: {key: sum(found[number, span] for span in parts) for key, parts in KEPT.items()}
-        | {"left_year": earlier[number, Span.LEFT_EMPLOYED]}
+        | {"left_year": earlier[number, Span.LEFT_EMPLOYED]} | visits[number]
         for number in (OWN, *(child.id for child in places.beneath))
     }
 
@@ -209,54 +187,6 @@ def rows_of(places: Places, found: Mapping[int, Numbers]) -> list[OfficeOutcomes
         name = "本级" if rows else office.short_name
         rows.append(OfficeOutcomes(office.id, name, office.level, found[OWN], own=bool(rows)))
     return rows
-
-
-def exit_details(session: Session, office: Office, since: date, until: date) -> list[Detail]:
-    """How many families left under each detail of its ground, in the order of the code list.
-
-    Two statements, over those released and those revoked (never both): each walks an index of its
-    day, and finds the approved proposal in an index as well.
-    """
-    code = func.coalesce(Exit.ground_code, "")
-    places, found = Places.of(session, office), Counter[str]()
-    for day in (Household.exited_on, Household.revoked_on):
-        asked = (
-            select(code, func.count(func.distinct(Household.id)))
-            .select_from(Household)
-            .outerjoin(Exit, (Exit.household_id == Household.id) & Exit.approved.is_(True))
-            .where(day.between(since, until), *places.within(Household))
-            .group_by(code)
-        )
-        with in_charge_of(session, WHOLE_PROVINCE):  # as in counted()
-            found.update({detail: number for detail, number in session.execute(asked)})
-    listed = session.execute(
-        select(CodeEntry.code, CodeEntry.name, CodeEntry.name_en)
-        .where(CodeEntry.list == "exit_detail").order_by(CodeEntry.sort, CodeEntry.code)
-    )
-    known = [Detail(code, name, english or "", found.pop(code, 0)) for code, name, english in listed]
-    beyond = [Detail(code, code, code, number) for code, number in sorted(found.items()) if code]
-    rest = [Detail("", "", "", found[""])] if found.get("") else []
-    return [detail for detail in known if detail.count] + beyond + rest
-
-
-def visit_months(
-    session: Session, office: Office, since: date, until: date, *, today: date
-) -> list[VisitMonth]:
-    """The return visits month by month; only months that are over."""
-    asked = (
-        select(FollowUp.month, FollowUp.state, func.count())
-        .where(visits_due(since, until, today))
-        .group_by(FollowUp.month, FollowUp.state)
-    )
-    with within(session, office.area):
-        found = {(month, state): number for month, state, number in session.execute(asked)}
-    return [
-        VisitMonth(first, last, *(
-            found.get((first.replace(day=1), state), 0)
-            for state in (SlotState.DONE, SlotState.LATE, SlotState.OPEN)
-        ))
-        for first, last in months(since, until) if first.replace(day=1) < today.replace(day=1)
-    ]
 
 
 def figure_behind(

@@ -2,8 +2,8 @@
 
 The rule is W16's own (policy.supervision, with the urban residents of the sealing offices); where it
 does not apply, to streets and communities, months are counted and nothing is judged. The recognitions
-of all offices are read at once from the kept figures; the register is small, and read once. Source:
-domain 4.5; docs/decisions/0027, 0042.
+of all offices are read at once from the kept figures of months; who should have left, from the few that can.
+Source: domain 4.5; docs/decisions/0027, 0042, 0057.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from access.scope import in_charge_of
-from charts.kept import last_days, of_days
+from charts.kept import by_month, last_days, last_of, of_days
 from charts.queries import months
 from charts.zero_rows import ANY, KINDS, ROWS
 from models import WHOLE_PROVINCE, Alert, Household, Office, SuspectedFamily
@@ -114,23 +114,20 @@ def zero_check(
     on = min(until, today)
     spans = spans_shown(since, on)
     places = places_checked(session, office)
-    theirs = of_days(session, [office, *places.beneath], Figure.RECOGNISED, spans[0][0], spans[-1][1])
+    shown = [office, *places.beneath]
+    theirs = by_month(session, shown, Figure.RECOGNISED, spans[0][0], on)
+    lasts = last_days(session, shown, Figure.RECOGNISED, on)
     whole = theirs.pop(office.id)
-    quiet = [child for child in (office, *places.beneath) if not theirs.get(child.id)]
-    before = last_days(session, quiet, Figure.RECOGNISED, on)
     leads, stays = leads_by_office(session, places, today, book), stays_by_office(session, places, today)
     first, names = first_in_province(session, on), called(places.beneath)
     rows = []
     for child in places.beneath:
         if child.valid or theirs[child.id] or any(stays[child.id].values()):
-            last = max(theirs[child.id], default=None) or before.get(child.id)
-            rows.append(judged(child, names[child.id], by_span(theirs[child.id], spans), last, first, on, spans, book,
-                               leads.get(child.id, {}), stays[child.id]))
+            rows.append(judged(child, names[child.id], by_span(theirs[child.id], spans), lasts.get(child.id), first, on,
+                               spans, book, leads.get(child.id, {}), stays[child.id]))
     own = left_over(whole, theirs.values())
     if not rows or own or any(stays[OWN].values()) or any(leads.get(OWN, {}).values()):
-        last = max(own, default=None)
-        if not rows:
-            last = last or before.get(office.id)
+        last = last_of_own(session, shown, max(own), on) if own and rows else None if rows else lasts.get(office.id)
         since = None if rows else last or first
         rows.append(OfficeSilence(
             office.id, "本级" if rows else office.short_name, by_span(own, spans), last,
@@ -138,8 +135,7 @@ def zero_check(
             leads=leads.get(OWN, {}), stays=stays[OWN]))
     asked = tuple(row for row in rows if row.silence)
     if office.seals:
-        last = max(whole, default=None) or before.get(office.id)
-        asked = (judged(office, office.short_name, by_span(whole, spans), last, first, on, spans, book, {}, {}),)
+        asked = (judged(office, office.short_name, by_span(whole, spans), lasts.get(office.id), first, on, spans, book, {}, {}),)
     return ZeroCheck(spans, tuple(rows), tuple(row for row in asked if row.silence))
 
 
@@ -170,17 +166,21 @@ def first_in_province(session: Session, on: date) -> date | None:
 
 
 def left_over(whole: Mapping[date, int], known: Iterable[Mapping[date, int]]) -> dict[date, int]:
-    """What the office and all beneath it recognised and none of those looked at did."""
+    """What the office and all beneath it recognised and none of those looked at did, by day or month."""
     rest = Counter(whole)
     for days in known:
         rest.subtract(days)
     return {day: number for day, number in rest.items() if number}
 
 
-def by_span(days: Mapping[date, int], spans: Sequence[Span]) -> tuple[int, ...]:
-    return tuple(
-        sum(number for day, number in days.items() if first <= day <= last) for first, last in spans
-    )
+def last_of_own(session: Session, shown: Sequence[Office], month: date, on: date) -> date | None:
+    """The last day of that month on which the first office had any that none of the others had."""
+    days = of_days(session, shown, Figure.RECOGNISED, month, min(last_of(month), on))
+    return max(left_over(days.pop(shown[0].id), days.values()), default=None)
+
+
+def by_span(months: Mapping[date, int], spans: Sequence[Span]) -> tuple[int, ...]:
+    return tuple(months.get(first, 0) for first, _last in spans)
 
 
 def called(offices: Sequence[Office]) -> dict[int, str]:
@@ -248,6 +248,7 @@ def lead(session: Session, key: str, today: date, book: RuleBook) -> ColumnEleme
 def stays_by_office(session: Session, places: Places, today: date) -> dict[int, dict[str, int]]:
     """应退未退 by office and kind, and `stays` for any of them."""
     keys = (ANY, *KINDS)
-    return count_figures(
-        session, places, {key: ROWS[key] for key in keys}, dict.fromkeys(keys, (today, today)), today
-    )
+    with in_charge_of(session, WHOLE_PROVINCE):  # the households are those of the places; see outcomes.counted
+        return count_figures(
+            session, places, {key: ROWS[key] for key in keys}, dict.fromkeys(keys, (today, today)), today
+        )

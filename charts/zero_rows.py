@@ -11,12 +11,20 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    false,
+    literal_column,
+    or_,
+    select,
+    union,
+)
 
 from charts.metrics import Metric
 from models import Alert, Employment, Exit, Household, Member
-from policy.terms import MemberState, Tone, WarningCode
 from policy.terms import Status as S
+from policy.terms import Tone, WarningCode
 from workflow.report_figures import CountedRows, always
 
 H = Household
@@ -33,22 +41,19 @@ def warned(*codes: WarningCode) -> ColumnElement[bool]:
     )
 
 
+UNVERIFIED_JOB: Final = and_(
+    Employment.verified.is_(False), Employment.voided_at.is_(None), Employment.ended_on.is_(None)
+)
+WORKING: Final = and_(
+    Member.state == literal_column("'employed'"), Member.voided_at.is_(None), Member.is_open.is_(True)
+)
+"""Of an open episode, as every household in the register is: the condition of an index of these few."""
 UNVERIFIED: Final = (
-    select(Employment.id)
-    .where(
-        Employment.household_id == H.id, Employment.verified.is_(False),
-        Employment.voided_at.is_(None), Employment.ended_on.is_(None),
-    )
-    .correlate(H).exists()
+    select(Employment.id).where(Employment.household_id == H.id, UNVERIFIED_JOB).correlate(H).exists()
 )
 SAID_TO_WORK: Final = (
-    select(Member.id)
-    .where(
-        Member.household_id == H.id, Member.state == MemberState.EMPLOYED, Member.voided_at.is_(None)
-    )
-    .correlate(H).exists()
+    select(Member.id).where(Member.household_id == H.id, WORKING).correlate(H).exists()
 )
-"""Asked of each household in the register: there are few of them, and very many members."""
 KINDS: Final[Mapping[str, tuple[str, ColumnElement[bool]]]] = {
     "stays_placed": ("已实现就业，没有退出建议", and_(H.placed_on.is_not(None), ~PROPOSED)),
     "stays_unverified": ("有就业登记尚未核验", and_(H.placed_on.is_(None), UNVERIFIED, ~PROPOSED)),
@@ -65,10 +70,20 @@ KINDS: Final[Mapping[str, tuple[str, ColumnElement[bool]]]] = {
 }
 ANY: Final = "stays"
 """Any of them; a household that is two of them counts once."""
+FEW: Final = H.id.in_(union(
+    select(H.id).where(H.status == literal_column("'recognised'"), H.placed_on.is_not(None)),
+    select(Employment.household_id).where(UNVERIFIED_JOB),
+    select(Member.household_id).where(WORKING),
+    select(Alert.household_id).where(
+        Alert.code.in_((WarningCode.COMPARISON, WarningCode.REFUSALS, WarningCode.CONTACTS, WarningCode.PROPOSAL)),
+        Alert.tone == Tone.RED, STANDS, Alert.household_id.is_not(None),
+    ),
+))
+"""All that can be one of them: each part from an index of few, so that the register is not read as a whole."""
 
 
 def in_register(since: date, until: date, today: date) -> ColumnElement[bool]:
-    return H.status == S.RECOGNISED
+    return and_(H.status == S.RECOGNISED, FEW)
 
 
 ROWS: Final[Mapping[str, CountedRows]] = {

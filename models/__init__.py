@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from models.intake import ComparisonBatch
     from models.jobs import Employer, Vacancy
     from models.judgement import Assessment
-    from models.kept import KeptDay, KeptMonth, KeptSpan, KeptTrait
+    from models.kept import KeptDay, KeptMonth, KeptSpan, KeptTally, KeptTrait
     from models.ledgers import LedgerExport, LedgerSelection
     from models.member import Member, identity_index
     from models.office import Office, Placed
@@ -64,7 +64,7 @@ WHERE = {
         "intake": "ComparisonBatch",
         "jobs": "Employer Vacancy",
         "judgement": "Assessment",
-        "kept": "KeptDay KeptMonth KeptSpan KeptTrait",
+        "kept": "KeptDay KeptMonth KeptSpan KeptTally KeptTrait",
         "ledgers": "LedgerExport LedgerSelection",
         "member": "Member identity_index",
         "office": "Office Placed",

@@ -101,6 +101,9 @@ class Employment(OfMember, Recorded, Voidable, Versioned, Base):
         CheckConstraint("ended_on >= started_on", name="ends_after_start"),
         CheckConstraint("contract_until >= contract_from", name="contract_in_order"),
         Index(None, "started_on", "id"),
+        Index("ix_employment_unverified", "household_id",
+              sqlite_where=text("verified IS 0 AND voided_at IS NULL AND ended_on IS NULL"),
+              postgresql_where=text("verified IS false AND voided_at IS NULL AND ended_on IS NULL")),
         *by_ancestor("employment", "id"),
     )
 

@@ -133,6 +133,7 @@ class Household(Placed, Recorded, Versioned, Base):
         *by_ancestor("household", "exited_on"),
         *open_promises(),
         only("missed", "placed_on IS NULL OR placed_on > promise_due_on", "promise_due_on", "id"),
+        only("placed", "status = 'recognised' AND placed_on IS NOT NULL", "status", "placed_on", "id"),
         only("again", "episode > 1", "recognised_on", "id"),
         only("revoked", "revoked_on IS NOT NULL", "revoked_on", "id"),
     )

@@ -11,6 +11,7 @@ from models.base import Base, coded, field, sought
 from policy.figures import Figure
 from policy.people import Feature
 from policy.spans import Span
+from policy.tallies import Tally
 
 
 class OfFigure:
@@ -80,5 +81,21 @@ class KeptTrait(Base):
     )
     feature: Mapped[Feature] = field("特征", coded(Feature), primary_key=True)
     month: Mapped[date] = field("认定月份", primary_key=True)
+    value: Mapped[str] = field("取值", sought(20), primary_key=True)
+    total: Mapped[int] = field("数量")
+
+
+class KeptTally(Base):
+    """A number by day and value (policy.tallies), of the province, a unit or a county and all beneath it."""
+
+    __tablename__ = "kept_tally"
+    __label__ = "分类留存数"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    office_id: Mapped[int] = mapped_column(
+        ForeignKey("office.id"), primary_key=True, info={"label": "机构"}
+    )
+    tally: Mapped[Tally] = field("指标", coded(Tally), primary_key=True)
+    day: Mapped[date] = field("日期", primary_key=True)
     value: Mapped[str] = field("取值", sought(20), primary_key=True)
     total: Mapped[int] = field("数量")

@@ -70,6 +70,9 @@ class Member(Placed, Recorded, Voidable, Versioned, Base):
         by_order("member", "pinyin"),
         by_order("member", "initials"),
         *by_ancestor("member", "id"),
+        Index("ix_member_working", "household_id",
+              sqlite_where=text("state = 'employed' AND voided_at IS NULL AND is_open IS 1"),
+              postgresql_where=text("state = 'employed' AND voided_at IS NULL AND is_open IS true")),
         Index("ix_member_traits", "household_id", "voided_at", "registered_on", *TRAITS),
     )
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from access.kept import root_of
+from access.kept_tallies import write_visits
 from models import FollowUp, Household, Visit
-from models.follow_up import owing
 from policy.aid_terms import SlotState
 from policy.follow_up import Course, Slot, VisitMade, slots_of
 from policy.rulebook import RuleBook
@@ -48,7 +49,7 @@ def keep_follow_ups(
         rules = book.for_region(household.lies_under)
         found = slots_of(course_of(household), visits_made(records[i].contacts), on, rules)
         compare(household, standing.get(i, {}), found, written)
-    store(session, written)
+    store(session, written, next(iter(seen.values())).lies_under)
 
 
 def course_of(household: Household) -> Course:
@@ -90,19 +91,17 @@ def compare(
             into.altered.append({"id": there.id, "state": state, "visit_id": visit_id})
 
 
-def store(session: Session, written: Written) -> None:
+def store(session: Session, written: Written, path: str) -> None:
     """Write them; a month another run has just entered is not entered twice."""
-    if written.altered:
-        session.execute(update(FollowUp), written.altered, execution_options={"traced": True})
-    if written.new:
-        session.execute(owing(session.get_bind().dialect.name), written.new)
+    if written.altered or written.new:
+        write_visits(session, written.altered, written.new, root_of(path))
 
 
 def close_follow_ups(session: Session, household: Household) -> None:
     """Nobody need visit a household whose recognition was never meant. Does not commit."""
     written = Written()
     compare(household, standing_of(session, [household.id]).get(household.id, {}), (), written)
-    store(session, written)
+    store(session, written, household.lies_under)
 
 
 def standing_of(

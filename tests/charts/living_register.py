@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from itertools import count, cycle, product
+from datetime import date, datetime
+from itertools import cycle, product
 
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
@@ -24,6 +23,7 @@ from models import Household, Member, Office, db
 from policy.terms import ExitGround, MemberState
 from policy.terms import Status as S
 from tests.cast import office
+from tests.charts.living_records import DAY, TODAY, Records, change, days, maybe, numbers
 from tests.charts.recount import (
     assert_months_are_the_days_together,
     assert_spans_are_counted,
@@ -35,14 +35,9 @@ from tests.charts.test_queries import EARLY
 from tests.factories import add_member
 from workflow.report_counts import Places
 
-TODAY = date(2026, 3, 9)
-DAY = timedelta(days=1)
 PLACES = ("220104001001", "220104001002", "220104002001", "220102001001", "222401001001",
           "220581001001", "220104001", "220104", "220581")
 """Communities, and what may lie at a street, a county or a unit itself."""
-days = st.integers(-70, 70).map(lambda n: TODAY + timedelta(days=n))
-maybe = st.none() | days
-numbers = count(1)
 
 
 def drawn(status: S, values: dict, since: date) -> dict:
@@ -82,12 +77,6 @@ def new_household(community: str, values: dict) -> Household:
     return household
 
 
-def change(household: Household, values: dict) -> None:
-    for name, value in values.items():
-        setattr(household, name, value)
-    household.recognition_no = f"K-{next(numbers)}" if household.recognised_on else None
-
-
 births = st.one_of(st.dates(date(1940, 1, 1), date(2026, 3, 9)), st.sampled_from([
     date(TODAY.year - age, month, 9) + n * DAY for age in (16, 25, 60) for month in (2, 3, 4) for n in (-1, 0, 1)]))
 persons = st.fixed_dictionaries({
@@ -105,15 +94,12 @@ def member_row(number: int) -> dict:
     }
 
 
-class Register(RuleBasedStateMachine):
+class Register(Records):
     """Households come, change, move, come by the thousand and are taken back."""
 
     @initialize()
     def begin(self):
         self.ids = []
-
-    def one(self, n: int) -> Household | None:
-        return db.session.get(Household, self.ids[n % len(self.ids)]) if self.ids else None
 
     @rule(community=place, values=states)
     def a_household_comes(self, community, values):

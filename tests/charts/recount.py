@@ -13,14 +13,20 @@ from charts.in_time import (
     counted,
     counts_by_row,
     counts_kept,
+    services_by_row,
+    services_given,
     times_by_office,
     times_kept,
 )
 from charts.in_time_rows import ASIDE, STAGES, WHOLE, WORK
+from charts.kept_tallies import by_day, by_value
 from charts.measures import COUNTED, happened
+from charts.outcome_parts import VISITS, details_by_row, months_by_row
+from charts.outcome_rows import months_over
 from charts.queries import Month, PromiseState, months
 from models import Household, KeptDay, KeptMonth, Office
 from policy.figures import Figure
+from policy.tallies import Tally
 from workflow.calendar import work_calendar
 from workflow.report_counts import Places, count_figures
 from workflow.standing import Promise, Standing, promised, stands
@@ -105,9 +111,14 @@ def assert_spans_are_counted(session, office, since, until, today) -> None:
     for step in (WHOLE, WORK):
         assert times_kept(session, places, step, since, until, calendar) == times_by_office(
             session, places, step, since, until, calendar)
-    figures = {key: outcomes.COUNTED[key] for key in outcomes.KEPT}
+    figures = {key: outcomes.COUNTED[key] for key in (*outcomes.KEPT, *VISITS)}
     counts = count_figures(session, places, figures, dict.fromkeys(figures, (since, until)), today)
     assert filled(outcomes.counts_kept(session, places, since, until, today)) == filled(counts)
+    assert by_value(session, office, Tally.LEFT, since, until) == details_by_row(session, office, since, until)
+    assert by_day(session, office, Tally.VISIT, *months_over(since, until, today)) == months_by_row(
+        session, office, since, until, today)
+    if office.parent_id is None:  # a household that moves leaves its members: rows are limited by where each lies
+        assert services_given(session, office, since, until, today) == services_by_row(session, since, until, today)
 
 
 def filled(found) -> dict:

@@ -34,6 +34,7 @@ from models import (
 from models.engine import writing
 from policy.figures import Figure
 from policy.spans import Span
+from policy.tallies import Tally
 from policy.terms import Feedback, ServiceKind
 from policy.terms import Status as S
 from tests.cast import office
@@ -109,7 +110,8 @@ def test_a_figure_and_a_household_changed_by_hand_are_named(session, some):
 
     assert {f.office.code for f in found} == {"220000", "220100", COUNTY, "220104001", COMMUNITY}
     assert {f.figure for f in found} == {
-        Figure.KEPT, Figure.MISSED, Figure.OVERDUE, Figure.OVERDUE_NOW, Span.TOOK_WORK, Span.HAS_WORK, Span.OWED_WORK}
+        Figure.KEPT, Figure.MISSED, Figure.OVERDUE, Figure.OVERDUE_NOW, Span.TOOK_WORK, Span.HAS_WORK, Span.OWED_WORK,
+        Tally.PROMISED}
     assert {f.day for f in found if isinstance(f.figure, Figure) and not f.month} == {
         one.promise_due_on, one.promise_due_on + DAY}
     assert {f.office.code for f in found if isinstance(f.figure, Span)} == {"220000", "220100", COUNTY}

@@ -26,8 +26,8 @@ from workflow.attachments import opened
 from workflow.backup import KEY, back_up, lay_out, nobody_serving, put_back
 from workflow.refusals import Refused
 
-LATEST = "0025"
-KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", "0007", *(f"{n:04d}" for n in range(8, 25)), LATEST})
+LATEST = "0026"
+KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", "0007", *(f"{n:04d}" for n in range(8, 26)), LATEST})
 LATER = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
 FULL_KEY = bytes(range(32))
 
