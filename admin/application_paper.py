@@ -60,7 +60,7 @@ class ApplicationPaper(Guarded, BaseView):
             abort(403)
         form = reason_form(request.form if request.method == "POST" else None)
         told = {"subject": shown(user, "name", household.head_name), "form": form, "values": None,
-                "title": _("打印完整的申请表"), "back_url": household_url(household.id)}
+                "title": _("打印完整的申请表"), "verb": _("下载"), "back_url": household_url(household.id)}
         if request.method == "GET" or not form.validate():
             return self.render("pages/unmask.html", **told), 200 if request.method == "GET" else 422
         if not entered(form, f"household:{household.id}", household.lies_under, [TITLE]):

@@ -212,6 +212,10 @@ class TableView(Guarded, ModelView):
     def export_link(self, params: dict[str, str]) -> tuple[str, str] | None:
         return None
 
+    def heading(self, row: Any) -> str:
+        """What stands above one record's page."""
+        return _(self.title)
+
     def acts(self, row: Any, user: User) -> Sequence[ActLink]:
         """What may be done with a record besides editing it."""
         return acts_of(self, row, user)

@@ -106,6 +106,8 @@ def refuse_unfit_input() -> None:
         raise RequestURITooLarge()
     if address_is_unfit():
         raise UnfitText()
+    if not request.mimetype:
+        return  # nothing that could be read as a form
     fields = list(request.form.items(multi=True))
     if len(fields) > MOST_FIELDS or any(len(v) > LONGEST_FIELD for pair in fields for v in pair):
         raise RequestEntityTooLarge()

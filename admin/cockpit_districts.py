@@ -19,6 +19,7 @@ from admin.cockpit_frame import (
     Slot,
     in_list,
     percent,
+    with_counts,
 )
 from admin.cockpit_overview import each, kept_figure, sentence
 from admin.desk import Figure
@@ -54,11 +55,11 @@ def compared(session: Session, look: Look) -> Answer:
         [
             kept_figure(look, state),
             Figure(_("有超期家庭的机构"), f"{len(late)}", None, _("个"), "red" if late else "moss",
-                   _("共%(number)d个机构", number=len(found))),
+                   with_counts("共%(number)d个机构", number=len(found))),
             Figure(_("超过承诺期限未就业"), f"{state.overdue:,}",
                    in_list(standing_behind(Standing.OVERDUE, look.office.id, state.on)), _("户"),
                    "red" if state.overdue else "moss",
-                   _("在册 %(register)d 户", register=state.register)),
+                   with_counts("在册 %(register)d 户", register=state.register)),
         ],
         [on_the_grid(look, found), in_order(look, found)],
         [Behind("未按期兑现明细", promises_behind(Promise.MISSED, look.office.id, state.since, state.until)),
@@ -102,7 +103,7 @@ def on_the_grid(look: Look, found: Sequence[District]) -> Question:
         "grid", _("%(each)s的承诺兑现得怎么样？", each=_(each([d.counted for d in found]))),
         Grid(slots, rows), (KEPT_RATE, *METRICS[:3], *METRICS[5:]), figure,
         tile_alt(tiles, _) if figure else "",
-        _("方格示意图，不表示行政边界。颜色为按期兑现率：95%、85%、70%以上由深到浅，70%以下为土黄色，灰色为没有到期的承诺。")
+        _("方格示意图，不表示行政边界；颜色为按期兑现率。")
         if figure else "", "地区概况", Graph("各机构在册与超期户数", (4, 5)),
     )
 

@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from admin.desk import Figure
-from admin.words import Cell, Column, Row, Table
+from admin.words import Cell, Column, Row, Table, is_chinese
 from charts.metrics import Metric
 from documents.layout import Kind
 from documents.tables import Graph
@@ -79,12 +79,11 @@ class Look:
     def period(self) -> str:
         return period_words(self.since, self.until)
 
-    @property
-    def below(self) -> str:
-        """What stands under the title of each question: period, office, as of when."""
-        return f"{self.period} · {self.office.name} · " + _(
-            "截至 %(at)s", at=f"{self.at:%Y-%m-%d %H:%M}"
-        )
+    def below(self, period: str | None = None) -> str:
+        """What stands under the title of each question: its period ("" where it is of this day), office, as of when."""
+        parts = [self.period if period is None else period, self.office.name,
+                 _("截至 %(at)s", at=f"{self.at:%Y-%m-%d %H:%M}")]
+        return " · ".join(part for part in parts if part)
 
     def page(self, key: str, office: int | None = None) -> str:
         """The address of a page for this period, here or at another office."""
@@ -122,7 +121,7 @@ class Grid:
     def table(self) -> Table:
         """As a page shows it."""
         columns = [
-            Column(s.key, f"{_(s.group)} · {_(s.label)}" if s.group else _(s.label),
+            Column(s.key, f"{_(s.group)}\n{_(s.label)}" if s.group else _(s.label),
                    "office" if n == 0 else SHOWN.get(s.kind, "num"))
             for n, s in enumerate(self.slots)
         ]
@@ -141,7 +140,8 @@ class Grid:
 class Question:
     """One question a leader asks: the figure that answers, what it says in words, the numbers, the cards.
 
-    `graph` says which columns the workbook draws; without one it has the table alone.
+    `graph` says which columns the workbook draws; without one it has the table alone. `period`:
+    what its numbers are of, where that is not the period asked for; "" is this day.
     """
 
     key: str
@@ -153,6 +153,7 @@ class Question:
     note: str = ""
     sheet: str = ""
     graph: Graph | None = None
+    period: str | None = None
 
 
 class Behind(NamedTuple):
@@ -201,6 +202,7 @@ class Drawn:
     title: str
     subtitle: str
     figure_json: str
+    height: int
     alt: str
     table: Table
     definition: str
@@ -208,16 +210,32 @@ class Drawn:
 
 
 def drawn(question: Question, look: Look) -> Drawn:
+    figure = question.figure if question.figure and says_something(question.figure) else None
     return Drawn(
-        question.key, question.title, look.below,
-        dumped(question.figure) if question.figure is not None else "", question.alt,
+        question.key, question.title, look.below(question.period),
+        dumped(figure) if figure else "", figure["layout"]["height"] if figure else 0, question.alt,
         question.grid.table(), question.note, [card_of(metric) for metric in question.cards],
     )
 
 
+def says_something(figure: Mapping[str, Any]) -> bool:
+    """Whether anything in it is more than nought; else the table says it all."""
+    values = [trace.get(axis) or () for trace in figure["data"] for axis in "xyz"]
+    cells = (cell for line in values for each in line for cell in (each if isinstance(each, list) else [each]))
+    return any(isinstance(cell, int | float) and cell for cell in cells)
+
+
 def card_of(metric: Metric) -> Card:
-    return Card(_(metric.label), _(metric.unit), _(metric.words), _(metric.formula),
-                _(CLAUSES.get(metric.clause, "")), _(metric.source))
+    """Empty words stay empty: a catalogue answers them with its own head."""
+    said = (metric.label, metric.unit, metric.words, metric.formula,
+            CLAUSES.get(metric.clause, ""), metric.source)
+    return Card(*(_(words) if words else "" for words in said))
+
+
+def with_counts(message: str, **values: Any) -> str:
+    """A message whose counts (%(n)d) are written with thousands apart, as the figures beside it are."""
+    apart = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
+    return _(message).replace(")d", ")s") % apart
 
 
 def page_url(key: str, **params: Any) -> str:
@@ -256,6 +274,9 @@ def period_words(since: date, until: date) -> str:
 
 
 def day_words(day: date) -> str:
+    """The day in words; in English as dates are written everywhere else."""
+    if not is_chinese():
+        return day.isoformat()
     return _("%(year)d年%(month)d月%(day)d日", year=day.year, month=day.month, day=day.day)
 
 

@@ -20,6 +20,7 @@ from admin.cockpit_frame import (
     Question,
     Slot,
     percent,
+    with_counts,
 )
 from admin.cockpit_overdue import by_age, by_holder, one_by_one
 from admin.desk import Figure
@@ -89,10 +90,10 @@ def sentence(look: Look, now: Indicators, over: int) -> str:
         said = _("%(period)s，%(office)s没有认定的家庭；", **where)
     if now.placement.count:
         said += _("从认定到就业平均用%(days)s个工作日；", days=days_words(now.placement.mean))
-    said += _("承诺到期%(due)d户，按期兑现%(kept)d户；", due=now.kept.whole, kept=now.kept.part)
+    said += with_counts("承诺到期%(due)d户，按期兑现%(kept)d户；", due=now.kept.whole, kept=now.kept.part)
     if not over:
         return said + _("今天没有超过承诺期限仍无人就业的家庭。")
-    return said + _("今天有%(over)d户超过承诺期限仍无人就业。", over=over)
+    return said + with_counts("今天有%(over)d户超过承诺期限仍无人就业。", over=over)
 
 
 def days_words(days: float | None) -> str:
@@ -110,23 +111,23 @@ def figures(look: Look, now: Indicators, before: Indicators | None, over: int) -
         )
 
     def took(label: str, times: Times, was: Times | None, key: str) -> Figure:
-        note = _("%(count)d 户，一半不超过 %(half)s 个", count=times.count, half=times.median) if times.count else _("本期没有")
+        note = with_counts("%(count)d 户，一半不超过 %(half)s 个", count=times.count, half=times.median) if times.count else _("本期没有")
         return Figure(label, days_words(times.mean), opens(look, key) if times.count else None,
                       _("个工作日") if times.count else "", "blue" if times.count else "none",
                       note + was_days(look, was.mean if was else None, bool(before)))
 
     return [
         rate(_("援助率"), now.work, before and before.work, "lacks_work",
-             _("应援助 %(whole)d 户，至少一人就业 %(part)d 户", whole=now.work.whole, part=now.work.part)),
+             with_counts("应援助 %(whole)d 户，至少一人就业 %(part)d 户", whole=now.work.whole, part=now.work.part)),
         rate(_("20个工作日兑现率"), now.kept, before and before.kept, "missed_promise",
-             _("到期 %(whole)d 户，按期兑现 %(part)d 户", whole=now.kept.whole, part=now.kept.part)),
+             with_counts("到期 %(whole)d 户，按期兑现 %(part)d 户", whole=now.kept.whole, part=now.kept.part)),
         took(_("平均认定用时"), now.recognition, before and before.recognition, WHOLE.key),
         took(_("平均就业用时"), now.placement, before and before.placement, WORK.key),
         rate(_("服务达标率"), now.services, before and before.services, "short_of_services",
-             _("应服务 %(whole)d 人，已足 %(part)d 人，涉及未足 %(short)d 户", whole=now.services.whole,
+             with_counts("应服务 %(whole)d 人，已足 %(part)d 人，涉及未足 %(short)d 户", whole=now.services.whole,
                part=now.services.part, short=now.short)),
         rate(_("月回访率"), now.visits, before and before.visits, "missed_visit",
-             _("应回访 %(whole)d 户次，当月回访 %(part)d 户次", whole=now.visits.whole, part=now.visits.part)),
+             with_counts("应回访 %(whole)d 户次，当月回访 %(part)d 户次", whole=now.visits.whole, part=now.visits.part)),
         Figure(_("今天超过承诺期限未就业"), f"{over:,}",
                list_url(look.user, "V", look.office.id, (look.today, look.today), False), _("户"),
                "red" if over else "moss"),

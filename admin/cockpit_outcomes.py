@@ -20,6 +20,7 @@ from admin.cockpit_frame import (
     Slot,
     in_list,
     percent,
+    with_counts,
 )
 from admin.cockpit_outcome_tables import (
     by_office,
@@ -79,7 +80,7 @@ def answered(session: Session, look: Look) -> Answer:
 def said(look: Look, found: Outcomes) -> str:
     """What a leader reads out; a rate without anybody due is passed over."""
     numbers = found.numbers
-    words = _(
+    words = with_counts(
         "%(period)s，%(office)s实现就业%(placed)d人，退出%(left)d户（含撤销认定），其中因实现就业退出%(employed)d户。",
         period=look.period, office=look.office.name, placed=numbers["K"], left=numbers["F"],
         employed=numbers["F1"],
@@ -93,7 +94,7 @@ def figures(look: Look, found: Outcomes) -> list[Figure]:
     numbers, before = found.numbers, found.before
     shown = []
     for key, label, unit, part in (("K", "实现就业", "人", "L"), ("F", "退出（含撤销认定）", "户", "F1")):
-        note = _("其中%(label)s %(count)d", label=_(BY_KEY[part].label), count=numbers[part])
+        note = with_counts("其中%(label)s %(count)d", label=_(BY_KEY[part].label), count=numbers[part])
         if before:
             note += " · " + change_words(look, numbers[key], before[key])
         shown.append(Figure(_(label), f"{numbers[key]:,}", figure_url(look, key), _(unit), "blue", note))

@@ -34,7 +34,7 @@ def by_age(look: Look, ages: Sequence[Age]) -> Question:
     return Question(
         "ages", _("还没兑现的承诺，还剩几个工作日？"), Grid(slots, rows, [Entry(_("合计")), Entry(whole, url)]), CARDS,
         ages_figure(ages, opens, _), ages_alt(ages, _), _("截至今天，不随期间变动。"), "未兑现承诺",
-        Graph("未兑现承诺的剩余与逾期工作日", (1,)),
+        Graph("未兑现承诺的剩余与逾期工作日", (1,)), period="",
     )
 
 
@@ -54,7 +54,8 @@ def one_by_one(look: Look, found: Sequence[Overdue], over: int) -> Question:
     ]
     note = _("共%(over)d户，逾期最久的%(shown)d户在此；全部见列表。", over=over, shown=len(rows)) \
         if over > SHOWN else _("姓名已遮盖；没有责任人的，责任单位为所在社区。")
-    return Question("overdue", _("哪些家庭超过了承诺期限，在谁手里？"), Grid(slots, rows), CARDS, note=note, sheet="逾期家庭")
+    return Question("overdue", _("哪些家庭超过了承诺期限，在谁手里？"), Grid(slots, rows), CARDS, note=note, sheet="逾期家庭",
+                    period="")
 
 
 def by_holder(look: Look, found: Sequence[Holder]) -> Question:
@@ -67,7 +68,7 @@ def by_holder(look: Look, found: Sequence[Holder]) -> Question:
          Entry(row.longest)]
         for row in found
     ]
-    return Question("holders", _("逾期最多的责任人是谁？"), Grid(slots, rows), CARDS, sheet="逾期责任人",
+    return Question("holders", _("逾期最多的责任人是谁？"), Grid(slots, rows), CARDS, sheet="逾期责任人", period="",
                     note=_("列出逾期户数最多的%(shown)d人。", shown=SHOWN) if len(rows) == SHOWN else "")
 
 

@@ -21,6 +21,7 @@ from admin.cockpit_frame import (
     day_words,
     in_list,
     percent,
+    with_counts,
 )
 from admin.cockpit_pace import at_this_pace
 from admin.desk import Figure
@@ -118,7 +119,7 @@ def sentence(look: Look, whole: Counts, state: PromiseState) -> str:
     Where there is nobody at all it praises nothing: that may be good news or need nobody has found.
     """
     counts = [whole[counted.measure] for counted in COUNTED]
-    said = _(
+    said = with_counts(
         "%(period)s，%(office)s认定零就业家庭%(recognised)d户，援助%(assisted)d户，退出%(exited)d户；"
         "%(on)s在册%(register)d户，",
         period=look.period, office=look.office.name,
@@ -129,7 +130,7 @@ def sentence(look: Look, whole: Counts, state: PromiseState) -> str:
         return said + _("是否确无零就业家庭，见“持续为零”。")
     if state.cleared:
         return said + _("保持动态清零。")
-    return said + _(
+    return said + with_counts(
         "其中%(overdue)d户超过承诺期限仍无人就业，未达到动态清零。", overdue=state.overdue
     )
 
@@ -162,7 +163,7 @@ def figures(numbers: Numbers) -> list[Figure]:
             _("超过承诺期限未就业"), f"{state.overdue:,}",
             in_list(standing_behind(Standing.OVERDUE, office.id, state.on)), _("户"),
             "red" if state.overdue else "moss",
-            _("在册 %(register)d 户", register=state.register),
+            with_counts("在册 %(register)d 户", register=state.register),
         )
     )
     return found
@@ -175,21 +176,21 @@ def kept_figure(look: Look, state: PromiseState) -> Figure:
         in_list(promises_behind(Promise.MISSED, look.office.id, state.since, state.until))
         if state.due else None, "",
         "none" if state.rate is None else "moss" if state.rate == 1 else "amber",
-        _("到期 %(due)d 户，按期兑现 %(kept)d 户", due=state.due, kept=state.kept)
-        + (_("；另有挑拣 %(picky)d 户不计", picky=state.picky) if state.picky else ""),
+        with_counts("到期 %(due)d 户，按期兑现 %(kept)d 户", due=state.due, kept=state.kept)
+        + (with_counts("；另有挑拣 %(picky)d 户不计", picky=state.picky) if state.picky else ""),
     )
 
 
 def against(count: int, aim: int | None) -> str:
     if not aim:
         return _("未下达目标")
-    return _("目标 %(aim)d，完成 %(share)s", aim=aim, share=percent(share(count, aim)))
+    return with_counts("目标 %(aim)d，完成 %(share)s", aim=aim, share=percent(share(count, aim)))
 
 
 def change_words(look: Look, now: int, before: int) -> str:
     """上年同期 12（+3）: the number compared with, and the difference, never a share of a small one."""
-    return _("%(against)s %(before)d（%(change)s）", against=_(look.against.label), before=before,
-             change=f"{now - before:+d}" if now != before else _("持平"))
+    return with_counts("%(against)s %(before)d（%(change)s）", against=_(look.against.label), before=before,
+             change=f"{now - before:+,}" if now != before else _("持平"))
 
 
 def by_office(numbers: Numbers) -> Question:

@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from admin.cockpit_frame import Entry, Grid, Look, Question, Slot, day_words, in_list
+from admin.cockpit_frame import Entry, Grid, Look, Question, Slot, day_words, in_list, period_words
 from charts.forecast import FORECAST, NEEDED, Pace
 from charts.measures import COUNTED, Counted, rows_behind
 from charts.queries import share, targets, time_progress, totals
@@ -54,7 +54,7 @@ def at_this_pace(session: Session, look: Look) -> Question:
     return Question(
         "pace", _("按现在的速度，%(year)d年的目标能完成吗？", year=on.year), Grid(slots, rows),
         (NEEDED, FORECAST), note=_("按%(on)s的情况推算；区间为十次中有九次落入的范围。", on=day_words(on)),
-        sheet="年度进度",
+        sheet="年度进度", period=period_words(begins, on),
     )
 
 

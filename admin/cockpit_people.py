@@ -88,8 +88,7 @@ def figures(look: Look, both: Both) -> list[Figure]:
         for base, label in BASES.items():
             url = families_url(look, each) if base == FAMILIES else None
             found.append(Figure(
-                _(label), total_words(each, base), url, _(UNITS[base]),
-                "blue" if whom is Whom.REGISTER else "moss", _(WHOM[whom]),
+                f"{_(WHOM[whom])} · {_(label)}", total_words(each, base), url, _(UNITS[base]), "blue",
             ))
     return found
 

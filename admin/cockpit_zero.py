@@ -21,6 +21,8 @@ from admin.cockpit_frame import (
     Question,
     Slot,
     in_list,
+    period_words,
+    with_counts,
 )
 from admin.desk import Figure
 from admin.filters_report import FROM, TO, list_url
@@ -62,7 +64,7 @@ def zero(session: Session, look: Look) -> Answer:
 
 def sentence(look: Look, found: ZeroCheck) -> str:
     months = len(found.spans)
-    told = _("近%(months)d个月%(office)s认定%(found)d户；", months=months, office=look.office.name,
+    told = with_counts("近%(months)d个月%(office)s认定%(found)d户；", months=months, office=look.office.name,
              found=sum(row.found for row in found.rows))
     red, yellow = (found.of_tone(tone) for tone in (Tone.RED, Tone.YELLOW))
     if not found.judged and not sum(row.found for row in found.rows):
@@ -102,7 +104,7 @@ def figures(look: Look, found: ZeroCheck) -> list[Figure]:
                  expected=f"{sum(row.expected or 0 for row in known):,.1f}") if known else
                _("近%(months)d个月", months=len(found.spans))),
         Figure(_("疑似户逾期未引导"), f"{late:,}", lead_url("late", here), _("户"), "red" if late else "moss",
-               _("待引导共 %(waiting)d 户", waiting=found.total("waiting"))),
+               with_counts("待引导共 %(waiting)d 户", waiting=found.total("waiting"))),
         Figure(_("应退未退"), f"{stays:,}", stays_url(look, ANY, here), _("户"), "red" if stays else "moss"),
     ]
 
@@ -132,6 +134,11 @@ def stays_url(look: Look, key: str, office: int, own: bool = False) -> str | Non
     return list_url(look.user, key, office, (look.today, look.today), own)
 
 
+def shown(found: ZeroCheck) -> str:
+    """The months of the heat map, which are a year at least, whatever period is asked for."""
+    return period_words(found.spans[0][0], found.spans[-1][1])
+
+
 def of_month(row: OfficeSilence, span: Span) -> str:
     return in_list(rows_behind(RECOGNISED, row.office_id, *span, own=row.own))
 
@@ -159,6 +166,7 @@ def in_months(look: Look, found: ZeroCheck) -> Question:
         "months", _("哪里很久没有认定了？"), Grid(slots, rows, closing), (CARD["quiet"], CARD["tone"]),
         heat_figure(found, of_month, _), heat_alt(found, _),
         _("●为红色、○为黄色预警的持续为零；浅灰的0未达到预警标准，或不连续到今天。街道、社区户数少，只计月数、不作预警。"), "各月认定",
+        period=shown(found),
     )
 
 
@@ -183,7 +191,7 @@ def against_the_odds(look: Look, found: ZeroCheck) -> Question:
             RECOGNISED, row.office_id, found.spans[0][0], found.spans[-1][1])), _) if len(likely) > 1 else None,
         expected_alt(likely, _) if len(likely) > 1 else "",
         _("两条规则并列，先到的为准；概率低只说明值得核查，不说明一定有应认未认。只列有颜色的机构；图中红色网纹为偶然概率达到红色标准的。"), "核查",
-        Graph("实际与预计认定户数", (8,), (9,)),
+        Graph("实际与预计认定户数", (8,), (9,)), shown(found),
     )
 
 
@@ -242,7 +250,7 @@ def unrecognised(look: Look, found: ZeroCheck) -> Question:
         "leads", _("可能应认未认的，在哪里？"),
         table_of_kinds(found, keys, lambda row: row.leads or {}, url, look), (CARD["leads"],),
         note=_("截至今天，只列有线索的机构。由社区引导申报，或核实为不符合并说明原因。"), sheet="应认未认线索",
-        graph=Graph("应认未认线索", (1, 2, 3, 4)),
+        graph=Graph("应认未认线索", (1, 2, 3, 4)), period="",
     )
 
 
@@ -255,7 +263,7 @@ def unreleased(look: Look, found: ZeroCheck) -> Question:
         "stays", _("可能应退未退的，在哪里？"),
         table_of_kinds(found, keys, lambda row: row.stays or {}, url, look), (CARD[ANY],),
         stays_figure(found, lambda key: stays_url(look, key, look.office.id), _), stays_alt(found, _),
-        _("截至今天，只列有应退未退的机构；一户符合几项的，合计只计一次。"), "应退未退", Graph("应退未退", (1,)),
+        _("截至今天，只列有应退未退的机构；一户符合几项的，合计只计一次。"), "应退未退", Graph("应退未退", (1,)), "",
     )
 
 

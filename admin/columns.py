@@ -15,11 +15,15 @@ from models import Base, Scoped
 
 Places = list[tuple[Shown, tuple[int, ...]]]
 """Each column with the places of its values in a row of the statement."""
+APART = frozenset({"person", "masked"})
+
+
 class Drawer(NamedTuple):
     """A column's way to make a cell, and to pick its values out of a row.
 
     `shared`: equal values may share one cell; not where they cannot be compared (JSON), where
-    equals look unlike (1.0, 1.00), or where the cell leads to the page of its row (person).
+    equals look unlike (1.0, 1.00), where the cell leads to the page of its row (person), or where
+    hardly two are equal (a mask).
     `days`: drawn days by the head of the column; there are only so many, and a day that is a
     personal datum is no cell of this kind.
     """
@@ -78,7 +82,7 @@ def drawers_of(statement: Any, places: Places) -> list[Drawer]:
     return [
         Drawer(
             shown.cell, picker(where),
-            shown.kind != "person" and not any(isinstance(types[n], JSON | Numeric) for n in where),
+            shown.kind not in APART and not any(isinstance(types[n], JSON | Numeric) for n in where),
             {} if isinstance(shown, Plain) and is_day(shown, types[where[0]]) else None,
         )
         for shown, where in places

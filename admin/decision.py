@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from access.permissions import Permission as P
 from admin.act_forms import ActForm, text
+from admin.words import labelled
 from models import User
 from policy.terms import Term
 
@@ -38,7 +39,7 @@ class Decision:
 
 
 def lines(*pairs: tuple[str, Any]) -> str:
-    return "\n".join(f"{_(label)}：{value}" for label, value in pairs if value not in (None, ""))
+    return "\n".join(labelled(_(label), value) for label, value in pairs if value not in (None, ""))
 
 
 def closed(terms: type[Term]) -> list[Term]:

@@ -39,7 +39,7 @@ def details_context(view: TableView, row: Any) -> dict[str, Any]:
     writes = view.can_edit and view.may_edit(row, user)
     here = f"{view.url}/details/?id={row_key(view, row)}"
     return {
-        "title": _(view.title),
+        "title": view.heading(row),
         "household": household_link(household, user) if household is not None else None,
         "sections": list(sections_of(view, row, user)),
         "edit_url": f"{view.url}/edit/?id={row_key(view, row)}&url={here}" if writes else None,

@@ -22,7 +22,7 @@ from admin.lookups import household_or_404
 from admin.search import rarely, steers
 from admin.translation import gettext, language
 from admin.waiting import AsOf, desk_condition, desks_of
-from admin.words import BEIJING
+from admin.words import BEIJING, labelled
 from models import Area, Office, User
 
 Args = Mapping[str, str]
@@ -121,7 +121,7 @@ class ChoiceFilter(Filter):
         to.conditions.append(part(name, lambda: self.attribute == self.known[value]))
         to.params[self.name] = value
         label = dict(self.options)[value]
-        to.chips.append((f"{gettext(self.label)}：{gettext(label)}", (self.name,)))
+        to.chips.append((labelled(gettext(self.label), gettext(label)), (self.name,)))
         return self.blank()._replace(value=value)
 
 
@@ -173,7 +173,7 @@ class DateRange(Filter):
             to.params[names[1]] = last.isoformat()
         to.order = to.order or self.column
         words = f"{first or ''}—{last or ''}"
-        to.chips.append((f"{gettext(self.label)}：{words}", names))
+        to.chips.append((labelled(gettext(self.label), words), names))
         return self.blank()._replace(
             value_from=to.params.get(names[0], ""), value_to=to.params.get(names[1], "")
         )
@@ -217,7 +217,7 @@ class OfficeFilter(Filter):
             office = office_within(to.session, number, to.area)
             to.area = office.area
             to.params[self.name] = str(office.id)
-            to.chips.append((f"{gettext(self.label)}：{office.name}", (self.name,)))
+            to.chips.append((labelled(gettext(self.label), office.name), (self.name,)))
         return Shown(
             self.name, gettext(self.label), "office", office.id if office else "",
             options=((office.id, office.name),) if office else (),
@@ -257,7 +257,7 @@ class HouseholdFilter(Filter):
             household = household_or_404(number)
             to.conditions.append(self.attribute == household.id)
             to.params[self.name] = str(household.id)
-            to.chips.append((f"{gettext('家庭')}：{household.family_no}", (self.name,)))
+            to.chips.append((labelled(gettext("家庭"), household.family_no), (self.name,)))
         return None
 
 
@@ -271,7 +271,7 @@ class TextFilter(Filter):
         if value:
             to.conditions.append(self.attribute == value)
             to.params[self.name] = value
-            to.chips.append((f"{gettext(self.label)}：{value}", (self.name,)))
+            to.chips.append((labelled(gettext(self.label), value), (self.name,)))
         return Shown(self.name, gettext(self.label), "text", value)
 
 
@@ -283,7 +283,7 @@ class YearFilter(TextFilter):
         if year and year < 3000:
             to.conditions.append(self.attribute == year)
             to.params[self.name] = str(year)
-            to.chips.append((f"{gettext(self.label)}：{year}", (self.name,)))
+            to.chips.append((labelled(gettext(self.label), year), (self.name,)))
         return Shown(self.name, gettext(self.label), "text", to.params.get(self.name, ""))
 
 

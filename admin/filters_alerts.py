@@ -6,6 +6,7 @@ from typing import Any
 
 from admin.filters import Args, Filter, Narrowing, Shown
 from admin.translation import gettext
+from admin.words import labelled
 from models import Alert
 from workflow.digest import last_run
 
@@ -28,7 +29,7 @@ class StandsFilter(Filter):
         if value != STANDS:
             to.params[self.name] = value
             label = gettext(dict(OPTIONS)[value])
-            to.chips.append((f"{gettext(self.label)}：{label}", (self.name,)))
+            to.chips.append((labelled(gettext(self.label), label), (self.name,)))
         return None
 
 
@@ -51,5 +52,5 @@ class NewsFilter(Filter):
             label, column = NEWS[value]
             to.conditions.append(last_run(to.session, to.on).has_not_told(column))
             to.params[self.name] = value
-            to.chips.append((f"{gettext(self.label)}：{gettext(label)}", (self.name,)))
+            to.chips.append((labelled(gettext(self.label), gettext(label)), (self.name,)))
         return None

@@ -11,6 +11,7 @@ from admin.arguments import whole_number
 from admin.filters import Args, Filter, Narrowing, Shown
 from admin.lookups import officers
 from admin.translation import gettext
+from admin.words import labelled
 from models import FollowUp, Household, Ticket
 from policy.ages import add_months
 from policy.aid_terms import SlotState
@@ -71,7 +72,7 @@ class MonthFilter(Filter):
         if month is not None:
             to.conditions.append(self.attribute == month)
             to.params[self.name] = f"{month:%Y-%m}"
-            to.chips.append((f"{gettext(self.label)}：{month:%Y-%m}", (self.name,)))
+            to.chips.append((labelled(gettext(self.label), f"{month:%Y-%m}"), (self.name,)))
             offered = sorted({*offered, month}, reverse=True)
         options = tuple((f"{m:%Y-%m}", f"{m:%Y-%m}") for m in offered)
         return Shown(self.name, gettext(self.label), "choice", to.params.get(self.name, ""), options=options)
@@ -102,7 +103,7 @@ class InChargeFilter(Filter):
             to.conditions.append(self.attribute.in_(
                 select(Household.id).where(Household.assigned_to_id == number)))
             to.params[self.name] = str(number)
-            to.chips.append((f"{gettext(self.label)}：{known[str(number)]}", (self.name,)))
+            to.chips.append((labelled(gettext(self.label), known[str(number)]), (self.name,)))
         if not options:
             return None
         value = to.params.get(self.name, "")

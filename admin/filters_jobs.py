@@ -12,6 +12,7 @@ from admin.arguments import whole_number
 from admin.filters import Args, ChoiceFilter, Filter, Narrowing, Shown, YesNo
 from admin.lookups import beneath
 from admin.translation import gettext
+from admin.words import labelled
 from models import Employer, Office, Service, Vacancy
 from policy.terms import Feedback, ServiceKind
 from workflow.matching import open_on
@@ -56,7 +57,7 @@ class PlaceFilter(Filter):
             inside = select(Office.id).where(*beneath(office.area))
             to.conditions.append(self.attribute.in_(inside))
             to.params[self.name] = str(office.id)
-            to.chips.append((f"{gettext(self.label)}：{office.name}", (self.name,)))
+            to.chips.append((labelled(gettext(self.label), office.name), (self.name,)))
         return Shown(
             self.name, gettext(self.label), "office", office.id if office else "",
             options=((office.id, office.name),) if office else (),
@@ -86,7 +87,7 @@ class EmployerFilter(Filter):
         if employer is not None:
             to.conditions.append(self.attribute == employer.id)
             to.params[self.name] = str(employer.id)
-            to.chips.append((f"{gettext(self.label)}：{employer.name}", (self.name,)))
+            to.chips.append((labelled(gettext(self.label), employer.name), (self.name,)))
         return None
 
 

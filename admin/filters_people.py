@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from access.permissions import Permission, may
 from admin.filters import Args, Filter, Narrowing, Shown, day_of, gettext
-from admin.words import is_chinese
+from admin.words import is_chinese, labelled
 from charts.outcome_rows import left_under
 from charts.people import Population, Whom
 from charts.traits import BY_KEY, Category, traits_on
@@ -62,7 +62,8 @@ class TraitFilter(Filter):
         names = ("trait", "is", "whom", "whom_from", "whom_to")
         to.params |= {name: asked[name] for name in names}
         to.chips.append((
-            f"{gettext(trait.label)}：{category_words(category)}（{gettext(WHOM[whom])} {since}—{until}）", names,
+            labelled(gettext(trait.label), category_words(category))
+            + ("（%s）" if is_chinese() else " (%s)") % f"{gettext(WHOM[whom])} {since}—{until}", names,
         ))
         return None
 
@@ -83,5 +84,5 @@ class ExitDetailFilter(Filter):
         if code and code.isascii() and code.isalnum() and len(code) <= 4:
             to.conditions.append(left_under("" if code == NO_CODE else code))
             to.params[self.name] = code
-            to.chips.append((f"{gettext(self.label)}：{gettext(NO_DETAIL) if code == NO_CODE else code}", (self.name,)))
+            to.chips.append((labelled(gettext(self.label), gettext(NO_DETAIL) if code == NO_CODE else code), (self.name,)))
         return None

@@ -9,6 +9,7 @@ from sqlalchemy import and_, exists, or_
 from admin.arguments import whole_number
 from admin.filters import Args, Filter, Narrowing, Shown
 from admin.translation import gettext as _
+from admin.words import labelled
 from models import AidPlan, Household, PlanMeasure, User
 from workflow.loads import in_care, measure_is_open
 
@@ -38,7 +39,7 @@ class InChargeFilter(Hidden):
             to.chips.append((_("无帮扶责任人"), (self.name,)))
         elif officer is not None:
             to.conditions += [Household.assigned_to_id == officer.id, in_care(to.on)]
-            to.chips.append((f"{_(self.label)}：{officer.name}", (self.name,)))
+            to.chips.append((labelled(_(self.label), officer.name), (self.name,)))
         else:
             return None
         to.params[self.name] = wanted
@@ -60,7 +61,7 @@ class OwnerFilter(Hidden):
         if officer is not None:
             to.conditions.append(self.owner_id == officer.id)
             to.params[self.name] = str(officer.id)
-            to.chips.append((f"{_(self.label)}：{officer.name}", (self.name,)))
+            to.chips.append((labelled(_(self.label), officer.name), (self.name,)))
         return None
 
 

@@ -13,6 +13,7 @@ from admin.cells import rules_of_request
 from admin.filters import Args, Filter, Narrowing, Shown
 from admin.lookups_sweeps import campaigns_here
 from admin.translation import gettext
+from admin.words import labelled
 from models import SupervisionFinding, SuspectedFamily, SweepCampaign
 from policy.sweep_terms import SuspectState
 from workflow.campaigns import kept_waiting, state_of
@@ -40,7 +41,7 @@ class CampaignFilter(Filter):
                 abort(404)
             to.conditions.append(self.attribute == number)
             to.params[self.name] = str(number)
-            to.chips.append((f"{gettext(self.label)}：{name}", (self.name,)))
+            to.chips.append((labelled(gettext(self.label), name), (self.name,)))
         return Shown(self.name, gettext(self.label), "choice", to.params.get(self.name, ""), options=tuple(options))
 
 
@@ -62,7 +63,7 @@ class WordFilter(Filter):
         if value in known:
             to.conditions.append(self.condition(value, to))
             to.params[self.name] = value
-            to.chips.append((f"{gettext(self.label)}：{gettext(known[value])}", (self.name,)))
+            to.chips.append((labelled(gettext(self.label), gettext(known[value])), (self.name,)))
         options = tuple((code, gettext(label)) for code, label in self.words)
         return Shown(self.name, gettext(self.label), "choice", to.params.get(self.name, ""), options=options)
 

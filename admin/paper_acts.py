@@ -42,6 +42,10 @@ class EndForm(BureauForm):
 class PaperActs:
     """For the view of the papers."""
 
+    def heading(self, row: Any) -> str:
+        """Which paper it is, and its number once it bears the seal."""
+        return f"{_(row.kind.label)} {row.seal_no or ''}".strip()
+
     def decisions(self, row: Any, user: User) -> Sequence[ActLink]:
         found = []
         if row.state in BEARS_SEAL:
@@ -62,10 +66,14 @@ class PaperActs:
             abort(403)
         view: Any = self
         row = view.get_one(request.args.get("id", ""))
-        if row.pdf is None:
+        if not row.seal_no:
             abort(404)
         if not may(current_user, right_to(row)):
             abort(403)
+        content, name = row.sealed_file(), f"{row.seal_no}.pdf"
+        if content is None:
+            flash(_("文件与登记的摘要不符，未提供：请告知系统管理员核查，必要时重新申请用印"), "error")
+            return redirect(f"{view.url}/details/?id={row.id}")
         if row.kind in IN_FULL:
             form = reason_form(request.form if request.method == "POST" else None)
             status = 200 if request.method == "GET" else 422
@@ -75,9 +83,8 @@ class PaperActs:
             if status:
                 return view.render(
                     "pages/unmask.html", subject=row.seal_no, form=form, values=None, title=_("下载申请表"),
-                    back_url=f"{view.url}/details/?id={row.id}",
+                    verb=_("下载"), back_url=f"{view.url}/details/?id={row.id}",
                 ), status
-        content, name = row.pdf, f"{row.seal_no}.pdf"
         leave_trace(db.session(), "print", f"paper:{row.id}", path=row.lies_under, seal_no=row.seal_no,
                     sha256=row.digest)
         return Response(content, mimetype="application/pdf",

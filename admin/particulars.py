@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from admin.trail import names_of
 from admin.translation import gettext as _
+from admin.words import in_turn, labelled
 from documents.ledgers import LEDGERS
 from policy.terms import Status
 
@@ -32,7 +33,7 @@ def particulars(act: str, record: str, told: Mapping[str, Any]) -> str:
         order = {key: n for n, key in enumerate(LABELS)}
         keys = sorted(told, key=lambda key: order.get(key, len(order)))
         pairs = [(LABELS.get(key, key), worded(key, told[key])) for key in keys]
-    return "；".join(f"{_(label)}：{value}" for label, value in pairs)
+    return in_turn(labelled(_(label), value) for label, value in pairs)
 
 
 def change(value: Any) -> str:

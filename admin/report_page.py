@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from admin.filters_report import list_url
 from admin.panel import Event
 from admin.translation import gettext as _
-from admin.words import Cell, Column, Row, Table, household_url, moment, said
+from admin.words import Cell, Column, Row, Table, household_url, labelled, moment, said
 from models import AuditEntry, Office, ReportPeriod, User
 from policy.report_periods import ReportSpan, earlier, span_ended
 from policy.report_rules import ReportCheck
@@ -142,7 +142,7 @@ def rule_lines(checks: Iterable[ReportCheck]) -> list[dict[str, Any]]:
     for no, group in groupby(checks, key=lambda check: check.no):
         rows = list(group)
         first = rows[0]
-        others = [f"{c.name}：{said(c.reason)}" for c in rows[1:] if c.holds is False]
+        others = [labelled(c.name, said(c.reason)) for c in rows[1:] if c.holds is False]
         found.append({
             "no": no, "hard": first.hard, "holds": first.holds, "text": said(first.reason),
             "others": others[:MOST], "more": max(0, len(others) - MOST),

@@ -138,7 +138,7 @@ class CodeView(WrittenView):
 
 
 def role_cell(page: Page, values: Sequence[Any]) -> Cell:
-    return Cell(_(ROLES.get(values[0], values[0])))
+    return Cell(_(ROLES.get(values[0], values[0])) if values[0] else "")
 
 
 def act_cell(page: Page, values: Sequence[Any]) -> Cell:

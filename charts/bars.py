@@ -15,8 +15,8 @@ PAINTS: Final = (
 """Okabe–Ito hues, each with a pattern of its own, which tells them apart without colour, and the
 colour of a number written upon it."""
 FEW: Final = 4
-LEAST_HIGH: Final = 340
-"""The page keeps so much room for a figure in any case."""
+LEAST_HIGH: Final = 220
+"""Two bars do not fill a sheet."""
 MOST_UPRIGHT: Final = 24
 """So many columns keep their numbers; beyond it the table alone has them."""
 
@@ -38,12 +38,19 @@ class Series:
 
 
 def paint(place: int, written: bool = False) -> Figure:
-    """The paint of a series; fainter where numbers are `written` upon it."""
-    colour, shape, _ink = PAINTS[place % len(PAINTS)]
-    return {"color": colour, "pattern": {
-        "shape": shape, "fillmode": "overlay", "fgcolor": SHEET, "fgopacity": 0.25 if written else 0.6,
+    """The paint of a series; paler and calmer where numbers are `written` upon it in ink, its edges white."""
+    colour, shape, ink_on = PAINTS[place % len(PAINTS)]
+    plain = {"color": paler(colour) if written and ink_on == INK else colour, "pattern": {
+        "shape": shape, "fillmode": "overlay", "fgcolor": SHEET, "fgopacity": 0.4 if written else 0.6,
         "size": 10 if written else 7, "solidity": 0.12 if written else 0.25,
     }}
+    return plain | {"line": {"color": SHEET, "width": 1}} if written else plain
+
+
+def paler(colour: str) -> str:
+    """The hue with a third of white."""
+    parts = (int(colour[n:n + 2], 16) for n in (1, 3, 5))
+    return "#" + "".join(f"{part + (255 - part) // 3:02X}" for part in parts)
 
 
 def ink(place: int) -> Figure:
@@ -68,7 +75,7 @@ def bars(names: Sequence[str], series: Sequence[Series], *, stacked: bool = Fals
         "uniformtext": {"minsize": SIZE - 2, "mode": "hide" if stacked else "show"},
     }
     layout["legend"] |= {"traceorder": "normal"}
-    layout["margin"] |= {"t": 56 if len(series) > 1 else 16, "r": 96}
+    layout["margin"] |= {"t": 36 if len(series) > 1 else 16, "r": 96}
     return {"data": [trace(names, one, n, stacked) for n, one in enumerate(series)], "layout": layout}
 
 

@@ -160,7 +160,7 @@ def common_layout(height: int) -> Figure:
         "height": height, "autosize": True, "separators": ".,", "hovermode": "closest",
         "paper_bgcolor": SHEET, "plot_bgcolor": SHEET, "dragmode": False,
         "font": {"family": FONT, "size": SIZE, "color": INK},
-        "margin": {"l": 16, "r": 48, "t": 56, "b": 48},
+        "margin": {"l": 16, "r": 48, "t": 36, "b": 48},
         "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "yref": "paper"},
         "hoverlabel": {"font": {"family": FONT, "size": SIZE}},
     }
@@ -199,7 +199,7 @@ def progress_alt(rows: Sequence[DistrictProgress], say: Say = in_chinese) -> str
         said.append(say("。"))
     none = [row.name for row in rows if not row.recognised]
     if none and len(none) < len(rows):
-        said.append(say("本期没有认定的：%(offices)s。", offices="、".join(none)))
+        said.append(say("本期没有认定的：%(offices)s。", offices=say("、").join(none)))
     return "".join(said)
 
 

@@ -61,7 +61,7 @@ def stages_alt(counts: Mapping[str, int], say: Say = in_chinese) -> str:
         return say("横向条形图：本期没有受理的家庭。")
     told = [say("%(stage)s%(count)d户", stage=say(stage.label), count=counts[stage.key])
             for stage in STAGES]
-    return say("横向条形图，本期受理的家庭至今：%(stages)s。", stages="，".join(told))
+    return say("横向条形图，本期受理的家庭至今：%(stages)s。", stages=say("；").join(told))
 
 
 def steps_figure(steps: Sequence[StepTimes], url: Callable[[Step], str | None], say: Say = in_chinese) -> Figure:
@@ -73,7 +73,7 @@ def steps_figure(steps: Sequence[StepTimes], url: Callable[[Step], str | None], 
     beside = {"type": "scatter", "y": names, "cliponaxis": False}
     layout = lying(len(steps), [*most, *terms]) | {"barmode": "overlay", "showlegend": True}
     layout["xaxis"]["title"]["text"] = say("工作日")
-    layout["margin"]["t"] = 40
+    layout["margin"]["t"] = 36
     bar = {"type": "bar", "orientation": "h", "y": names,
            "customdata": [url(line.step) for line in steps]}
     return {"layout": layout, "data": [
@@ -105,8 +105,8 @@ def steps_alt(steps: Sequence[StepTimes], say: Say = in_chinese) -> str:
         return say("横向条形图：本期没有办完的环节。")
     late = [say(line.step.label) for line in steps
             if line.term is not None and (line.times.most or 0) > line.term]
-    said = say("横向条形图，各环节用时（工作日）：%(steps)s。", steps="；".join(told))
-    return said + (say("九成位数超过期限的：%(steps)s。", steps="、".join(late)) if late else "")
+    said = say("横向条形图，各环节用时（工作日）：%(steps)s。", steps=say("；").join(told))
+    return said + (say("九成位数超过期限的：%(steps)s。", steps=say("、").join(late)) if late else "")
 
 
 def ages_figure(ages: Sequence[Age], url: Callable[[Age], str | None], say: Say = in_chinese) -> Figure:
@@ -131,4 +131,4 @@ def ages_alt(ages: Sequence[Age], say: Say = in_chinese) -> str:
         return say("横向条形图：没有未兑现的承诺。")
     told = [say("%(age)s%(count)d户", age=say(age.label), count=age.count) for age in ages if age.count]
     return say("横向条形图，未兑现的承诺共%(sum)d户：%(ages)s。",
-               sum=sum(age.count for age in ages), ages="，".join(told))
+               sum=sum(age.count for age in ages), ages=say("；").join(told))

@@ -139,7 +139,7 @@ def overdue_households(
 def holders(
     session: Session, office: Office, today: date, calendar: WorkCalendar, most: int = SHOWN
 ) -> list[Holder]:
-    """The officers in charge of the overdue households, whoever has most of them first."""
+    """The officers in charge of the overdue households, whoever has most of them first, then whose are longest over."""
     late, number = overdue(today), func.count()
     with within(session, office.area):
         rows = session.execute(
@@ -148,7 +148,7 @@ def holders(
             .outerjoin(User, User.id == late.c.assigned_to_id)
             .outerjoin(Office, Office.id == User.office_id)
             .group_by(late.c.assigned_to_id, User.name, Office.name)
-            .order_by(number.desc(), late.c.assigned_to_id)
+            .order_by(number.desc(), func.min(late.c.promise_due_on), late.c.assigned_to_id)
             .limit(most)
         ).all()
     return [

@@ -17,6 +17,6 @@ FONT = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",
 SIZE = 13
 SHADES = ("#E8590C", "#FFD8A8", "#F1F3F5", "#D0E4F5", "#8FC1E8", "#3D8FCC", "#0B5A94")
 """Months at zero: red silence, yellow silence, an ordinary zero, then one, two or three, four to nine, more."""
-STEPS = ((0.95, "#0F5C4A"), (0.85, "#4C9A83"), (0.7, "#BFD8CF"), (0.0, "#F0C7A1"))
+STEPS = ((0.95, "#0F5C4A"), (0.85, "#6FB39C"), (0.7, "#D5E6DF"), (0.0, "#F0C7A1"))
 """Of a tile, from a share on: dark green, green, pale, sand; told apart by darkness as well."""
 NONE_DUE = "#EEF1F4"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from charts.figures import Say, common_layout, in_chinese
-from charts.palette import INK, LINE, NONE_DUE, SHEET, SIZE, STEPS
+from charts.palette import INK, LINE, NONE_DUE, QUIET, SHEET, SIZE, STEPS
 
 PLACES: Final = Path(__file__).resolve().parent / "tilegrid.csv"
 TILE: Final = 92
@@ -76,10 +76,9 @@ def tile_figure(tiles: Sequence[Tile], say: Say = in_chinese) -> dict[str, Any] 
     at = [grid[tile.code] for tile in tiles]
     rows, columns = [r for r, _ in at], [c for _, c in at]
     high, wide = max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
-    layout = common_layout(60 + high * TILE)
+    layout = common_layout(72 + high * TILE)
     bare = {"visible": False, "fixedrange": True}
     layout |= {
-        "showlegend": False,
         "xaxis": bare | {"range": [min(columns) - 0.5, min(columns) - 0.5 + max(wide, 4)]},
         "yaxis": bare | {"range": [max(rows) + 0.5, min(rows) - 0.5]},
         "shapes": [
@@ -88,22 +87,44 @@ def tile_figure(tiles: Sequence[Tile], say: Say = in_chinese) -> dict[str, Any] 
             for (r, c), tile in zip(at, tiles, strict=True)
         ],
     }
-    layout["margin"] |= {"t": 12, "b": 12, "r": 16}
+    layout["margin"] |= {"b": 12, "r": 16}
+    layout["legend"] |= {"itemclick": False, "itemdoubleclick": False}
     return {
         "data": [{
-            "type": "scatter", "mode": "text", "x": columns, "y": rows,
+            "type": "scatter", "mode": "text", "x": columns, "y": rows, "showlegend": False,
             "text": [f"<b>{tile.name}</b><br>{tile.words}" for tile in tiles],
             "textfont": {"size": SIZE - 1, "color": [on_colour(tile.share) for tile in tiles]},
             "customdata": [tile.url for tile in tiles],
             "hovertemplate": "%{text}<br>" + say("点击查看该地区") + "<extra></extra>",
-        }],
+        }, *keys(tiles, say)],
         "layout": layout,
     }
 
 
+def keys(tiles: Sequence[Tile], say: Say) -> list[dict[str, Any]]:
+    """What each colour says, as entries of the legend; grey only where a tile is grey."""
+    most, told = None, []
+    for least, hue in STEPS:
+        if most is None:
+            words = say("%(least)s及以上", least=f"{least:.0%}")
+        elif least:
+            words = say("%(least)s至%(most)s", least=f"{least:.0%}", most=f"{most:.0%}")
+        else:
+            words = say("不足%(most)s", most=f"{most:.0%}")
+        most = least
+        told.append((hue, words))
+    if any(tile.share is None for tile in tiles):
+        told.append((NONE_DUE, say("没有到期的承诺")))
+    return [
+        {"type": "scatter", "mode": "markers", "x": [None], "y": [None], "name": words, "hoverinfo": "skip",
+         "marker": {"symbol": "square", "size": 14, "color": hue, "line": {"color": QUIET, "width": 1}}}
+        for hue, words in told
+    ]
+
+
 def on_colour(share: float | None) -> str:
     """Ink, or white where the tile is dark."""
-    return SHEET if share is not None and share >= STEPS[1][0] else INK
+    return SHEET if share is not None and share >= STEPS[0][0] else INK
 
 
 def tile_alt(tiles: Sequence[Tile], say: Callable[..., str] = in_chinese) -> str:

@@ -78,7 +78,7 @@ def heat_alt(found: ZeroCheck, say: Say = in_chinese) -> str:
                 for row in found.of_tone(tone)]
         if told:
             said.append(say("%(tone)s%(number)d个：%(offices)s。", tone=say(tone.label),
-                            number=len(told), offices="、".join(told)))
+                            number=len(told), offices=say("、").join(told)))
     if len(said) == 1 and found.judged:
         said.append(say("没有达到预警标准的持续为零。"))
     return "".join(said)
@@ -99,15 +99,18 @@ def expected_figure(
     layout = lying(len(rows), [row.found for row in rows] + expected) | {"showlegend": True}
     layout["height"] = 130 + len(rows) * (BAR + 8)
     layout["xaxis"]["title"]["text"] = say("户")
-    layout["margin"] |= {"t": 40, "r": 130}
+    layout["margin"] |= {"t": 36, "r": 130}
+    layout |= {"barmode": "overlay", "legend": layout["legend"] | {"traceorder": "normal"}}
     beside = {"type": "scatter", "y": names, "cliponaxis": False}
+
+    def recognised(label: str, red: bool) -> Figure:
+        return {"type": "bar", "orientation": "h", "name": say(label), "y": names,
+                "x": [row.found if (row.few is Tone.RED) is red else None for row in rows],
+                "marker": hatched(VERMILION, "x") if red else hatched(BLUE),
+                "customdata": [url(row) for row in rows], "hovertemplate": "%{y}　%{x}<extra></extra>"}
+
     return {"layout": layout, "data": [
-        {"type": "bar", "orientation": "h", "name": say("实际认定"), "y": names,
-         "x": [row.found for row in rows],
-         "marker": hatched([VERMILION if row.few is Tone.RED else BLUE for row in rows],
-                           ["x" if row.few is Tone.RED else "" for row in rows]),
-         "customdata": [url(row) for row in rows],
-         "hovertemplate": "%{y}　%{x}<extra></extra>"},
+        recognised("实际认定", False), recognised("实际认定（少得难说是偶然）", True),
         beside | {"mode": "markers", "name": say("预计"), "x": expected, "marker": TICK,
                   "hovertemplate": "%{y}　%{x}<extra></extra>"},
         beside | {"mode": "text", "name": say("数值"), "showlegend": False, "hoverinfo": "skip",
@@ -130,7 +133,7 @@ def expected_alt(rows: Sequence[OfficeSilence], say: Say = in_chinese) -> str:
         return say("没有城镇人口数，不能计算预计户数。")
     told = [say("%(office)s实际%(found)d户、预计%(expected)s户", office=row.name, found=row.found,
                 expected=f"{row.expected or 0:.1f}") for row in rows[:5]]
-    return say("横向条形图，实际认定与预计户数，最不像偶然的在前：%(offices)s。", offices="；".join(told))
+    return say("横向条形图，实际认定与预计户数，最不像偶然的在前：%(offices)s。", offices=say("；").join(told))
 
 
 def stays_figure(found: ZeroCheck, url: Callable[[str], str | None], say: Say = in_chinese) -> Figure:
@@ -153,4 +156,4 @@ def stays_alt(found: ZeroCheck, say: Say = in_chinese) -> str:
         return say("横向条形图：没有应退未退的家庭。")
     told = [say("%(kind)s%(count)d户", kind=say(label), count=found.total(key))
             for key, (label, _met) in KINDS.items() if found.total(key)]
-    return say("横向条形图，应退未退共%(sum)d户：%(kinds)s。", sum=found.total(ANY), kinds="；".join(told))
+    return say("横向条形图，应退未退共%(sum)d户：%(kinds)s。", sum=found.total(ANY), kinds=say("；").join(told))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from pathlib import Path
 
 import click
+from flask import current_app
 from sqlalchemy import select
 
 from access.audit import Actor
 from commands.register import Answer, command, now
+from documents.seal_paper import press_of
+from documents.signing import LocalSeal
 from models import Household, db
+from models.seal_keys import SealKeys
 from seeds.answers import answer_about
+from seeds.papers import seal_papers
 from workflow.officers import officer_named
 from workflow.refusals import refuse
 
@@ -34,3 +41,18 @@ def demo_answers(family_no: str, username: str, seed: int) -> Answer:
     told = "，".join(f"{label}{count}条" for label, count in counts.items())
     words = f"已模拟{len(stored)}条比对结果：{told}" if stored else "当日已全部查询过，没有新的答复"
     return Answer({"stored": len(stored), "results": counts}, words)
+
+
+def seal_demo_papers() -> int:
+    """Put the seal on some of the demo's papers; keys that are missing are made, as at its seal desks."""
+    config, at = current_app.config, now()
+    keys = SealKeys(Path(config["DATA_DIR"]) / "keys" / "seals", config["SETTINGS"].seal_passphrase)
+    return seal_papers(db.session(), press_of(LocalSeal(keys, at, makes_missing=True), check_address), at)
+
+
+def check_address(code: str) -> str:
+    """Where anybody checks the paper: the server's public name, or this machine where it has none."""
+    hosts = current_app.config["HOSTS"] if current_app.config["HTTPS"] else ()
+    server = current_app.url_map.bind(hosts[0] if hosts else f"127.0.0.1:{os.environ.get('PORT') or '8000'}",
+                                      url_scheme="https" if hosts else "http")
+    return server.build("verify.by_code", {"code": code}, force_external=True)

@@ -18,6 +18,7 @@ from flask import current_app
 from flask_migrate import upgrade
 
 from access.audit import verify
+from commands.demo import seal_demo_papers
 from commands.register import EXISTING, NEW_FILE, Answer, Day, command, gather, now
 from models import db
 from policy.terms import Role
@@ -54,7 +55,10 @@ def prepare() -> Answer:
 
 def load_province(households: int, seed: int, load: Callable[..., Any] = load_demo) -> dict[str, Any]:
     password = current_app.config["SETTINGS"].demo_password
-    return asdict(load(db.session, households, seed, on=now().date(), password=password))
+    made = asdict(load(db.session, households, seed, on=now().date(), password=password))
+    if load is load_demo:
+        made["sealed"] = seal_demo_papers()
+    return made
 
 
 @command(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -37,8 +36,8 @@ def sealed_papers(session: Session, household: Household) -> Iterator[Paper]:
         .order_by(SealedPaper.sealed_at, SealedPaper.id)
     )
     for row in rows:
-        content = row.pdf or b""
-        if sha256(content).hexdigest() != row.digest:
+        content = row.sealed_file()
+        if content is None:
             raise refuse(CLAUSE, "用印文书%(no)s的文件与登记的摘要不符，未装订：请告知系统管理员核查", no=row.seal_no)
         ended = "" if row.state is SealState.SEALED else f"（{row.state.label}）"
         yield Paper(

@@ -116,7 +116,7 @@ TERM, MONEY = "核定", "发放"
 BENEFIT_BESIDE = (Beside("paid", "id", paid_so_far),)
 BENEFIT: tuple[Column, ...] = (
     numbered(),
-    of(Household.recognition_no, width=12),
+    of(Household.recognition_no, width=14.5),
     *placed(),
     made("姓名", lambda row, at: at.name(row.name), width=9),
     of(Benefit.policy, width=14),

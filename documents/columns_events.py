@@ -99,7 +99,7 @@ DONE, GATE, FEEDBACK, PROMISE = "服务内容", "点对点推荐", "本人反馈
 SERVICE_BESIDE = (Beside("services", "member_id", services_of),)
 SERVICE: tuple[Column, ...] = (
     numbered(),
-    of(Household.recognition_no, width=12),
+    of(Household.recognition_no, width=14.5),
     *placed(),
     made("姓名", lambda row, at: at.name(row.name), width=9),
     of(Service.served_on, group=DONE),

@@ -110,7 +110,7 @@ EXIT_BESIDE = (
 )
 EXIT: tuple[Column, ...] = (
     numbered(),
-    of(Household.recognition_no, width=12),
+    of(Household.recognition_no, width=14.5),
     *placed(),
     made("户主", lambda row, at: at.name(row.head_name), group=LEFT, width=9),
     of(Household.recognised_on, group=LEFT),

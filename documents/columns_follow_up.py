@@ -143,7 +143,7 @@ WHO, FOUND, TOLD = "回访情况", "了解情况", "困难诉求与处理"
 VISIT_BESIDE = (Beside("months", "id", months_of), Beside("tickets", "id", tickets_of))
 VISIT: tuple[Column, ...] = (
     numbered(),
-    of(Household.recognition_no, width=12),
+    of(Household.recognition_no, width=14.5),
     *placed(),
     made("户主", lambda row, at: at.name(row.head_name), width=9),
     made("月份", month, group=WHO, width=9),
@@ -166,7 +166,7 @@ HOW = "联系情况"
 CONTACT_BESIDE = (Beside("attempts", "household_id", attempts_of),)
 CONTACT: tuple[Column, ...] = (
     numbered(),
-    of(Household.recognition_no, width=12),
+    of(Household.recognition_no, width=14.5),
     *placed(),
     made("户主", lambda row, at: at.name(row.head_name), width=9),
     of(Visit.visited_on, text="联系日期", group=HOW),

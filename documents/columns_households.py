@@ -146,12 +146,12 @@ RECOGNITION_BESIDE = (
 )
 RECOGNITION: tuple[Column, ...] = (
     numbered(),
-    of(Household.recognition_no, width=12),
+    of(Household.recognition_no, width=14.5),
     *placed(),
     one("户主/申请人姓名", "head_name", lambda name, at: at.name(name), group=BASE, width=8),
-    one("公民身份号码", "id_no", lambda number, at: at.identity(number), group=BASE, width=11),
+    one("公民身份号码", "id_no", lambda number, at: at.identity(number), group=BASE, width=16.5),
     sex(BASE),
-    one("联系电话", "phone", lambda number, at: at.phone(number), group=BASE, width=9.5,
+    one("联系电话", "phone", lambda number, at: at.phone(number), group=BASE, width=10.5,
         kind=Kind.CODE),
     made("家庭住址", lambda row, at: at.address(row.home_address or row.register_address),
          group=BASE, width=18, kind=Kind.LONG),

@@ -35,7 +35,7 @@ PAPER: tuple[Column, ...] = (
     of(Paper.kind, width=10),
     *placed(),
     of(Household.family_no, width=12),
-    of(Household.recognition_no, width=12),
+    of(Household.recognition_no, width=14.5),
     made("户主姓名", lambda row, at: at.name(row.head_name), width=9),
     of(Paper.prepared_on, group=SEAL),
     made("申请用印人", lambda row, at: at.officer(row.prepared_by_id), group=SEAL, width=9),

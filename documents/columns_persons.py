@@ -60,13 +60,13 @@ PERSON, WORK, WISH = "个人情况", "就业失业状况", "就业意愿"
 
 MEMBER: tuple[Column, ...] = (
     numbered(),
-    of(Household.recognition_no, width=12),
+    of(Household.recognition_no, width=14.5),
     *placed(),
     of(Member.no, text="成员序号", group=PERSON, width=6),
     made("姓名", lambda row, at: at.name(row.name), group=PERSON, width=9),
     coded("与申请人关系", "kinship", "relation", group=PERSON, width=9),
     coded("与户主关系", "kinship", "relation_to_head", group=PERSON, width=8),
-    made("公民身份号码", lambda row, at: at.identity(row.id_no), group=PERSON, width=11),
+    made("公民身份号码", lambda row, at: at.identity(row.id_no), group=PERSON, width=16.5),
     sex(PERSON),
     made("年龄", lambda row, at: full_years(row.birth_on, at.on), group=PERSON, width=5,
          kind=Kind.COUNT),
@@ -161,7 +161,7 @@ JOB, PROMISE = "就业情况", "承诺兑现与稳定情况"
 
 EMPLOYMENT: tuple[Column, ...] = (
     numbered(),
-    of(Household.recognition_no, width=12),
+    of(Household.recognition_no, width=14.5),
     *placed(),
     made("姓名", lambda row, at: at.name(row.name), group=JOB, width=9),
     of(Employment.started_on, group=JOB),

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from models.postgres import ask_seldom, stand_alone
+from models.postgres import ask_seldom, call_helpers_seldom, stand_alone
 
 BUSY_SECONDS = 5
 QUEUE_SECONDS = 8
@@ -84,6 +84,7 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name == "postgresql":
         ask_seldom(engine)
         stand_alone(engine, is_reading)
+        call_helpers_seldom(engine)
     if engine.dialect.name != "sqlite":
         return
     if (database := engine.url.database) and database != ":memory:":

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from hashlib import sha256
 
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
@@ -68,6 +70,14 @@ class Paper(OfHousehold, Recorded, Versioned, Base):
 
     def __str__(self) -> str:
         return self.seal_no or f"{self.kind.label}"
+
+    def sealed_file(self) -> bytes | None:
+        """The file as it was sealed; None where there is none, or the row holds another or an altered one."""
+        try:
+            content = self.pdf
+        except InvalidTag:
+            return None
+        return content if content and sha256(content).hexdigest() == self.digest else None
 
 
 class SecondFactor(Versioned, Base):

@@ -20,6 +20,8 @@ from sqlalchemy import Connection, Engine, event
 RESTED_SECONDS = 5
 AFTER: Final = 5
 """Within one transaction the server keeps the plan of a statement that comes so often (psycopg's own habit)."""
+WORTH_HELPERS: Final = 20_000
+"""From which cost on a plan may be shared among workers of the server: some tenths of a second of work."""
 IDLE: Final = 0
 """A connection that lives and has no transaction open, as libpq says it."""
 NEEDS_MORE: Final = re.compile(r"\bFOR (NO KEY )?(UPDATE|SHARE|KEY)|\bpg_|\bnextval\b", re.IGNORECASE)
@@ -88,6 +90,16 @@ def stand_alone(engine: Engine, is_reading: Callable[[], bool]) -> None:
     event.listen(engine, "begin", begin)
     event.listen(engine, "before_cursor_execute", ask)
     event.listen(engine, "checkin", come_back)
+
+
+def call_helpers_seldom(engine: Engine) -> None:
+    """To start workers takes the server 10 ms; by its own reckoning it does so for a page's 2 ms of work."""
+
+    def say(connection: Any, _: object) -> None:
+        connection.execute(f"SET parallel_setup_cost = {WORTH_HELPERS}")
+        connection.commit()
+
+    event.listen(engine, "connect", say)
 
 
 @lru_cache(maxsize=2000)

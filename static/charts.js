@@ -19,7 +19,7 @@
     }
   };
   var CONFIG = {
-    locale: 'zh-CN', displaylogo: false, plotlyServerURL: '', showSendToCloud: false, showEditInChartStudio: false,
+    locale: document.documentElement.lang.slice(0, 2) === 'zh' ? 'zh-CN' : 'en', displaylogo: false, plotlyServerURL: '', showSendToCloud: false, showEditInChartStudio: false,
     modeBarButtonsToRemove: ['sendChartToCloud', 'lasso2d', 'select2d'], responsive: true
   };
 
@@ -48,12 +48,13 @@
     });
   }
   /* On a telephone a long name breaks into lines and the axis beneath has few ticks, so that none lies on another. */
+  function wide(text) { return text.replace(/[\x00-\xff]/g, '').length + text.replace(/[^\x00-\xff]/g, '').length * 0.55; }
   function broken(name) {
-    var wide = /[\u4e00-\u9fff]/.test(name), most = wide ? 9 : 22, lines = [''];
-    most = Math.ceil(name.length / Math.ceil(name.length / most)) + (wide ? 0 : 4);
-    (wide ? name.split('') : name.split(' ')).forEach(function (part) {
-      var last = lines.length - 1, longer = lines[last] + (wide || !lines[last] ? '' : ' ') + part;
-      if (longer.length > most && lines[last]) lines.push(part); else lines[last] = longer;
+    var parts = /[\u4e00-\u9fff]/.test(name) ? name.match(/(?:[\w.%–—-]+|.)[、，。；：]*/g) : name.split(/(?= )/), /* no number is cut, no line begins with a comma */
+      most = wide(name) / Math.ceil(wide(name) / 10) + 1.4, lines = [''];
+    parts.forEach(function (part) {
+      var last = lines.length - 1;
+      if (wide(lines[last] + part) > most && lines[last]) lines.push(part.trim()); else lines[last] += part;
     });
     return lines.join('<br>');
   }
@@ -63,6 +64,8 @@
       figure.data.forEach(function (trace) { (trace.y || []).forEach(function (name) { if (typeof name === 'string' && names.indexOf(name) < 0) names.push(name); }); });
       y.tickmode = 'array'; y.tickvals = names; y.ticktext = names.map(broken);
     }
+    if (x.ticktext && x.ticktext.length > 8) x.ticktext = x.ticktext.map(function (text, n) { return n % 2 ? '' : text; });
+    figure.layout.height += 20 * figure.data.filter(function (trace) { return figure.layout.showlegend !== false && trace.showlegend !== false; }).length;
     if (x.type === 'category') { if (x.tickangle === 0 && !x.ticktext) x.tickangle = -90; } else if (y.type === 'category') { x.tickangle = 0; if (!x.dtick) x.nticks = 4; }
   }
   function draw(block) {
@@ -74,9 +77,11 @@
       unshare(at);
       at.on('plotly_afterplot', function () { unshare(at); });
       at.on('plotly_click', function (e) { if (e.points && e.points.length) follow(e.points[0]); });
-      at.classList.add('drawn');
+      at.style.minHeight = ''; at.classList.add('drawn');
     });
   }
+  /* Room for each figure before it is drawn, so that nothing moves. */
+  Array.prototype.forEach.call(document.querySelectorAll('.chart-area[data-height]'), function (at) { at.style.minHeight = at.dataset.height + 'px'; });
   function start() {
     var blocks = document.querySelectorAll('script[type="application/json"][id^="fig-"]');
     if (!window.Plotly || !blocks.length) return;

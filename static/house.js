@@ -26,7 +26,7 @@
   function picks(form) { return all('input[name="rowid"]', form); }
   function count(form) {
     var boxes = picks(form), n = 0, bar = $('.bulk', form), head = $('[data-pick-all]', form);
-    boxes.forEach(function (box) { if (box.checked) n++; box.closest('tr').classList.toggle('picked', box.checked); });
+    boxes.forEach(function (box) { var row = box.closest('tr'); if (box.checked) n++; if (row) row.classList.toggle('picked', box.checked); });
     if (bar) {
       bar.classList.toggle('on', n > 0); $('[data-picked]', bar).textContent = n;
       /* the act that all picked rows wait for is the blue one */

@@ -26,12 +26,15 @@
     item = { file: file, li: li, said: text, again: again, kind: form.elements.kind.value };
     again.addEventListener('click', function () { queue.push(item); state(item, 'wait', words.waiting); next(); });
     picture(file, canvas);
-    if (file.size > form.dataset.largest * 1048576) { state(item, 'red', words.large); return; }
+    if (file.size > form.dataset.largest * 1048576) { state(item, 'red', words.large); tell(); return; }
     state(item, 'wait', words.waiting); queue.push(item);
   }
-  function settle() {
+  function tell() {
     var bad = list.querySelector('.u-red, .u-again');
     said.textContent = bad ? words.some : words.all; said.className = 'upload-said ' + (bad ? 'no' : 'ok');
+  }
+  function settle() {
+    tell();
     fetch(location.href, { credentials: 'same-origin' }).then(function (r) { return r.text(); }).then(function (page) {
       var fresh = new DOMParser().parseFromString(page, 'text/html').querySelectorAll('[data-held], #tabs');
       document.querySelectorAll('[data-held], #tabs').forEach(function (old, n) { if (fresh[n]) old.replaceWith(fresh[n]); });

@@ -19,7 +19,11 @@
     const pick = row.querySelector('input[name=rowid]');
     pick.checked = false;
     pick.disabled = done;
-    if (done) row.querySelector('.act-links').hidden = true;
+    if (!done) return;
+    row.querySelector('.act-links').hidden = true;
+    row.querySelector('.chip').classList.replace('s-yellow', 's-green');
+    const waits = form.querySelector('[data-waits]');
+    waits.textContent = Number(waits.textContent) - 1;
   };
   const one = async (id) => {
     const body = new FormData();
@@ -51,6 +55,7 @@
       bar.value = n + 1;
     }
     words.textContent = ended.replace('{n}', done).replace('{m}', chosen.length - done);
-    button.disabled = false;
+    if (all) all.checked = false;
+    button.disabled = picks().length < 1;
   });
 })();

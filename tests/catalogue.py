@@ -21,6 +21,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parent.parent
 ENGLISH = ROOT / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+MARK = re.compile("[。，、；：]")
 PLACEHOLDER = re.compile(r"%\((\w+)\)([sd])")
 LOOKS = {
     "compile", "sub", "match", "search", "fullmatch", "findall", "split", "strip", "startswith",
@@ -57,6 +58,15 @@ def strings(tree: ast.AST) -> Iterator[ast.Constant]:
     stitches = {piece for n in ast.walk(tree) if isinstance(n, ast.JoinedStr) for piece in n.values}
     apart = docstrings(tree) | stitches | sought(tree)
     yield from (n for n in ast.walk(tree) if is_chinese(n) and n not in apart)
+    yield from marks(tree)
+
+
+def marks(tree: ast.AST) -> Iterator[ast.Constant]:
+    """Punctuation alone, handed over to be said: it differs by language as words do."""
+    for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call) and called(n) == "say" and n.args):
+        first = call.args[0]
+        if isinstance(first, ast.Constant) and isinstance(first.value, str) and MARK.fullmatch(first.value):
+            yield first
 
 
 def stitched(tree: ast.AST) -> Iterator[ast.JoinedStr]:

@@ -87,9 +87,11 @@ def test_a_household_changed_by_hand_is_named_by_office_figure_and_day(small):
 
 @pytest.mark.database
 def test_seal_keys_are_made_and_sealed_papers_proved(small):
-    made = run(small, "seals create --office 220104 --json")
+    made = run(small, "seals create --office 220105 --json")
     assert len(made["certificate"]) == 64
-    assert run(small, "seals create --office 220104 --renew --json")["certificate"] != made["certificate"]
-    assert "已有印章密钥" in run(small, "seals create --office 220104 --json", exit_code=1)["refused"][0]
+    assert run(small, "seals create --office 220105 --renew --json")["certificate"] != made["certificate"]
+    assert "已有印章密钥" in run(small, "seals create --office 220105 --json", exit_code=1)["refused"][0]
     assert "没有印章" in run(small, "seals create --office 220000 --json", exit_code=1)["refused"][0]
-    assert run(small, "seals verify --json") == {"papers": 0, "faults": []}
+    told = run(small, "seals verify --json")
+    assert told["faults"] == []
+    assert told["papers"] > 8, "those of the demo"

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, joinedload, undefer
+from sqlalchemy.orm import Session, joinedload
 
 from access.scope import in_charge_of
 from models import WHOLE_PROVINCE, NumberSeries, Office, Paper
@@ -89,12 +89,13 @@ def faults(session: Session) -> Iterator[str]:
     """Every sealed file against its hash, and every series against its papers: what does not hold."""
     with in_charge_of(session, WHOLE_PROVINCE):
         rows = session.scalars(
-            select(Paper).where(Paper.seal_no.is_not(None)).options(undefer(Paper.pdf)).order_by(Paper.id)
+            select(Paper).where(Paper.seal_no.is_not(None)).order_by(Paper.id)
             .execution_options(yield_per=50)
         )
         for paper in rows:
-            if paper.pdf is None or sha256(paper.pdf).hexdigest() != paper.digest:
+            if paper.sealed_file() is None:
                 yield f"{paper.seal_no}：文件与登记的摘要不符"
+            session.expire(paper, ["pdf"])
         for office in session.scalars(select(Office).where(Office.seals).order_by(Office.id)):
             yield from gaps(session, office)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -39,6 +40,7 @@ PROJECT = "_VBA_PROJECT".encode("utf-16-le")
 PACKAGE = "EncryptedPackage".encode("utf-16-le")
 WEB_PAGE = ("<html", "<!doctype", "<table", "<?xml")
 SEPARATORS = ",\t;，|"
+BINARY = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 UNMARKED = Marks()
@@ -145,6 +147,8 @@ def decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
+    if BINARY.search(data):  # no text in any encoding: a workbook whose beginning is gone
+        raise unreadable(DAMAGED)
     raise unreadable("认不出文件的编码：请用Excel或WPS另存为.xlsx，或存为UTF-8编码的.csv后再导入")
 
 

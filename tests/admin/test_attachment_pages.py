@@ -114,6 +114,7 @@ def test_a_picture_is_shown_for_a_reason_and_every_look_is_written_down(session,
 
     shown = look(zhao, picture.id)
     files = addresses(shown)
+    assert 'class="watermark"' in shown.get_data(as_text=True)
     answers = [zhao.open(address) for address in files]
 
     assert [answer.mimetype for answer in answers] == ["image/jpeg", "application/pdf"]

@@ -172,6 +172,7 @@ def test_a_members_form_shows_the_mask_and_keeps_the_number(desk, session):
     page = officer_.read(url)
     assert number not in page
     assert number[-4:] in page
+    assert re.search(r'<input[^>]*autocomplete="off"[^>]*name="id_no"|<input[^>]*name="id_no"[^>]*autocomplete="off"', page)
 
     answer = officer_.post(url, **present(page) | {"skills": "电工"})
     assert answer.status_code == 302

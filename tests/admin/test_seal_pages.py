@@ -6,7 +6,8 @@ import re
 from datetime import timedelta
 from io import BytesIO
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy import text as sql
 
 from admin.borders import outside_address
 from admin.verify import MOST_A_MINUTE
@@ -18,6 +19,7 @@ from tests.desk import Desk
 from tests.factories import make_household
 from tests.sealing import ON, enrolled, key_of, keys_in, seal, waiting
 from workflow.papers import prepare
+from workflow.seal_checks import faults
 
 QR = re.compile(r'<svg[^>]*class="qr"')
 
@@ -151,6 +153,27 @@ def test_the_sealed_form_is_handed_out_for_a_reason_only(app, desk, session):
     session.rollback()
     kept = session.scalars(select(AuditEntry).where(AuditEntry.act == "unmask")).all()
     assert [(line.record, line.changes["reason"]) for line in kept] == [(f"paper:{form.id}", "交申请人本人留存")]
+
+
+def test_a_file_that_is_not_the_papers_own_is_handed_to_nobody(app, desk, session):
+    """CR03: the files of two families exchanged in the database, then one of them altered."""
+    one, other = waiting(session), waiting(session, name="李试丑")
+    seal(session, app, one, other, presence=enrolled(session, "zhou"))
+    kept = dict(session.execute(sql("SELECT id, pdf FROM paper")).all())
+
+    def put(content):
+        for number, pdf in content.items():
+            session.execute(sql("UPDATE paper SET pdf = :pdf WHERE id = :id"), {"pdf": pdf, "id": number})
+        session.commit()
+        session.expire_all()
+        answer = desk("zhou").open(f"/admin/paper/file/?id={one.id}", follow_redirects=True)
+        return answer.mimetype, "摘要不符".encode() in answer.data, len(list(faults(session)))
+
+    cut = bytes(kept[one.id])
+    assert put({one.id: kept[other.id], other.id: kept[one.id]}) == ("text/html", True, 2)
+    assert put({one.id: cut[:-1] + bytes([cut[-1] ^ 1]), other.id: kept[other.id]}) == ("text/html", True, 1)
+    assert session.scalar(select(func.count(AuditEntry.id)).where(AuditEntry.act == "print")) == 0
+    assert put(kept) == ("application/pdf", False, 0)
 
 
 def test_who_was_recognised_before_there_were_papers_gets_them_on_request(app, desk, session):

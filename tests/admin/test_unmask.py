@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -44,6 +45,7 @@ def test_with_a_reason_one_person_is_shown_and_the_look_is_noted(session, desk, 
     assert number in text
     assert "王试甲" in text
     assert "60" in text
+    assert re.search(r'class="watermark".*王试甲 · ', text)
     assert "no-store" in page.headers["Cache-Control"]
     assert (line.actor, line.record) == ("wang", f"member:{member.id}")
     assert "公民身份号码" in line.changes["fields"]

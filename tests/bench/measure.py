@@ -21,8 +21,8 @@ from models import WHOLE_PROVINCE, Household, Member, Office, db, identity_index
 from tests.bench import django_admin, raw
 
 ROUNDS = 15
-TURN = 0.05
-"""Seconds that a short page is called for, in each turn."""
+TURN = 0.2
+"""Seconds that a short page is called for, in each turn: about as long as a slow one takes once."""
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 LIST = "/admin/household/"
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"

@@ -135,3 +135,9 @@ def test_a_connection_that_ends_while_a_page_reads_is_not_used_again(engine, num
             connection.execute(text("SELECT n FROM numbers"))
 
     assert backend(engine) != first
+
+
+def test_the_server_calls_workers_for_long_work_only(engine):
+    with engine.connect() as connection:
+        connection.rollback()
+        assert connection.execute(text("SHOW parallel_setup_cost")).scalar() == str(postgres.WORTH_HELPERS)

@@ -8,11 +8,11 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| ([A-Z]{2}[0-9]{2}) \| (P[0-2]) \| (.*) \|$", re.MULTILINE)
-CASES = {"HZ": 18, "VT": 13, "FA": 16, "WF": 23, "MA": 5, "BR": 14, "UP": 18}
+CASES = {"HZ": 18, "VT": 13, "FA": 16, "WF": 23, "MA": 5, "BR": 14, "UP": 18, "PI": 18, "CR": 12}
 NOT_P0 = {
     "P1": {"HZ10", "FA07", "FA09", "FA12", "FA15", "WF05", "WF13", "WF17", "WF19", "WF20", "WF21", "MA03", "BR03",
-           "BR05", "BR13", "UP04", "UP05", "UP13", "UP16", "UP17"},
-    "P2": {"VT13", "WF22", "WF23", "BR04", "BR14"},
+           "BR05", "BR13", "UP04", "UP05", "UP13", "UP16", "UP17", "PI11", "PI13", "PI14", "PI15", "PI16", "PI17", "CR03"},
+    "P2": {"VT13", "WF22", "WF23", "BR04", "BR14", "PI12", "PI18", "CR05", "CR12"},
 }
 
 

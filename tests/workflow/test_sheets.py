@@ -85,6 +85,8 @@ SPARSE = '<row r="1"><c r="IV1"><v>1</v></c></row><row r="90000"><c r="A90000"><
         pytest.param(rebuilt({SHEET: None}), "已损坏", id="no sheet"),
         pytest.param(rebuilt({BOOK: None}), "只能读取", id="another kind of archive"),
         pytest.param(CLEAN.read_bytes()[:4000], "已损坏", id="cut archive"),
+        pytest.param(b"\0" * 4 + CLEAN.read_bytes()[4:], "已损坏.*另存", id="its first bytes gone"),
+        pytest.param(CLEAN.read_bytes()[700:], "已损坏.*另存", id="its beginning cut off"),
         pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "已损坏", id="cut .xls"),
         pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
                      "已加密", id="encrypted"),
