@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
+from functools import cache
 from typing import Any, Final, cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from access.adding import add_totals
@@ -75,13 +76,19 @@ def rows_of(
     session: Session, model: type[Base], names: Iterable[str], by: str, asked: Iterable[int]
 ) -> dict[int, dict[str, Any]]:
     """Of the rows as they are now the columns named, a few hundred at a time."""
-    table, numbers, found = cast(Table, model.__table__), sorted(asked), {}
-    columns = [table.c.id, *(table.c[name] for name in sorted(names))]
+    statement, numbers, found = asking(model, frozenset(names), by), sorted(asked), {}
     for start in range(0, len(numbers), 500):
-        statement = select(*columns).where(table.c[by].in_(numbers[start:start + 500]))
-        for row in session.connection().execute(statement).mappings():
+        asked_now = {"numbers": numbers[start:start + 500]}
+        for row in session.connection().execute(statement, asked_now).mappings():
             found[row["id"]] = {str(key): value for key, value in row.items()}
     return found
+
+
+@cache
+def asking(model: type[Base], names: frozenset[str], by: str) -> Select[Any]:
+    table = cast(Table, model.__table__)
+    columns = [table.c.id, *(table.c[name] for name in sorted(names))]
+    return select(*columns).where(table.c[by].in_(bindparam("numbers", expanding=True)))
 
 
 def sides(before_and_after: Iterator[tuple[dict[str, Any], int]]) -> Change | None:

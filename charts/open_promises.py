@@ -12,6 +12,7 @@ from typing import Final
 
 from sqlalchemy import (
     ColumnElement,
+    Subquery,
     and_,
     func,
     literal_column,
@@ -94,15 +95,18 @@ def promise_ages(
     return found
 
 
-def overdue(today: date) -> ColumnElement[bool]:
-    """`stands(OVERDUE, today, today)`, found from two indexes: open promises, and the few placed on the register.
+def overdue(today: date) -> Subquery:
+    """Id, last day and officer of the households of `stands(OVERDUE, today, today)`.
 
-    The statuses are written out, or neither database would know the index to be of these.
+    From two indexes: open promises, and the few placed on the register. The status is written out, or
+    neither database would know the second to be of these.
     """
     late = and_(Household.status == RECOGNISED, Household.promise_due_on < today)
-    open_ones = select(Household.id).where(late, Household.placed_on.is_(None))
-    placed_ahead = select(Household.id).where(late, Household.placed_on > today)
-    return Household.id.in_(union_all(open_ones, placed_ahead))
+    columns = Household.id, Household.promise_due_on, Household.assigned_to_id
+    return union_all(
+        select(*columns).where(late, Household.placed_on.is_(None)),
+        select(*columns).where(late, Household.placed_on > today),
+    ).subquery()
 
 
 def overdue_households(
@@ -110,19 +114,20 @@ def overdue_households(
 ) -> list[Overdue]:
     """Those longest over, the longest first."""
     community, county, theirs = aliased(Office), aliased(Office), aliased(Office)
+    late = overdue(today)
+    longest = select(late.c.id).order_by(late.c.promise_due_on, late.c.id).limit(most).subquery()
     with within(session, office.area):
         rows = session.execute(
             select(
                 Household.id, Household.family_no, Household.head_name, county.short_name,
                 community.name, Household.promise_due_on, User.name, theirs.name,
             )
+            .join(longest, longest.c.id == Household.id)
             .join(community, community.id == Household.community_id)
             .join(county, county.id == Household.county_id)
             .outerjoin(User, User.id == Household.assigned_to_id)
             .outerjoin(theirs, theirs.id == User.office_id)
-            .where(overdue(today))
             .order_by(Household.promise_due_on, Household.id)
-            .limit(most)
         ).all()
     return [
         Overdue(pk, number, mask_name(name), county_, place, due, over(calendar, today, due),
@@ -135,16 +140,15 @@ def holders(
     session: Session, office: Office, today: date, calendar: WorkCalendar, most: int = SHOWN
 ) -> list[Holder]:
     """The officers in charge of the overdue households, whoever has most of them first, then whose are longest over."""
+    late, number = overdue(today), func.count()
     with within(session, office.area):
-        number = func.count()
         rows = session.execute(
-            select(Household.assigned_to_id, User.name, Office.name, number,
-                   func.min(Household.promise_due_on))
-            .outerjoin(User, User.id == Household.assigned_to_id)
+            select(late.c.assigned_to_id, User.name, Office.name, number, func.min(late.c.promise_due_on))
+            .select_from(late)
+            .outerjoin(User, User.id == late.c.assigned_to_id)
             .outerjoin(Office, Office.id == User.office_id)
-            .where(overdue(today))
-            .group_by(Household.assigned_to_id, User.name, Office.name)
-            .order_by(number.desc(), func.min(Household.promise_due_on), Household.assigned_to_id)
+            .group_by(late.c.assigned_to_id, User.name, Office.name)
+            .order_by(number.desc(), func.min(late.c.promise_due_on), late.c.assigned_to_id)
             .limit(most)
         ).all()
     return [

@@ -128,9 +128,15 @@ def so_few(found: int, expected: float, on: date, rules: Rules = NOTICE) -> tupl
     return odds, Tone.RED if odds <= red else Tone.YELLOW if odds <= yellow else None
 
 
+CERTAIN: Final = 37
+"""e to the minus this is lost beside 1. By Chernoff's bound more than so many are no likelier than that."""
+
+
 def odds_of_so_few(found: int, expected: float) -> float:
     """Poisson: the chance of `found` or fewer; 1 where nothing is expected."""
     if expected <= 0:
+        return 1.0
+    if found > expected and found * log(found / expected) - found + expected > CERTAIN:
         return 1.0
     term = exp(found * log(expected) - expected - lgamma(found + 1))
     whole = term

@@ -46,7 +46,7 @@ DIFFERENT = {
     "labour_members", "last", "measures", "month", "monthly_income", "name", "nights",
     "office_id", "outcome", "owner_id", "path", "phone", "place_id", "plan_id", "provisional",
     "raised_on", "reason", "remarks", "result", "since", "skills", "standard", "started_on",
-    "state", "strain", "submitted_by_id", "target_id", "title", "total", "until", "value", "verified_by_id",
+    "state", "strain", "submitted_by_id", "tally", "target_id", "title", "total", "until", "value", "verified_by_id",
     "verified_on", "wage", "way", "words", "year",
 }
 """Columns of one name whose meaning, and so whose label, hangs on the table."""
