@@ -146,3 +146,16 @@ def test_a_page_is_whole_at_a_desk_and_on_a_telephone(town, username, width):
 
     assert not faults, "\n".join(faults)
     assert town.complaints == []
+
+
+def test_going_back_the_form_says_what_the_page_shows(town):
+    page = town.sign_in("leader", 1280)
+    page.goto("/admin/charts/?compare=year")
+    page.select_option("select[name=compare]", "last")
+    page.wait_for_url("**compare=last**")
+
+    page.go_back()
+    page.wait_for_load_state("networkidle")
+
+    assert "compare=year" in page.url
+    assert page.input_value("select[name=compare]") == "year"
