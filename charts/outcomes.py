@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from access.scope import in_charge_of
 from charts import kept_spans
+from charts.kept import demand_within
 from charts.measures import behind
 from charts.metrics import Metric
 from charts.outcome_parts import (
@@ -142,6 +143,7 @@ def counted(
     policies, checks) lies where it lies, and a second condition on the area would lead SQLite away
     from the index by member.
     """
+    demand_within(session, [places.office])
     kept = kept_spans.all_kept(places)
     rest = {key: rows for key, rows in COUNTED.items() if not (kept and key in (*KEPT, *VISITS))} | dict(SELDOM)
     jobs = {key: rows for key, rows in rest.items() if rows.model is Employment}

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from access.scope import in_charge_of
-from charts.kept import by_month, last_days, last_of, of_days
+from charts.kept import by_month, demand_within, last_days, last_of, of_days
 from charts.queries import months
 from charts.zero_rows import ANY, KINDS, ROWS
 from models import WHOLE_PROVINCE, Alert, Household, Office, SuspectedFamily
@@ -248,6 +248,7 @@ def lead(session: Session, key: str, today: date, book: RuleBook) -> ColumnEleme
 def stays_by_office(session: Session, places: Places, today: date) -> dict[int, dict[str, int]]:
     """应退未退 by office and kind, and `stays` for any of them."""
     keys = (ANY, *KINDS)
+    demand_within(session, [places.office])
     with in_charge_of(session, WHOLE_PROVINCE):  # the households are those of the places; see outcomes.counted
         return count_figures(
             session, places, {key: ROWS[key] for key in keys}, dict.fromkeys(keys, (today, today)), today

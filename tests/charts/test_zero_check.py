@@ -8,8 +8,16 @@ from math import exp
 import pytest
 
 from access.scope import OutsideScope, in_charge_of
-from charts.zero_check import KINDS, LEADS, spans_shown, zero_check
+from charts.outcomes import counted
+from charts.zero_check import (
+    KINDS,
+    LEADS,
+    spans_shown,
+    stays_by_office,
+    zero_check,
+)
 from charts.zero_rows import ANY, LABELS, ROWS
+from models import WHOLE_PROVINCE
 from policy.rulebook import RuleBook
 from policy.supervision import odds_of_so_few, recognises_nobody, so_few
 from policy.terms import (
@@ -23,6 +31,7 @@ from tests.charts.test_queries import recognised
 from tests.factories import add_employment, add_exit, first_member
 from tests.factories_sweeps import add_campaign, add_suspect
 from workflow.alerts import refresh
+from workflow.report_counts import Places
 from workflow.rule_book import rule_book
 
 pytestmark = pytest.mark.database
@@ -259,6 +268,20 @@ def test_nobody_looks_beyond_the_own_area(session):
     foreign = office(session, "222401")
     with in_charge_of(session, office(session, COUNTY).area), pytest.raises(OutsideScope):
         zero_check(session, foreign, date(2026, 1, 1), TODAY, today=TODAY, book=BOOK)
+
+
+@pytest.mark.parametrize("count", [
+    lambda session, places: stays_by_office(session, places, TODAY),
+    lambda session, places: counted(session, places, date(2026, 1, 1), TODAY, TODAY),
+])
+def test_counts_that_open_the_province_ask_first_whose_office_it_is(session, count):
+    """For a street too, of which nothing is kept that would ask by itself."""
+    county = office(session, COUNTY).area
+    for code in ("222401", "222401001"):
+        with in_charge_of(session, WHOLE_PROVINCE):
+            places = Places.of(session, office(session, code))
+        with in_charge_of(session, county), pytest.raises(OutsideScope):
+            count(session, places)
 
 
 def test_every_kind_has_words_for_its_list():
