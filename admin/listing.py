@@ -139,7 +139,7 @@ class Listing:
         return (part(name, lambda: rarely(column >= lowest)),)
 
     def context(self) -> dict[str, Any]:
-        """The `listing` of templates/admin/model/list.html."""
+        """What admin.list_frame makes the page of."""
         view, params, area = self.view, self.asked.params, self.narrowing.area
         cut = Cut(
             self.session, view, self.narrowing.conditions, self.asked.stretches, bool(self.term)
@@ -164,7 +164,7 @@ class Listing:
             "intro": _(view.intro) if view.intro else "",
             "figures": view.figures(self.narrowing),
             "columns": self._columns(params),
-            "rows": Rows(self.page, view.drawers, shown, view.row_url, view.row_acts),
+            "rows": Rows(self.page, view.drawers, shown, view.row_urls(shown), view.row_acts(self.page, shown)),
             "pager": self._pager(found, before, after, first, total, exact, params),
             "form": self._form(),
             "chips": self._chips(),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
 from flask import Flask, current_app
@@ -56,13 +56,30 @@ class Stencil:
         parts = HOLE.split(drawn)
         self.texts, self.names = parts[::2], parts[1::2]
 
-    def filled(self, **values: str) -> Markup:
+    def filled(self, **values: str | None) -> Markup:
         """The HTML with these values in its holes, escaped unless they are HTML themselves."""
-        safe = {name: str(escape(value)) for name, value in values.items()}
+        safe = {n: v if v is None or v.__class__ is Markup else escape(v) for n, v in values.items()}
         out = [self.texts[0]]
         for name, text in zip(self.names, self.texts[1:], strict=True):
             out += (safe[name], text)
         return Markup("".join(out))  # noqa: S704  (escaped above)
+
+
+def piece(
+    template: str, around: Callable[[], Mapping[str, Any]] = dict, **values: str | None
+) -> Markup:
+    """A template filled with these values; drawn anew only where others of them are None than before.
+
+    The template may ask whether a value is None, and nothing else of it. `around` is asked once a
+    drawing for what else the template names.
+    """
+
+    def draw() -> Stencil:
+        holes = {name: None if value is None else hole(name) for name, value in values.items()}
+        return Stencil(drawn(template, **around(), **holes))
+
+    nothing = [name for name, value in values.items() if value is None]
+    return kept(("piece", template, language(), *nothing), draw, for_ever=True).filled(**values)
 
 
 def drawn(template: str, **context: Any) -> Markup:
