@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from flask import session
-from markupsafe import Markup
 
-from admin.rows import heads_of, rows_of
-from admin.shelf import drawn, hole, piece, still
+from admin.rows import heads_of, parts_of_rows
+from admin.shelf import Parts, drawn, hole, piece, still
 from admin.shell import Shell, shell_for
 from models import User
 
 
-def list_page(user: User, listing: Mapping[str, Any]) -> Markup:
+def list_page(user: User, listing: Mapping[str, Any]) -> str:
     """The whole page; `listing` is what Listing.context() answers."""
     shell = shell_for(user)
     create, export, chips = listing["create"], listing["export"], listing["chips"]
-    return piece(
+    return "".join(piece(
         "admin/model/list.html",
         lambda: {"shell": with_holes(shell)},
         demo="" if shell.demo else None,
@@ -33,7 +33,7 @@ def list_page(user: User, listing: Mapping[str, Any]) -> Markup:
         chips=chosen(chips) if chips else None, clear=listing["clear_url"],
         pager=pages(listing["pager"]),
         **(rows_in_form(listing, shell.token) if listing["rows"] else nothing_found(listing)),
-    )
+    ))
 
 
 def with_holes(shell: Shell) -> Shell:
@@ -44,13 +44,13 @@ def with_holes(shell: Shell) -> Shell:
     )
 
 
-def rows_in_form(listing: Mapping[str, Any], token: str) -> dict[str, str | None]:
+def rows_in_form(listing: Mapping[str, Any], token: str) -> dict[str, str | Parts | None]:
     """The table; in one form with the acts on several rows, where there are any."""
     columns, acts = listing["columns"], bool(listing["bulk"])
     return {
         "empty": None,
         "heads": heads_of(columns),
-        "rows": rows_of(columns, listing["rows"], acts, acts, still("admin/model/_eye.html")),
+        "rows": parts_of_rows(columns, listing["rows"], acts, acts, still("admin/model/_eye.html")),
         "bulk": listing["bulk"] if acts else None,
         "action": listing["bulk_url"] if acts else None,
         "back": listing["return_url"],
@@ -58,7 +58,7 @@ def rows_in_form(listing: Mapping[str, Any], token: str) -> dict[str, str | None
     }
 
 
-def nothing_found(listing: Mapping[str, Any]) -> dict[str, str | None]:
+def nothing_found(listing: Mapping[str, Any]) -> dict[str, str | Parts | None]:
     title, text, way = listing["empty"]
     return {
         "empty": drawn("admin/model/_empty.html", title=title, text=text, way=way),
@@ -66,12 +66,12 @@ def nothing_found(listing: Mapping[str, Any]) -> dict[str, str | None]:
     }
 
 
-def chosen(chips: Sequence[tuple[str, str]]) -> Markup:
+def chosen(chips: Sequence[tuple[str, str]]) -> Parts:
     """What the list is narrowed by, each with the way to be rid of it."""
-    return Markup().join(piece("admin/model/_chip.html", label=label, url=url) for label, url in chips)
+    return Parts(chain.from_iterable(piece("admin/model/_chip.html", label=n, url=url) for n, url in chips))
 
 
-def pages(pager: Any) -> Markup | None:
+def pages(pager: Any) -> Parts | None:
     if not pager.text and not pager.prev_url:
         return None
     return piece(

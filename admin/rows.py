@@ -18,6 +18,7 @@ from markupsafe import Markup
 from markupsafe import escape as escape_quickly
 
 from admin.columns import Drawer
+from admin.shelf import Parts
 from admin.translation import gettext as _
 from admin.words import Cell, Column, Row
 
@@ -225,16 +226,21 @@ def heads_of(columns: Sequence[Column]) -> Markup:
     return Markup("".join(out))  # noqa: S704  (escaped above)
 
 
-def rows_of(
-    columns: Sequence[Column], rows: Rows | Sequence[Row], pick: bool, acts: bool, eye: str
-) -> Markup:
+def rows_of(columns: Sequence[Column], rows: Rows | Sequence[Row], pick: bool, acts: bool, eye: str) -> Markup:
     """The body of the table; `pick` puts a tick box before each row, `acts` its buttons behind.
 
     `eye` is the picture on the link that unmasks.
     """
+    return Markup("".join(parts_of_rows(columns, rows, pick, acts, eye)))  # noqa: S704  (escaped)
+
+
+def parts_of_rows(
+    columns: Sequence[Column], rows: Rows | Sequence[Row], pick: bool, acts: bool, eye: str
+) -> Parts:
+    """The same row by row."""
     heads = [word(str(column.label)) for column in columns]
     choose = escape(_("选择"))
-    out: list[str] = []
+    out = Parts()
     known: dict[int, list[str]] = {}
     box = behind = ""
     for key, name, cells, pressed in (
@@ -249,8 +255,8 @@ def rows_of(
             if id(pressed) not in known:
                 known[id(pressed)] = buttons(pressed)
             behind = str(key).join(known[id(pressed)])
-        out.append(f'\n<tr>{box}{"".join(cells)}{behind}</tr>')
-    return Markup("".join(out).replace(EYE, eye))  # noqa: S704  (escaped above, cell by cell)
+        out.append(f'\n<tr>{box}{"".join(cells)}{behind}</tr>'.replace(EYE, eye))
+    return out
 
 
 @lru_cache(maxsize=512)

@@ -44,7 +44,7 @@ def test_a_piece_is_drawn_once_for_what_is_there_and_what_is_not(app):
     with app.test_request_context():
         app.extensions["shelf"].clear()
         pages = [
-            piece("admin/model/_pager.html", text=text, first=None, before=before, after="/n?a=1&b=2")
+            "".join(piece("admin/model/_pager.html", text=text, first=None, before=before, after="/n?a=1&b=2"))
             for text, before in (("甲<1>", None), ("乙", None), ("丙", "/b"))
         ]
 
