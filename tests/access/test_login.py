@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import event, inspect, select
-from sqlalchemy.orm.exc import DetachedInstanceError
+from sqlalchemy import event, select
 
 from access import passwords
 from access.login import (
@@ -295,17 +294,3 @@ def test_the_officer_comes_with_the_office_in_one_query(session, token):
 
     assert found.user.office.area.path == "1.2.3.4.5."
     assert len(asked) == 1
-
-
-def test_who_only_reads_is_known_as_well_and_cannot_be_changed_unawares(session, wang, token):
-    session.expunge_all()
-    known = presence(session, token, AT, LIMITS).user
-    session.expunge_all()
-    read = presence(session, token, AT, LIMITS, reads=True).user
-    columns = [attribute.key for attribute in inspect(User).column_attrs]
-
-    assert [getattr(read, key) for key in columns] == [getattr(known, key) for key in columns]
-    assert (read.office.id, read.office.area) == (known.office.id, known.office.area)
-    assert read not in session
-    with pytest.raises(DetachedInstanceError):
-        assert read.office.parent
