@@ -6,11 +6,22 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, bindparam, inspect, select
+from sqlalchemy.orm import Session
 
+from access.scope import column_rows
 from documents.application_words import Words, iso, label, sum_words, yes
-from models import AidPlan, Benefit, Employment, Exit, Household, Member, Payment
+from models import (
+    AidPlan,
+    Benefit,
+    Employment,
+    Exit,
+    Household,
+    Member,
+    Office,
+    Payment,
+    PlanMeasure,
+)
 from policy.terms import MemberState
 
 Texts = dict[str, Any]
@@ -21,10 +32,12 @@ def aid_sections(
 ) -> Texts:
     """Sections D and J to M."""
     names = {m.id: words.name(m.name) for m in members}
-    plans = plans_of(session, household)
+    plans = all_of(session, AidPlan, household)
+    measures = sorted(all_of(session, PlanMeasure, household) if plans else (), key=lambda one: one.due_on)
+    wishes = [wish(session, m, plans, words) for m in members if m.state is MemberState.UNEMPLOYED]
     return {
-        "wishes": [wish(m, plans, words) for m in members if m.state is MemberState.UNEMPLOYED],
-        "aid": aid(household, plans, names, words),
+        "wishes": wishes,
+        "aid": aid(household, plans, measures, names, words),
         "jobs": [job(e, names, words) for e in all_of(session, Employment, household)],
         "benefits": benefits(session, household, names, words),
         "exit": leaving(session, household, names, words),
@@ -34,26 +47,18 @@ def aid_sections(
 @cache
 def kept(model: Any) -> Select[Any]:
     """What asks for the rows of one household: put together once, as it takes longer than its answer."""
-    statement = select(model).where(model.household_id == bindparam("household")).order_by(model.id)
-    return statement.where(model.voided_at.is_(None)) if hasattr(model, "voided_at") else statement
+    columns = (getattr(model, column.key) for column in inspect(model).column_attrs)
+    statement = select(*columns).where(model.household_id == bindparam("household")).order_by(model.id)
+    statement = statement.where(model.voided_at.is_(None)) if hasattr(model, "voided_at") else statement
+    return statement.execution_options(lasting=True)
 
 
 def all_of(session: Session, model: Any, household: Household) -> Sequence[Any]:
-    """The rows of the household, oldest first; nothing voided."""
-    return session.scalars(kept(model), {"household": household.id}).all()
+    """The rows of the household, oldest first; nothing voided. Plain rows: to make objects takes longer than to read."""
+    return column_rows(session, kept(model), {"household": household.id})
 
 
-def plans_of(session: Session, household: Household) -> Sequence[AidPlan]:
-    statement = (
-        select(AidPlan)
-        .where(AidPlan.household_id == household.id, AidPlan.voided_at.is_(None))
-        .options(joinedload(AidPlan.place), joinedload(AidPlan.measures))
-        .order_by(AidPlan.id)
-    )
-    return session.scalars(statement).unique().all()
-
-
-def wish(member: Member, plans: Sequence[AidPlan], words: Words) -> Texts:
+def wish(session: Session, member: Member, plans: Sequence[Any], words: Words) -> Texts:
     """What a member looks for: by the latest plan, or as it was said at the application."""
     plan = next((p for p in reversed(plans) if p.member_id == member.id), None)
     if plan is None:
@@ -62,11 +67,12 @@ def wish(member: Member, plans: Sequence[AidPlan], words: Words) -> Texts:
             "training": words.sentence(member.wished_training),
         }
     strain = label(plan.strain)
+    place = session.get(Office, plan.place_id) if plan.place_id else None
     return {
         "name": words.name(member.name),
         "form": label(plan.wished_form),
         "jobs": words.sentence(plan.wished_jobs or member.wished_job),
-        "place": plan.place.short_name if plan.place else "",
+        "place": place.short_name if place else "",
         "wage": sum_words(plan.least_wage),
         "shift": "" if plan.nights is None else "可上夜班" if plan.nights else "不上夜班",
         "limits": "；".join(filter(None, (strain, words.told(plan.limits)))),
@@ -76,7 +82,7 @@ def wish(member: Member, plans: Sequence[AidPlan], words: Words) -> Texts:
 
 
 def aid(
-    household: Household, plans: Sequence[AidPlan], names: dict[int, str], words: Words
+    household: Household, plans: Sequence[Any], measures: Sequence[Any], names: dict[int, str], words: Words
 ) -> Texts:
     """Section J: who is in charge, by when somebody is to have work, and each plan with its measures."""
     who = household.assigned_to_id
@@ -92,13 +98,13 @@ def aid(
                 "done": "；".join(filter(None, (iso(measure.done_on), words.sentence(measure.outcome)))),
             }
             for plan in plans
-            for measure in plan.measures
-            if measure.voided_at is None
+            for measure in measures
+            if measure.plan_id == plan.id
         ],
     }
 
 
-def job(found: Employment, names: dict[int, str], words: Words) -> Texts:
+def job(found: Any, names: dict[int, str], words: Words) -> Texts:
     term = "至".join(filter(None, (iso(found.contract_from), iso(found.contract_until))))
     return {
         "name": names.get(found.member_id, ""), "on": iso(found.started_on), "form": label(found.form),
@@ -131,13 +137,9 @@ def leaving(
     session: Session, household: Household, names: dict[int, str], words: Words
 ) -> Texts:
     """Section M; nothing before the county has agreed."""
-    found = session.scalars(
-        select(Exit)
-        .where(Exit.household_id == household.id, Exit.approved.is_(True))
-        .order_by(Exit.id.desc())
-    ).first()
     if household.exited_on is None:
         return {}
+    found = next((e for e in reversed(all_of(session, Exit, household)) if e.approved), None)
     told = f"{iso(found.told_on)} {label(found.told_way)}".strip() if found else ""
     return {
         "ground": label(household.exit_ground), "on": iso(household.exited_on),

@@ -11,11 +11,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from access.scope import column_rows
 from documents.application_aid import aid_sections, all_of
-from documents.application_words import Words, iso, label, sum_words, yes
+from documents.application_words import Words, iso, label, offices_of, sum_words, yes
 from models import (
     Assessment,
     Comparison,
@@ -51,10 +52,11 @@ def form_values(session: Session, household: Household, *, full: bool) -> Texts:
     words = Words(session, full=full)
     members = members_of(session, household)
     changes = all_of(session, StatusChange, household)
-    rules = rule_book(session).for_region(household.community.path)
+    offices = offices_of(session, household)
+    rules = rule_book(session).for_region(offices[-1].path)
     return {
         "masked": not full,
-        "head": head(household),
+        "head": head(household, offices),
         "applicant": applicant(household, members, words),
         "members": [member_row(m, words, rules, household.applied_on) for m in members],
         "family": family(household, words),
@@ -68,9 +70,7 @@ def form_values(session: Session, household: Household, *, full: bool) -> Texts:
     }
 
 
-def head(household: Household) -> Texts:
-    community = household.community
-    offices = [community.county, community.street, community]
+def head(household: Household, offices: Sequence[Any]) -> Texts:
     again = f"（第{household.episode}次申请）" if household.episode > 1 else ""
     return {
         "number": household.family_no + again,
@@ -79,7 +79,7 @@ def head(household: Household) -> Texts:
         "kind": label(household.kind) + (
             f"（{household.special_case.name}）" if household.special_case else ""
         ),
-        "office": "".join(dict.fromkeys(office.short_name for office in offices if office)),
+        "office": "".join(dict.fromkeys(office.short_name for office in offices)),
         "status": label(household.status),
     }
 
@@ -210,14 +210,18 @@ def checks(session: Session, household: Household, members: Sequence[Member], wo
     }
 
 
+RELIED_ON = (
+    select(Assessment.eligible, Assessment.judged_on)
+    .where(Assessment.household_id == bindparam("household"), Assessment.act == "verify")
+    .order_by(Assessment.id.desc())
+    .limit(1)
+    .execution_options(lasting=True)
+)
+
+
 def conclusion(session: Session, household: Household) -> str:
     """What the verdict said on which the first review relied; "" before it."""
-    kept = session.execute(
-        select(Assessment.eligible, Assessment.judged_on)
-        .where(Assessment.household_id == household.id, Assessment.act == "verify")
-        .order_by(Assessment.id.desc())
-        .limit(1)
-    ).one_or_none()
+    kept = next(iter(column_rows(session, RELIED_ON, {"household": household.id})), None)
     if kept is None or not CONCLUSIONS[kept.eligible]:
         return ""
     return f"{CONCLUSIONS[kept.eligible]}（判断日期{iso(kept.judged_on)}）。"
@@ -234,7 +238,7 @@ STEPS: dict[str, Step] = {
 
 
 def boxes(
-    session: Session, household: Household, changes: Sequence[StatusChange], words: Words
+    session: Session, household: Household, changes: Sequence[Any], words: Words
 ) -> dict[str, Texts]:
     """The boxes to be signed (G, H, I, M): the words, and who gave them, for which office, on which day."""
     spoken = {o.stage: o for o in all_of(session, Opinion, household)}
@@ -271,7 +275,7 @@ def objections(session: Session, household: Household, words: Words) -> Texts:
     """Whether anybody objected, and what became of it; that nobody did is said after the report alone."""
     found = all_of(session, Objection, household)
     none = "无异议" if household.reported_on and household.status is not S.RETURNED else ""
-    open_: Callable[[Objection], bool] = lambda o: o.finding is ObjectionFinding.OPEN  # noqa: E731
+    open_: Callable[[Any], bool] = lambda o: o.finding is ObjectionFinding.OPEN  # noqa: E731
     return {
         "said": f"有异议{len(found)}件" + ("，核查中" if any(map(open_, found)) else "") if found else none,
         "rows": [

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from access.scope import column_rows
 from documents.columns import SEXES, as_it_is, hide, label, mask_words, yes
-from models import CodeEntry, Office, User
+from models import CodeEntry, Household, Office, User
 from policy.masking import mask_account, mask_address, mask_identity, mask_name, mask_phone
 
-__all__ = ["Words", "iso", "label", "sum_words", "yes"]
+__all__ = ["Words", "iso", "label", "offices_of", "sum_words", "yes"]
 LISTS = (
     "kinship", "ethnic", "education", "marital", "health", "political", "unemployment_cause",
     "comparison_source", "exit_detail",
+)
+
+NAMED = (
+    select(CodeEntry.list, CodeEntry.code, CodeEntry.name)
+    .where(CodeEntry.list.in_(LISTS)).execution_options(lasting=True)
+)
+OFFICER = (
+    select(User.name, Office.name, User.phone)
+    .join(Office, Office.id == User.office_id)
+    .where(User.id == bindparam("number")).execution_options(lasting=True)
 )
 
 
@@ -36,9 +49,7 @@ class Words:
         self._officers: dict[int, tuple[str, str, str]] = {}
         self._codes: dict[tuple[str, str], str] = {
             (kind, code): name
-            for kind, code, name in session.execute(
-                select(CodeEntry.list, CodeEntry.code, CodeEntry.name).where(CodeEntry.list.in_(LISTS))
-            )
+            for kind, code, name in column_rows(session, NAMED, {})
         }
 
     def code(self, kind: str, code: str | None) -> str:
@@ -65,11 +76,7 @@ class Words:
         if number is None:
             return "", "", ""
         if number not in self._officers:
-            row = self._session.execute(
-                select(User.name, Office.name, User.phone)
-                .join(Office, Office.id == User.office_id)
-                .where(User.id == number)
-            ).one_or_none()
+            row = next(iter(column_rows(self._session, OFFICER, {"number": number})), None)
             self._officers[number] = (row[0], row[1], row[2] or "") if row else ("", "", "")
         return self._officers[number]
 
@@ -83,3 +90,16 @@ def sum_words(amount: Decimal | None) -> str:
     if amount is None:
         return ""
     return f"{amount:,.0f}" if amount == amount.to_integral() else f"{amount:,.2f}"
+
+
+OFFICES = (
+    select(Office.id, Office.short_name, Office.path)
+    .where(Office.id.in_(bindparam("numbers", expanding=True)))
+    .order_by(Office.path).execution_options(lasting=True)
+)
+
+
+def offices_of(session: Session, household: Household) -> Sequence[Any]:
+    """The county, the street and, last, the community the household lies in; a level that is missing is left out."""
+    numbers = [household.county_id, household.street_id, household.community_id]
+    return column_rows(session, OFFICES, {"numbers": [n for n in dict.fromkeys(numbers) if n is not None]})

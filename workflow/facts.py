@@ -33,16 +33,17 @@ from policy.terms import Feedback, ServiceKind
 from workflow.contacts import contacts_of
 from workflow.promise import vacancy_of
 
+STANDING: Final = (
+    select(Member)
+    .where(Member.household_id == bindparam("household"), Member.voided_at.is_(None))
+    .order_by(Member.no)
+    .execution_options(lasting=True)
+)
+
 
 def members_of(session: Session, household: Household) -> list[Member]:
     """The members that stand, in the order of the form."""
-    return list(
-        session.scalars(
-            select(Member)
-            .where(Member.household_id == household.id, Member.voided_at.is_(None))
-            .order_by(Member.no)
-        )
-    )
+    return list(session.scalars(STANDING, {"household": household.id}))
 
 
 def household_facts(members: Iterable[Member], household: Household) -> HouseholdFacts:

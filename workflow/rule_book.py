@@ -8,15 +8,16 @@ from sqlalchemy.orm import Session
 from models import Office, ParameterDecree
 from policy.rulebook import Decree, RuleBook
 
+STANDING = (
+    select(
+        ParameterDecree.parameter, Office.path, ParameterDecree.valid_from,
+        ParameterDecree.value, ParameterDecree.basis,
+    )
+    .join(Office, Office.id == ParameterDecree.office_id)
+    .order_by(ParameterDecree.id)
+)
+
 
 def rule_book(session: Session) -> RuleBook:
     """Every decree that stands, whatever the officer's own area; one small statement."""
-    rows = session.execute(
-        select(
-            ParameterDecree.parameter, Office.path, ParameterDecree.valid_from,
-            ParameterDecree.value, ParameterDecree.basis,
-        )
-        .join(Office, Office.id == ParameterDecree.office_id)
-        .order_by(ParameterDecree.id)
-    )
-    return RuleBook.of(Decree(*row) for row in rows)
+    return RuleBook.of(Decree(*row) for row in session.execute(STANDING))
