@@ -7,14 +7,13 @@ docs/notice.md, 二（一） and 二（三）.
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 from typing import Any, Final
 
-import segno
 from sqlalchemy.orm import Session
 
 from documents.application_facts import form_values
-from documents.typeset import typeset, typeset_and_find
+from documents.square_code import square_code
+from documents.typeset import typeset
 from models import Household
 
 TEMPLATE: Final = "application"
@@ -44,18 +43,6 @@ def blank_form(on: date) -> bytes:
     return typeset(TEMPLATE, BLANK, on, tagged=False)
 
 
-def seal_places(
-    session: Session, household: Household, *, full: bool, on: date, check_url: str | None = None
-) -> dict[str, dict[str, Any]]:
-    """Where on that very form the middles of the seals come: "county" in section I, "exit" in M.
-
-    Each as {name, page, x, y}: page from 1, points from the page's upper left corner.
-    """
-    values = paper_values(session, household, full=full, check_url=check_url)
-    _pdf, places = typeset_and_find(TEMPLATE, values, on, "seal", tagged=False)
-    return {found["name"]: found for found in places}
-
-
 def sealed_values(
     session: Session, household: Household, *, check_url: str, seal_no: str, mark: str, foot: str
 ) -> dict[str, Any]:
@@ -69,12 +56,3 @@ def paper_values(
 ) -> dict[str, Any]:
     """What the template reads."""
     return {**form_values(session, household, full=full), "qr": square_code(check_url)}
-
-
-def square_code(address: str | None) -> str:
-    """The address as a QR code in SVG; nothing without an address."""
-    if not address:
-        return ""
-    out = BytesIO()
-    segno.make(address, error="m", mask=3).save(out, kind="svg", border=1, xmldecl=False)
-    return out.getvalue().decode("ascii")

@@ -12,9 +12,10 @@ from typing import Any, Final
 from sqlalchemy.orm import object_session
 
 from documents.application_form import TEMPLATE as FORM
-from documents.application_form import sealed_values, square_code
+from documents.application_form import sealed_values
 from documents.signing import Place, Signatory
-from documents.typeset import Unprintable, typeset_and_find
+from documents.square_code import square_code
+from documents.typeset import Unprintable, destinations, typeset
 from models import Household
 from models.sealed import KeysUnusable
 from policy.seal_terms import SealKind
@@ -26,6 +27,7 @@ from workflow.seals import Commission, Impression, Press
 TEMPLATE: Final = "notice-paper"
 NOTICE: Final = "《关于进一步做好零就业家庭认定和援助工作的通知》（吉人社函〔2021〕102号）"
 FOOT: Final = "印章为系统内部电子印章，附PAdES数字签名，不是GB/T 38540规定的电子印章，也不等同于实物印章。"
+PLACES: Final = {TEMPLATE: "seal-office", FORM: "seal-county"}
 TITLES: Final = {
     SealKind.RECOGNITION: "零就业家庭认定通知书", SealKind.EXIT: "零就业家庭退出通知书",
 }
@@ -61,9 +63,9 @@ def layout_of(order: Commission, address: str) -> tuple[str, dict[str, Any]]:
 
 
 def unsealed(values: dict[str, Any], on: date, template: str = TEMPLATE) -> tuple[bytes, Place]:
-    """The paper, and the first place it keeps for a seal: the form's is that of the county's review (section I)."""
-    pdf, places = typeset_and_find(template, values, on, "seal", tagged=template == TEMPLATE)
-    return pdf, Place(places[0]["page"], places[0]["x"], places[0]["y"])
+    """The paper, and the place it keeps for the seal: the form's is that of the county's review (section I)."""
+    pdf = typeset(template, values, on, tagged=template == TEMPLATE)
+    return pdf, Place(*destinations(pdf)[PLACES[template]])
 
 
 def values_of(order: Commission, address: str) -> dict[str, Any]:

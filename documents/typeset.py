@@ -10,14 +10,18 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pylopdf_fonts_zh_cn
 import typst
+from pikepdf import Pdf
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "typst"
+FONTS = TEMPLATES.parent / "fonts"
+"""Drawn lighter from Noto by tests/fonts.py; what they lack comes from Noto itself."""
 AROUND = b'#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image("picture.svg")'
 SILENT = re.compile(r'the text `?"(.+?)"`? could not be displayed')
 
@@ -73,6 +77,17 @@ def typeset_and_find(
     return pdf, found
 
 
+def destinations(pdf: bytes) -> dict[str, tuple[int, float, float]]:
+    """The places of the paper that have a name: page from 1, points from the page's upper left corner."""
+    with Pdf.open(BytesIO(pdf)) as opened:
+        numbers = {page.objgen: n for n, page in enumerate(opened.pages, 1)}
+        told = list(opened.Root.Names.Dests.Names) if "/Names" in opened.Root else []
+        return {
+            str(name): (numbers[page.objgen], float(x), float(page.MediaBox[3]) - float(y))
+            for name, (page, _, x, y, *_) in zip(told[::2], told[1::2], strict=True)
+        }
+
+
 def outlined(template: str, values: Mapping[str, Any]) -> bytes:
     """The template's one page as a PDF in which letters are outlines, so that it brings no font along.
 
@@ -107,7 +122,7 @@ def _files(template: str, values: Mapping[str, Any]) -> dict[str, bytes]:
 def _fonts() -> typst.Fonts:
     """Kept: they are read once in a process."""
     return typst.Fonts(
-        font_paths=[str(pylopdf_fonts_zh_cn.serif_path().parent)],
+        font_paths=[str(FONTS), str(pylopdf_fonts_zh_cn.serif_path().parent)],
         include_system_fonts=False, include_embedded_fonts=False,
     )
 

@@ -83,7 +83,7 @@ def page(n: int) -> bytes:
     turned = CHARACTERS[n % 145:] + CHARACTERS[:n % 145]
     fields = ",".join(f"[{turned[4 * i:4 * i + 4]}],[{turned[140 - 4 * i:145 - 4 * i]} {n}]" for i in range(30))
     source = (
-        f'#set page(paper: "a4")\n#set text(font: "Noto Sans SC", lang: "zh", size: 10.5pt)\n'
+        f'#set page(paper: "a4")\n#set text(font: ("Form Hei", "Noto Sans SC"), lang: "zh", size: 10.5pt)\n'
         f"#grid(columns: (1fr, 2fr, 1fr, 2fr), stroke: 0.5pt, inset: 5pt, {fields})\n{turned}"
     )
     made: bytes = _compiler().compile(

@@ -8,8 +8,8 @@ from datetime import date
 import pypdf
 import pytest
 
-from documents.application_form import application_form, blank_form, seal_places
-from documents.typeset import Unprintable
+from documents.application_form import application_form, blank_form
+from documents.typeset import Unprintable, destinations
 from models import Objection, Opinion, Publicity
 from policy.terms import ObjectionFinding, OpinionStage
 from policy.terms import Status as S
@@ -80,13 +80,13 @@ def test_without_the_right_nothing_personal_stands_on_it_and_it_says_so(session,
 
 def test_a_seal_at_its_place_touches_no_text_and_stays_on_the_page(session, nine):
     pdf = application_form(session, nine, full=True, on=DAY)
-    found = seal_places(session, nine, full=True, on=DAY)
-    assert set(found) == {"county", "exit"}
-    for place in found.values():
-        assert HALF_SEAL < place["x"] < A4[0] - HALF_SEAL
-        assert HALF_SEAL < place["y"] < A4[1] - HALF_SEAL
-        page = pypdf.PdfReader(io.BytesIO(pdf)).pages[place["page"] - 1]
-        assert written_in(page, place["x"], A4[1] - place["y"]) == []
+    found = destinations(pdf)
+    assert set(found) == {"seal-county", "seal-exit"}
+    for number, x, y in found.values():
+        assert HALF_SEAL < x < A4[0] - HALF_SEAL
+        assert HALF_SEAL < y < A4[1] - HALF_SEAL
+        page = pypdf.PdfReader(io.BytesIO(pdf)).pages[number - 1]
+        assert written_in(page, x, A4[1] - y) == []
 
 
 def written_in(page, x, y):
@@ -109,7 +109,9 @@ def test_a_character_that_the_fonts_lack_is_named(session, nine):
 
 
 def test_the_empty_form_has_every_section_and_nobody_in_it():
-    text = text_of(blank_form(DAY))
+    blank = blank_form(DAY)
+    text = text_of(blank)
+    assert len(blank) < 52_000
     for letter, name in zip("ABCDEFGHIJKLM", (
         "申请人基本情况", "家庭成员情况", "家庭情况", "求职与援助需求", "本人承诺", "核实记录", "社区意见", "街道",
         "县（市、区）公共就业服务机构复核意见", "援助方案", "实现就业情况", "享受政策情况", "退出情况",
@@ -119,6 +121,8 @@ def test_the_empty_form_has_every_section_and_nobody_in_it():
 
 def test_a_family_of_one_before_any_step_has_a_form(session):
     household = make_household(ready=False)
-    pages = pages_of(application_form(session, household, full=True, on=DAY))
+    pdf = application_form(session, household, full=True, on=DAY)
+    pages = pages_of(pdf)
+    assert len(pdf) < 64_000
     assert "张试子" in pages[0]
     assert f"第{len(pages)}页共{len(pages)}页" in pages[-1]

@@ -72,7 +72,7 @@ def test_nothing_is_written_beneath_the_seal_and_it_leaves_one_page(keys, tmp_pa
     assert words
     assert beneath == []
     assert "38540" in FOOT
-    assert len(pdf) < 95_000
+    assert len(pdf) < 62_000
 
 
 def test_a_validator_calls_the_signature_valid_and_the_seal_brings_no_font_along(keys):
