@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from access.masking import shown
 from access.permissions import Permission as P
 from access.permissions import may
-from admin.cells import Page, codes_of
+from admin.cells import Page
+from admin.codes import codes_of
 from admin.panel import Extra, Made, Meter, Panel, may_add
 from admin.words import Cell, Column, Row, Table, in_turn
 from models import Household, Member, Service

@@ -9,7 +9,8 @@ from flask_login import current_user
 from sqlalchemy import or_, select
 
 from access.masking import shown
-from admin.cells import SEXES, Path, codes_of
+from admin.cells import SEXES, Path
+from admin.codes import codes_of
 from admin.fields import Choice, Day, Length, Paragraph, Required, Text
 from admin.forms import Context, Section, term_choice
 from admin.parts import Part

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from models import Member
 from policy.terms import Status as S
+from seeds.load import lines
 from seeds.translations import compile_catalogues
 from tests.catalogue import CHINESE, messages
 from tests.factories import add_service, make_household
@@ -71,7 +72,8 @@ def patterns() -> list[re.Pattern[str]]:
 @pytest.fixture(scope="module")
 def chinese():
     compile_catalogues()
-    return frozenset(messages()) - KEPT, patterns()
+    names = {line["name"] for line in lines("codes.csv")}
+    return (frozenset(messages()) | names) - KEPT, patterns()
 
 
 @pytest.mark.parametrize("name", PAGES)
