@@ -29,7 +29,7 @@ from admin.guarded import Guarded
 from admin.list_bars import Tab
 from admin.listing import Listing
 from admin.lookups import look_up
-from admin.search import LooksPersonal, Search
+from admin.search import LooksPersonal, Search, Stretch
 from admin.shelf import kept
 from admin.translation import gettext as _
 from admin.translation import language
@@ -194,6 +194,10 @@ class TableView(Guarded, ModelView):
     def notes(self, narrowing: Narrowing) -> Sequence[str]:
         """Sentences above the list."""
         return ()
+
+    def own_order(self, narrowing: Narrowing, descending: bool) -> list[Stretch]:
+        """The list in an order of more than `column_default_sort`; nothing where that is all."""
+        return []
 
     def figures(self, narrowing: Narrowing) -> Sequence[Any]:
         """Numbers above the list (admin.desk.Figure), each with the list it opens."""

@@ -117,6 +117,8 @@ class Listing:
     def _in_order(self, order: str, descending: bool) -> list[Stretch]:
         """By one column; rows that have nothing in it come last, whichever way round."""
         model = self.view.model
+        if order == self.view.default_order[0] and (own := self.view.own_order(self.narrowing, descending)):
+            return own
         if order == self.view.key.key:
             return [Stretch((), None, descending)]
         column = getattr(model, order)

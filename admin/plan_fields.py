@@ -46,7 +46,7 @@ def workplaces(context: Context) -> list[tuple[str, str]]:
             (Office.level == Level.STREET) & (Office.county_id == household.county_id),
             (Office.level == Level.COUNTY) & (Office.unit_id == household.unit_id),
         ))
-        .order_by((Office.id != household.county_id), Office.level.desc(), Office.path)
+        .order_by((Office.id != household.county_id), Office.level.desc(), Office.sort, Office.id)
     )
     return [(str(pk), name) for pk, name in rows]
 
