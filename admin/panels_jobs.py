@@ -76,7 +76,7 @@ def judged(page: Page, service: Any) -> Cell:
         if service.voided_at is None and may(page.user, P.REFUSAL_JUDGE):
             url = url_for("household.decide_view", kind="refusal", row_id=service.id)
             return Cell(_("复核理由"), url=url)
-        return Cell(_("待复核"), "bool", "", None, "none")
+        return Cell(_("理由待复核"), "bool", "", None, "none")
     if service.refusal_justified:
         return Cell(_("理由正当"), "bool", "", None, "yes")
     return Cell(_("无正当理由"), "bool", "", None, "no")

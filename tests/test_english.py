@@ -32,7 +32,7 @@ PAGES = {
         "/admin/household/details/?id={id}&tab=trail", "/admin/charts/",
         "/admin/charts/outcomes/?compare=year", "/admin/charts/people/",
     ],
-    "chen": ["/admin/", "/admin/publicity/", "/admin/objection/", "/admin/comparison/",
+    "chen": ["/admin/", "/admin/publicity/", "/admin/objection/", "/admin/comparison/", "/admin/opinion/",
              "/admin/household/act/approve/?rowid={submitted}"],
     "zhao": ["/admin/", "/admin/exit/", "/admin/employment/", "/admin/target/", "/admin/target/split/", "/admin/wall/"],
     "sun": ["/admin/charts/", "/admin/charts/districts/", "/admin/charts/intime/", "/admin/charts/zero/",
