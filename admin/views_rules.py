@@ -23,7 +23,7 @@ from admin.forms import BureauForm, Context, Section
 from admin.previewing import PreviewedView, shown_before
 from admin.translation import gettext as _
 from admin.views_system import office_reference
-from admin.words import Cell, Column, Row, household_url, said
+from admin.words import Cell, Column, Row, bracketed, household_url, said
 from models import ParameterDecree, User, db
 from policy.clauses import CLAUSES
 from policy.parameters import PARAMETERS, NotYetInForce
@@ -48,7 +48,7 @@ def parameters(context: Context) -> list[tuple[str, str]]:
 def label_of(name: str) -> str:
     number = PARAMETERS[name]
     unit = _(UNITS[number.unit]) if UNITS[number.unit] else ""
-    return f"{_(number.label)}（{unit}）" if unit else _(number.label)
+    return _(number.label) + bracketed(unit) if unit else _(number.label)
 
 
 def parameter_cell(page: Page, values: Sequence[Any]) -> Cell:
