@@ -26,6 +26,7 @@ import admin.wall_links  # noqa: F401  (views and pages enter themselves in the 
 from admin.base import VIEWS
 from admin.errors import init_errors
 from admin.headers import csp_nonce
+from admin.house import House
 from admin.public import init_public
 from admin.rows import init_rows
 from admin.security import init_security, pick_locale
@@ -48,7 +49,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     Raises KeysUnusable where the key files are missing from an existing installation, readable
     by others, or damaged.
     """
-    app = Flask(__name__)
+    app = House(__name__)
     given = settings()
     app.config.update(
         SETTINGS=given,

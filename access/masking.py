@@ -7,7 +7,7 @@ leaves a line in the trail. Source: domain list of masks; 个人信息保护法 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from access.permissions import HasRole, Permission, may
 from policy.masking import mask_account, mask_address, mask_identity, mask_name, mask_phone
@@ -43,6 +43,9 @@ def in_full(value: str | None) -> str:
 
 def tail(kind: str, last4: str | None) -> str:
     """The mask of a sealed value of which only the last four characters are at hand."""
-    if not last4:
-        return ""
-    return f"**************{last4}" if kind == "id_no" else f"*******{last4}"
+    return tails(kind, [last4])[0]
+
+
+def tails(kind: str, many: Sequence[str | None]) -> list[str]:
+    stars = "*" * (14 if kind == "id_no" else 7)
+    return [f"{stars}{last4}" if last4 else "" for last4 in many]

@@ -42,6 +42,7 @@ def digest(token: str) -> str:
 
 
 USER, OFFICE = (class_mapper(model).column_attrs for model in (User, Office))
+USER_KEYS, OFFICE_KEYS = ([attribute.key for attribute in found] for found in (USER, OFFICE))
 WHO = (
     select(
         OfficerSession.id, OfficerSession.started_at, OfficerSession.seen_at,
@@ -56,10 +57,14 @@ WHO = (
 )
 
 
-def presence(session: Session, token: str, at: datetime, limits: Limits) -> Presence | None:
+def presence(
+    session: Session, token: str, at: datetime, limits: Limits, *, reads: bool = False
+) -> Presence | None:
     """The officer of a session, if it has neither ended nor run out. One query; runs on every page.
 
     A session that lies in the future is of a clock since set right, and is over.
+    `reads`: nothing will be changed, so the officer need not stand among what the database session
+    watches for changes; a relationship that has not been read raises DetachedInstanceError then.
     """
     if not token.isascii() or len(token) > 64:
         return None
@@ -67,8 +72,8 @@ def presence(session: Session, token: str, at: datetime, limits: Limits) -> Pres
     if not found:
         return None
     (number, started_at, seen_at, version), values = found[0][:4], found[0][4:]
-    user: User = as_read(session, User, [a.key for a in USER], values)
-    office = as_read(session, Office, [a.key for a in OFFICE], values[len(USER):])
+    user: User = as_read(session, User, USER_KEYS, values, reads)
+    office = as_read(session, Office, OFFICE_KEYS, values[len(USER_KEYS):], reads)
     set_committed_value(user, "office", office)
     idle, age = at - seen_at, at - started_at
     alive = -SKEW <= idle < limits.idle and -SKEW <= age < limits.whole
@@ -77,12 +82,14 @@ def presence(session: Session, token: str, at: datetime, limits: Limits) -> Pres
     return Presence(number, user, started_at, seen_at)
 
 
-def as_read(session: Session, model: type[Any], keys: list[str], values: Sequence[Any]) -> Any:
-    """The session's object of a row whose columns have just been read.
+def as_read(
+    session: Session, model: type[Any], keys: list[str], values: Sequence[Any], apart: bool
+) -> Any:
+    """The session's object of a row whose columns have just been read; `apart`, one it does not watch.
 
     The ORM's own loading takes as long as the rest of a page's questions to the database together.
     """
-    row = session.identity_map.get(identity_key(model, values[keys.index("id")]))
+    row = None if apart else session.identity_map.get(identity_key(model, values[keys.index("id")]))
     if row is not None:
         for key, value in zip(keys, values, strict=False):
             set_committed_value(row, key, value)
@@ -90,5 +97,6 @@ def as_read(session: Session, model: type[Any], keys: list[str], values: Sequenc
     row = model()
     row.__dict__.update(zip(keys, values, strict=False))
     make_transient_to_detached(row)
-    session.add(row)
+    if not apart:
+        session.add(row)
     return row

@@ -27,9 +27,11 @@ from admin.details import ActLink, acts_of, details_context
 from admin.filters import Filter, Narrowing, OfficeFilter
 from admin.guarded import Guarded
 from admin.list_bars import Tab
+from admin.list_frame import list_page
 from admin.listing import Listing
 from admin.lookups import look_up
-from admin.search import LooksPersonal, Search, Stretch
+from admin.rows import Acts
+from admin.search import LooksPersonal, Search
 from admin.shelf import kept
 from admin.translation import gettext as _
 from admin.translation import language
@@ -80,7 +82,7 @@ class TableView(Guarded, ModelView):
     empty: tuple[str, str] = ("这里还没有记录", "")
     column_list: Sequence[str | Shown] = ()
     column_sortable_list: Sequence[str] = ()
-    column_default_sort: tuple[str, bool] = ("id", True)
+    column_default_sort: tuple[Any, ...] = ("id", True)  # and what makes the stretches, where one column is not all
     column_filters: Sequence[Filter] = ()
     column_details_list: Sequence[str | Shown] = ()
     form_columns: Sequence[str] = ()
@@ -172,13 +174,16 @@ class TableView(Guarded, ModelView):
             flash(_("身份证号码和手机号码不能在此查找：请用页面上方的“证件号查找”，号码不会写入网址和日志。"), "error")
             kept = {k: v for k, v in request.args.items() if k not in ("q", "after", "before")}
             return redirect(url_for(".index_view", **kept))
-        return self.render("admin/model/list.html", listing=listing.context())
+        return list_page(user, listing.context())
 
-    def row_url(self, row: Any) -> str | None:
-        return f"{self.url}/details/?id={row[0]}"
+    def row_urls(self, rows: Sequence[Any]) -> list[str]:
+        """The page of each row."""
+        begin = f"{self.url}/details/?id="
+        return [f"{begin}{row[0]}" for row in rows]
 
-    def row_acts(self, page: Page, row: Any) -> Sequence[tuple[str, str]]:
-        return ()
+    def row_acts(self, page: Page, rows: Sequence[Any]) -> Sequence[Acts]:
+        """The buttons of each row."""
+        return [()] * len(rows)
 
     def bulk_acts(self, user: User) -> Sequence[tuple[str, str]]:
         """The acts on several rows at once; the same for all officers of a role."""
@@ -194,10 +199,6 @@ class TableView(Guarded, ModelView):
     def notes(self, narrowing: Narrowing) -> Sequence[str]:
         """Sentences above the list."""
         return ()
-
-    def own_order(self, narrowing: Narrowing, descending: bool) -> list[Stretch]:
-        """The list in an order of more than `column_default_sort`; nothing where that is all."""
-        return []
 
     def figures(self, narrowing: Narrowing) -> Sequence[Any]:
         """Numbers above the list (admin.desk.Figure), each with the list it opens."""

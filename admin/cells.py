@@ -15,7 +15,7 @@ from flask import g
 from sqlalchemy import Boolean, Date, Enum, Integer, Numeric
 from sqlalchemy.orm import Session
 
-from access.masking import shower, shown, tail
+from access.masking import in_full, shower, shown, tail, tails
 from access.permissions import Permission, may
 from admin.codes import codes_of
 from admin.shelf import kept
@@ -98,6 +98,8 @@ def rules_of_request(session: Session) -> RuleBook:
 
 
 Make = Callable[[Page, Sequence[Any]], Cell]
+Texts = Callable[[Page, Sequence[Sequence[Any]]], tuple[list[str], list[str]]]
+"""From the values of a whole column to its words, and to those beneath them."""
 
 
 class Shown(Protocol):
@@ -116,8 +118,8 @@ class Plain:
 
     def __init__(self, model: type, key: str, label: str) -> None:
         self.key, self.label, self.needs = key, label, (key,)
-        self.kind, make = look_of(model, key)
-        self.make = make
+        self.kind, self.make = look_of(model, key)
+        self.texts: Texts | None = tails_of(TAILS[key]) if key in TAILS else None
 
     def cell(self, page: Page, values: Sequence[Any]) -> Cell:
         return self.make(page, values[0])
@@ -166,8 +168,14 @@ class Person:
         self.key, self.label, self.needs = name, label, (name, *subs)
 
     def cell(self, page: Page, values: Sequence[Any]) -> Cell:
-        sub = " · ".join(filter(None, values[1:]))
-        return Cell(page.name_shown(values[0]) or "—", "person", sub)
+        [name], [sub] = self.texts(page, [values])
+        return Cell(name, "person", sub)
+
+    def texts(self, page: Page, many: Sequence[Sequence[Any]]) -> tuple[list[str], list[str]]:
+        names = [values[0] for values in many]
+        if page.name_shown is not in_full:
+            names = list(map(page.name_shown, names))
+        return [name or "—" for name in names], [" · ".join(filter(None, values[1:])) for values in many]
 
 
 class Ratio:
@@ -226,7 +234,7 @@ def look_of(model: type, key: str) -> tuple[str, Callable[[Page, Any], Cell]]:
     if isinstance(kind, Enum):
         return ("status", status_cell) if key in ("status", "before", "after") else ("text", term_cell)
     if isinstance(kind, Boolean):
-        return "bool", lambda page, v: YES_NO[v](v)
+        return "bool", lambda page, v: Cell(_(YES_NO[v][0]), "bool", "", None, YES_NO[v][1])
     if isinstance(kind, Date):
         return "date", lambda page, v: Cell(v.isoformat(), "date") if v else NO
     if isinstance(kind, Instant):
@@ -234,6 +242,10 @@ def look_of(model: type, key: str) -> tuple[str, Callable[[Page, Any], Cell]]:
     if isinstance(kind, Integer | Numeric):
         return "num", lambda page, v: Cell("" if v is None else v, "num")
     return "text", lambda page, v: Cell("" if v is None else v, "text")
+
+
+def tails_of(kind: str) -> Texts:
+    return lambda _page, many: (tails(kind, [values[0] for values in many]), [])
 
 
 def term_cell(page: Page, value: Any) -> Cell:
@@ -269,8 +281,4 @@ def hidden_unless_permitted(page: Page, value: Any) -> Cell:
     return Cell("＊＊＊", "masked")
 
 
-YES_NO: Final[dict[bool | None, Callable[[Any], Cell]]] = {
-    True: lambda v: Cell(_("是"), "bool", "", None, "yes"),
-    False: lambda v: Cell(_("否"), "bool", "", None, "no"),
-    None: lambda v: Cell(_("未填"), "bool", "", None, "none"),
-}
+YES_NO: Final = {True: ("是", "yes"), False: ("否", "no"), None: ("未填", "none")}

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, Date, Numeric, inspect, select
 from sqlalchemy.orm import aliased
 
-from admin.cells import Page, Plain, Shown
+from admin.cells import Page, Plain, Shown, Texts
 from admin.words import Cell
 from models import Base, Scoped
 
@@ -32,6 +32,9 @@ class Drawer(NamedTuple):
     values: Callable[[Any], Sequence[Any]]
     shared: bool
     days: dict[str, Any] | None
+    kind: str
+    texts: Texts | None
+    """All the words of a column at once, where there is nothing else to a cell (person, mask)."""
 
 
 def shown_of(
@@ -84,6 +87,7 @@ def drawers_of(statement: Any, places: Places) -> list[Drawer]:
             shown.cell, picker(where),
             shown.kind not in APART and not any(isinstance(types[n], JSON | Numeric) for n in where),
             {} if isinstance(shown, Plain) and is_day(shown, types[where[0]]) else None,
+            shown.kind, getattr(shown, "texts", None),
         )
         for shown, where in places
     ]

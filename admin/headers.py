@@ -14,6 +14,8 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 from werkzeug.utils import safe_join
 
+from admin.cookies import say_it_varies
+
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'{inline}; "
     "img-src 'self' data:{blob}; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -59,30 +61,35 @@ def add_headers(response: Response) -> Response:
     scripts `g.plain_page`, and one that is the same for everybody and is to be asked for anew each time
     `g.asked_anew`.
     """
-    inline = g.get("csp_style_inline")
-    policy = PLAIN if g.get("plain_page") else POLICY
-    response.headers["Content-Security-Policy"] = policy.format(
-        nonce=csp_nonce(),
-        inline=" 'unsafe-inline'" if inline else "",
-        blob=" blob:" if inline else "",
-    )
-    if g.get("sandboxed"):
-        response.headers["Content-Security-Policy"] = SANDBOX
-    for name, value in FIXED.items():
-        response.headers[name] = value
-    if g.get("no_referrer"):
-        response.headers["Referrer-Policy"] = "no-referrer"
+    said, of_page = response.headers, g._get_current_object()
+    said["Content-Security-Policy"] = policy_of(of_page)
+    said.extend(FIXED)
+    if "no_referrer" in of_page:
+        said["Referrer-Policy"] = "no-referrer"
     if current_app.config["HTTPS"]:
-        response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
-    if response.status_code in (200, 304) and (g.get("immutable") or is_stamped()):
-        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-    elif response.status_code in (200, 304) and g.get("asked_anew"):
-        response.headers["Cache-Control"] = "public, no-cache"
+        said["Strict-Transport-Security"] = f"max-age={YEAR}"
+    good = response.status_code in (200, 304)
+    if good and ("immutable" in of_page or is_stamped()):
+        said["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    elif good and "asked_anew" in of_page:
+        said["Cache-Control"] = "public, no-cache"
     else:
-        response.headers["Cache-Control"] = "no-store"
-        response.headers.pop("Expires", None)
-        response.vary.add("Cookie")
+        said["Cache-Control"] = "no-store"
+        said.pop("Expires", None)
+        say_it_varies(response)
     return response
+
+
+def policy_of(of_page: Any) -> str:
+    """The policy of this page, by what its view set in `g`."""
+    if "sandboxed" in of_page:
+        return SANDBOX
+    if "plain_page" in of_page:
+        return PLAIN
+    inline = "csp_style_inline" in of_page
+    return POLICY.format(
+        nonce=csp_nonce(), inline=" 'unsafe-inline'" if inline else "", blob=" blob:" if inline else ""
+    )
 
 
 def stamp_static(endpoint: str, values: dict[str, Any]) -> None:

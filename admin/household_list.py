@@ -19,8 +19,10 @@ from admin.acts import pressed
 from admin.cells import Page
 from admin.clock import today
 from admin.list_bars import Tab
+from admin.list_frame import list_page
 from admin.listing import Listing
 from admin.loads import may_look
+from admin.rows import Acts
 from admin.translation import gettext as _
 from admin.waiting import desks_of, has_open_proposal
 from admin.words import household_url
@@ -41,16 +43,20 @@ class HouseholdList:
             and_(Household.status == Status.RECOGNISED, has_open_proposal())
         )
 
-    def row_acts(self, page: Page, row: Any) -> Sequence[tuple[str, str]]:
+    def row_acts(self, page: Page, rows: Sequence[Any]) -> Sequence[Acts]:
         """The step onward; out of the register only where somebody has proposed it."""
-        key = ("acts", row[self.at["status"]], row[self.at["proposed"]])
-        acts: Sequence[tuple[str, str]] | None = page.made.get(key)
-        if acts is None:
-            acts = page.made[key] = [
-                (step.button, pressed(step)) for step in buttons_for(key[1], page.user)
-                if step.tone in ("primary", "seal") and (step.act != "exit" or key[2])
-            ]
-        return acts
+        status, proposed = self.at["status"], self.at["proposed"]
+        known: dict[tuple[Any, Any], Acts] = {}
+        found = []
+        for row in rows:
+            key = (row[status], row[proposed])
+            if key not in known:
+                known[key] = [
+                    (step.button, pressed(step)) for step in buttons_for(key[0], page.user)
+                    if step.tone in ("primary", "seal") and (step.act != "exit" or key[1])
+                ]
+            found.append(known[key])
+        return found
 
     def tabs_for(self, user: User, on: date) -> Iterable[Tab]:
         month = {"from": on.replace(day=1).isoformat(), "to": on.isoformat()}
@@ -97,7 +103,7 @@ class HouseholdList:
         listing.narrowing.conditions.append(Household.id.in_(ids))
         shown = listing.context()
         shown["intro"] = _("该人在辖区内的各次申请")
-        return self.render("admin/model/list.html", listing=shown)
+        return list_page(user, shown)
 
     def export_link(self, params: dict[str, str]) -> tuple[str, str] | None:
         """Beside the list: who has how many, for whoever gives out families or supervises."""

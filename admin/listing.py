@@ -117,8 +117,9 @@ class Listing:
     def _in_order(self, order: str, descending: bool) -> list[Stretch]:
         """By one column; rows that have nothing in it come last, whichever way round."""
         model = self.view.model
-        if order == self.view.default_order[0] and (own := self.view.own_order(self.narrowing, descending)):
-            return own
+        first, _down, *own = self.view.default_order
+        if own and order == first and (found := own[0](self.narrowing, descending)):
+            return list(found)
         if order == self.view.key.key:
             return [Stretch((), None, descending)]
         column = getattr(model, order)
@@ -141,7 +142,7 @@ class Listing:
         return (part(name, lambda: rarely(column >= lowest)),)
 
     def context(self) -> dict[str, Any]:
-        """The `listing` of templates/admin/model/list.html."""
+        """What admin.list_frame makes the page of."""
         view, params, area = self.view, self.asked.params, self.narrowing.area
         cut = Cut(
             self.session, view, self.narrowing.conditions, self.asked.stretches, bool(self.term)
@@ -166,7 +167,7 @@ class Listing:
             "intro": _(view.intro) if view.intro else "",
             "figures": view.figures(self.narrowing),
             "columns": self._columns(params),
-            "rows": Rows(self.page, view.drawers, shown, view.row_url, view.row_acts),
+            "rows": Rows(self.page, view.drawers, shown, view.row_urls(shown), view.row_acts(self.page, shown)),
             "pager": self._pager(found, before, after, first, total, exact, params),
             "form": self._form(),
             "chips": self._chips(),

@@ -15,6 +15,7 @@ from admin.fields import Choice, Day, Length, Paragraph, Required, Text
 from admin.forms import Context, Section, term_choice
 from admin.parts import Part
 from admin.translation import gettext as _
+from admin.words import is_chinese
 from models import AidPlan, Household, Member, Office, PlanMeasure, User
 from policy.ages import full_years
 from policy.terms import Level, Role
@@ -109,7 +110,7 @@ def told_traits(context: Context, member: Member) -> str:
         for table, code in (("education", member.education), ("health", member.health))
     ]
     words.append(_("技能：%(skills)s", skills=member.skills) if member.skills else "")
-    return "，".join(filter(None, words))
+    return ("，" if is_chinese() else ", ").join(filter(None, words))
 
 
 def told_will(member: Member) -> str:

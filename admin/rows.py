@@ -18,6 +18,7 @@ from markupsafe import Markup
 from markupsafe import escape as escape_quickly
 
 from admin.columns import Drawer
+from admin.shelf import Parts
 from admin.translation import gettext as _
 from admin.words import Cell, Column, Row
 
@@ -51,13 +52,17 @@ def plain(cell: Cell, head: str) -> str:
 
 def persons(cells: Sequence[Cell], row_urls: Sequence[str | None]) -> list[str]:
     """Each leads to a page of its own, or to that of its row."""
-    texts = escaped(str(cell.text) for cell in cells)
-    subs = escaped(cell.sub or "" for cell in cells)
-    ways = escaped(cell.url or url or "" for cell, url in zip(cells, row_urls, strict=True))
+    ways = [cell.url or url or "" for cell, url in zip(cells, row_urls, strict=True)]
+    return people(
+        escaped([str(cell.text) for cell in cells]), escaped([cell.sub or "" for cell in cells]), escaped(ways)
+    )
+
+
+def people(names: Sequence[str], subs: Sequence[str], ways: Sequence[str]) -> list[str]:
+    """The same of what is escaped already: who, what stands beneath, where it leads."""
     return [
-        f'<td class="k-person"><a href="{way}">{text}</a>'
-        f'{f"<small>{sub}</small>" if sub else ""}</td>'
-        for text, sub, way in zip(texts, subs, ways, strict=True)
+        f'<td class="k-person"><a href="{way}">{name}</a>{f"<small>{sub}</small>" if sub else ""}</td>'
+        for name, sub, way in zip(names, subs, ways, strict=True)
     ]
 
 
@@ -89,15 +94,14 @@ def days(cell: Cell, head: str) -> str:
     )
 
 
-def masks(cells: Sequence[Cell], head: str) -> list[str]:
+def masks(texts: Sequence[str], head: str) -> list[str]:
     """Masked values that lead nowhere."""
-    texts = escaped("" if cell.text is None else str(cell.text) for cell in cells)
     begin = f'<td class="k-masked" data-l="{head}"><span class="masked">'
-    return [f"{begin}{text}</span></td>" if text else '<td class="k-masked"></td>' for text in texts]
+    return [f"{begin}{text}</span></td>" if text else '<td class="k-masked"></td>' for text in escaped(texts)]
 
 
 def masked(cell: Cell, head: str) -> str:
-    alone = masks([cell], head)[0]
+    alone = masks(["" if cell.text is None else str(cell.text)], head)[0]
     if not (cell.url and cell.text):
         return alone
     words = escape(_("查看完整内容（须填写事由）"))
@@ -122,37 +126,43 @@ class Rows:
     """A page of a list, not yet drawn. A cell is a function of the page and of the column's values."""
 
     def __init__(
-        self, page: Any, drawers: Sequence[Drawer], found: Sequence[Any],
-        url_of: Callable[[Any], str | None], acts_of: Callable[[Any, Any], Acts],
+        self, page: Any, drawers: Sequence[Drawer], found: Sequence[Any], urls: Sequence[str], acts: Sequence[Acts]
     ) -> None:
-        self.page, self.drawers, self.found, self.url_of = page, drawers, found, url_of
-        self.acts = [acts_of(page, row) for row in found]
+        self.page, self.drawers, self.found, self.urls, self.acts = page, drawers, found, urls, acts
 
     def __len__(self) -> int:
         return len(self.found)
 
     def lines(self, heads: Sequence[str]) -> Iterator[Line]:
-        urls = list(map(self.url_of, self.found))
-        make, values = self.drawers[0].cell, self.drawers[0].values
-        firsts = [make(self.page, values(row)) for row in self.found]
+        ways = escaped(self.urls)
+        names, begin = self.first(ways, heads[0])
         columns = [
-            leading(firsts, urls, heads[0]),
-            *(
-                self.column(drawer, head, urls)
-                for drawer, head in zip(self.drawers[1:], heads[1:], strict=True)
-            ),
+            self.column(drawer, head, ways) for drawer, head in zip(self.drawers[1:], heads[1:], strict=True)
         ]
-        names = escaped(str(cell.text) for cell in firsts)
         ids = [row[0] for row in self.found]
-        return zip(ids, names, zip(*columns, strict=True), self.acts, strict=True)
+        return zip(ids, names, zip(begin, *columns, strict=True), self.acts, strict=True)
 
-    def column(self, drawer: Drawer, head: str, urls: Sequence[str | None]) -> list[str]:
+    def first(self, ways: Sequence[str], head: str) -> tuple[list[str], list[str]]:
+        """What the rows are called, and the cells of the first column, which lead to their pages."""
+        drawer = self.drawers[0]
+        wanted = list(map(drawer.values, self.found))
+        if drawer.texts and drawer.kind == "person":
+            texts, subs = drawer.texts(self.page, wanted)
+            names = escaped(texts)
+            return names, people(names, escaped(subs), ways)
+        cells = [drawer.cell(self.page, values) for values in wanted]
+        return escaped([str(cell.text) for cell in cells]), leading(cells, self.urls, head)
+
+    def column(self, drawer: Drawer, head: str, ways: Sequence[str]) -> list[str]:
         """The cells of one column, drawn."""
-        wanted = map(drawer.values, self.found)
+        wanted = list(map(drawer.values, self.found))
         if drawer.shared:
             known = sketches_of(drawer, self.page, head)
             return [known[values] for values in wanted]
-        return together([drawer.cell(self.page, values) for values in wanted], urls, head)
+        if not drawer.texts:
+            return [drawn(drawer.cell(self.page, v), url, head) for v, url in zip(wanted, self.urls, strict=True)]
+        texts, subs = drawer.texts(self.page, wanted)
+        return masks(texts, head) if drawer.kind == "masked" else people(escaped(texts), escaped(subs), ways)
 
 
 class Sketches(dict[Any, str]):
@@ -191,20 +201,12 @@ def drawn(cell: Cell, row_url: str | None, head: str) -> str:
 
 def leading(cells: Sequence[Cell], row_urls: Sequence[str | None], head: str) -> list[str]:
     """The cells of a first column: they lead to the pages of their rows, whatever they show."""
-    return together([
-        cell if cell.kind == "person" else cell._replace(url=url)
-        for cell, url in zip(cells, row_urls, strict=True)
-    ], row_urls, head)
-
-
-def together(cells: Sequence[Cell], row_urls: Sequence[str | None], head: str) -> list[str]:
-    """The cells of a column; names and masks, of which hardly two are alike, in one go."""
-    kinds = {cell.kind for cell in cells}
-    if kinds == {"person"}:
+    if all(cell.kind == "person" for cell in cells):
         return persons(cells, row_urls)
-    if kinds == {"masked"} and not any(cell.url for cell in cells):
-        return masks(cells, head)
-    return [drawn(cell, url, head) for cell, url in zip(cells, row_urls, strict=True)]
+    return [
+        drawn(cell if cell.kind == "person" else cell._replace(url=url), url, head)
+        for cell, url in zip(cells, row_urls, strict=True)
+    ]
 
 
 def way_of(cell: Cell) -> Drawn:
@@ -215,25 +217,31 @@ def heads_of(columns: Sequence[Column]) -> Markup:
     """The heads of the columns, each a link where the list can be put into its order."""
     out: list[str] = []
     for column in columns:
-        said, way = escape(str(column.label)), column.sorted
+        said, way = word(str(column.label)), column.sorted
         if column.sort_url:
             arrow = f'<i class="sort {way or ""}" aria-hidden="true"></i>'
-            said = f'<a href="{escape(column.sort_url)}">{said}{arrow}</a>'
+            said = f'<a href="{escape_quickly(column.sort_url)}">{said}{arrow}</a>'
         order = f' aria-sort="{way}ending"' if way else ""
         out.append(f'<th scope="col" class="k-{column.kind}"{order}>{said}</th>')
     return Markup("".join(out))  # noqa: S704  (escaped above)
 
 
-def rows_of(
-    columns: Sequence[Column], rows: Rows | Sequence[Row], pick: bool, acts: bool, eye: str
-) -> Markup:
+def rows_of(columns: Sequence[Column], rows: Rows | Sequence[Row], pick: bool, acts: bool, eye: str) -> Markup:
     """The body of the table; `pick` puts a tick box before each row, `acts` its buttons behind.
 
     `eye` is the picture on the link that unmasks.
     """
-    heads = [escape(str(column.label)) for column in columns]
+    return Markup("".join(parts_of_rows(columns, rows, pick, acts, eye)))  # noqa: S704  (escaped)
+
+
+def parts_of_rows(
+    columns: Sequence[Column], rows: Rows | Sequence[Row], pick: bool, acts: bool, eye: str
+) -> Parts:
+    """The same row by row."""
+    heads = [word(str(column.label)) for column in columns]
     choose = escape(_("选择"))
-    out: list[str] = []
+    out = Parts()
+    known: dict[int, list[str]] = {}
     box = behind = ""
     for key, name, cells, pressed in (
         rows.lines(heads) if isinstance(rows, Rows) else lines_of(rows, heads)
@@ -244,12 +252,11 @@ def rows_of(
                 f'aria-label="{choose} {name}"></td>'
             )
         if acts:
-            behind = buttons(key, pressed) if pressed else NO_BUTTONS
-        out.append(f'\n<tr>{box}{"".join(cells)}{behind}</tr>')
-    return Markup("".join(out).replace(EYE, eye))  # noqa: S704  (escaped above, cell by cell)
-
-
-NO_BUTTONS: Final = '<td class="k-acts"></td>'
+            if id(pressed) not in known:
+                known[id(pressed)] = buttons(pressed)
+            behind = str(key).join(known[id(pressed)])
+        out.append(f'\n<tr>{box}{"".join(cells)}{behind}</tr>'.replace(EYE, eye))
+    return out
 
 
 @lru_cache(maxsize=512)
@@ -258,12 +265,13 @@ def word(label: str) -> str:
     return escape(label)
 
 
-def buttons(key: int, acts: Acts) -> str:
+def buttons(acts: Acts) -> list[str]:
+    """The buttons of a row in pieces, between which its id goes."""
     pressed = "".join(
-        f'<button class="btn-row" name="act_on" value="{name}:{key}">{word(label)}</button>'
+        f'<button class="btn-row" name="act_on" value="{name}:\0">{word(label)}</button>'
         for name, label in acts
     )
-    return f'<td class="k-acts">{pressed}</td>'
+    return f'<td class="k-acts">{pressed}</td>'.split("\0")
 
 
 def init_rows(app: Flask) -> None:

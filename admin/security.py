@@ -34,6 +34,7 @@ from admin.borders import (
     wants_json,
 )
 from admin.clock import now
+from admin.cookies import Cookies
 from admin.headers import csp_nonce, init_headers, is_static
 from admin.logs import init_logs
 from models import WHOLE_PROVINCE, User, db
@@ -77,6 +78,7 @@ def init_security(app: Flask) -> None:
     )
     app.config.setdefault("SESSION_IDLE_MINUTES", 30)
     app.config.setdefault("SESSION_HOURS", 10)
+    app.session_interface = Cookies(app)
     init_logs()
     if https:
         trust_proxy(app, app.config.get("PROXIES", ("127.0.0.1", "::1")))
@@ -152,9 +154,9 @@ def begin_with_nothing() -> None:
     """What a request before left in this thread or this context is not ours."""
     leave_queue()
     g.__dict__.clear()
-    db.session.rollback()
-    db.session.info["area"] = None
-    db.session.info["actor"] = Actor(username="", name="", address=address())
+    database = db.session()
+    database.rollback()
+    database.info.update(area=None, actor=Actor(username="", name="", address=address()))
 
 
 def leave_queue(fault: BaseException | None = None) -> None:
@@ -165,13 +167,15 @@ def leave_queue(fault: BaseException | None = None) -> None:
 
 def officer_of(token: str) -> User | None:
     """Flask-Login's question: whose session is it? From here on the request has an area."""
-    with in_charge_of(db.session, WHOLE_PROVINCE):
-        found = presence(db.session, str(token), now(), session_limits())
+    database = db.session()
+    with in_charge_of(database, WHOLE_PROVINCE):
+        found = presence(
+            database, str(token), now(), session_limits(), reads=changes_nothing()
+        )
     if found is None:
         return None
     g.presence = found
-    db.session.info["area"] = found.user.office.area
-    db.session.info["actor"] = Actor.of(found.user, address())
+    database.info.update(area=found.user.office.area, actor=Actor.of(found.user, address()))
     return found.user
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from flask import Flask, current_app
@@ -49,6 +49,10 @@ def hole(name: str) -> Markup:
     return Markup(f"\x00{name}\x00")  # noqa: S704  (a name of ours)
 
 
+class Parts(list[str]):
+    """HTML of ours that is not yet put together: what is long is copied once, with all around it."""
+
+
 class Stencil:
     """HTML with holes."""
 
@@ -56,13 +60,41 @@ class Stencil:
         parts = HOLE.split(drawn)
         self.texts, self.names = parts[::2], parts[1::2]
 
-    def filled(self, **values: str) -> Markup:
+    def filled(self, **values: str | None) -> Markup:
         """The HTML with these values in its holes, escaped unless they are HTML themselves."""
-        safe = {name: str(escape(value)) for name, value in values.items()}
-        out = [self.texts[0]]
+        return Markup("".join(self.parts(**values)))  # noqa: S704  (escaped)
+
+    def parts(self, **values: str | Parts | None) -> Parts:
+        """The same, not yet put together."""
+        safe = {name: parts_of(value) for name, value in values.items()}
+        out = Parts(self.texts[:1])
         for name, text in zip(self.names, self.texts[1:], strict=True):
-            out += (safe[name], text)
-        return Markup("".join(out))  # noqa: S704  (escaped above)
+            out += safe[name]
+            out.append(text)
+        return out
+
+
+def parts_of(value: str | Parts | None) -> Sequence[str]:
+    if value.__class__ is Parts:
+        return value
+    return () if value is None else (escape(value),)
+
+
+def piece(
+    template: str, around: Callable[[], Mapping[str, Any]] = dict, **values: str | Parts | None
+) -> Parts:
+    """A template filled with these values; drawn anew only where others of them are None than before.
+
+    The template may ask whether a value is None, and nothing else of it. `around` is asked once a
+    drawing for what else the template names.
+    """
+
+    def draw() -> Stencil:
+        holes = {name: None if value is None else hole(name) for name, value in values.items()}
+        return Stencil(drawn(template, **around(), **holes))
+
+    nothing = [name for name, value in values.items() if value is None]
+    return kept(("piece", template, language(), *nothing), draw, for_ever=True).parts(**values)
 
 
 def drawn(template: str, **context: Any) -> Markup:

@@ -83,6 +83,7 @@ class Shell:
     side: Markup
     top: Markup
     end: Markup
+    token: str
 
 
 def init_shell(app: Flask) -> None:
@@ -107,7 +108,7 @@ def shell_for(user: User) -> Shell:
     on, office, here = today(), user.office, request.blueprint or ""
     plan = kept(("plan", user.role, lang), lambda: plan_for(user, lang), for_ever=True)
     side, end = kept(("menu", user.role, lang, here), lambda: menu_at(plan, here), for_ever=True)
-    day = kept(("day", on, lang), lambda: day_text(on))
+    day, token = kept(("day", on, lang), lambda: day_text(on)), generate_csrf()
     return Shell(
         system=plan.system,
         user=(user.name, plan.role, office.name),
@@ -116,10 +117,11 @@ def shell_for(user: User) -> Shell:
         today=day,
         side=side,
         top=plan.top.filled(
-            name=user.name, office=office.name, day=day, token=generate_csrf(),
+            name=user.name, office=office.name, day=day, token=token,
             trail=kept(("trail", office.path), lambda: trail_of(office)),
         ),
         end=end,
+        token=token,
     )
 
 

@@ -25,7 +25,7 @@ from admin.forms import Context, Section
 from admin.particulars import particulars
 from admin.report_page import ACTS as REPORT_ACTS
 from admin.saving import WrittenView
-from admin.search import Stretch, Words
+from admin.search import Words
 from admin.target_order import by_year_and_place
 from admin.target_split import Revising, TargetSplitting
 from admin.trail import ACTS, names_of
@@ -87,7 +87,7 @@ class TargetView(TargetSplitting, Revising, WrittenView):
         "households", "basis",
     )
     column_sortable_list = ("year", "households")
-    column_default_sort = ("year", True)
+    column_default_sort = ("year", True, by_year_and_place)
     column_filters = (OfficeFilter(), YearFilter("year"), ChoiceFilter("measure"))
     column_details_list = (
         Path("office.name", "机构"), "year", "measure", "households", "basis",
@@ -105,9 +105,6 @@ class TargetView(TargetSplitting, Revising, WrittenView):
 
     def limits(self, area: Area | None) -> Sequence[ColumnElement[bool]]:
         return in_area(Target.office_id, area)
-
-    def own_order(self, narrowing: Narrowing, descending: bool) -> list[Stretch]:
-        return by_year_and_place(narrowing, descending)
 
     def notes(self, narrowing: Narrowing) -> Sequence[str]:
         return sums_of_targets(narrowing) if "year" in narrowing.params else []

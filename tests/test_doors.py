@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from inspect import iscoroutinefunction
+
 import pytest
 
 from tests.desk import Desk
@@ -77,3 +79,9 @@ def test_no_list_is_sorted_or_filtered_by_what_is_sealed(app, column):
     for view in tables():
         told = {getattr(f, "name", f) for f in view.column_filters}
         assert column not in {*view.column_sortable_list, *told}, view.__name__
+
+
+def test_no_view_waits_for_a_loop(app):
+    """admin.house does not look whether one does."""
+    assert not [name for name, view in app.view_functions.items() if iscoroutinefunction(view)]
+    assert app.ensure_sync(test_only_these_are_open) is test_only_these_are_open

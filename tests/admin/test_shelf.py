@@ -7,7 +7,7 @@ import re
 import pytest
 from markupsafe import Markup
 
-from admin.shelf import Stencil, hole
+from admin.shelf import Stencil, hole, piece
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -38,6 +38,22 @@ def test_what_is_filled_in_opens_no_other_hole():
 def test_a_hole_nobody_fills_is_a_fault():
     with pytest.raises(KeyError):
         Stencil(hole("name")).filled(token="t")
+
+
+def test_a_piece_is_drawn_once_for_what_is_there_and_what_is_not(app):
+    with app.test_request_context():
+        app.extensions["shelf"].clear()
+        pages = [
+            "".join(piece("admin/model/_pager.html", text=text, first=None, before=before, after="/n?a=1&b=2"))
+            for text, before in (("甲<1>", None), ("乙", None), ("丙", "/b"))
+        ]
+
+    assert [page.count("<a ") for page in pages] == [1, 1, 2]
+    assert "甲&lt;1&gt;" in pages[0]
+    assert "/n?a=1&amp;b=2" in pages[0]
+    assert "乙" in pages[1]
+    assert "甲" not in everything_kept(app)
+    assert len([key for key in app.extensions["shelf"] if key[0] == "piece"]) == 2
 
 
 def test_two_officers_of_a_role_share_the_frame_but_neither_name_nor_token(desk, app):
