@@ -82,7 +82,7 @@ class TableView(Guarded, ModelView):
     empty: tuple[str, str] = ("这里还没有记录", "")
     column_list: Sequence[str | Shown] = ()
     column_sortable_list: Sequence[str] = ()
-    column_default_sort: tuple[str, bool] = ("id", True)
+    column_default_sort: tuple[Any, ...] = ("id", True)  # and what makes the stretches, where one column is not all
     column_filters: Sequence[Filter] = ()
     column_details_list: Sequence[str | Shown] = ()
     form_columns: Sequence[str] = ()

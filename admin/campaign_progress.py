@@ -16,7 +16,7 @@ from admin.desk import Figure
 from admin.filters import Narrowing
 from admin.panel import Extra
 from admin.translation import gettext as _
-from admin.words import Cell, Column, ReasonLine, Row, Table
+from admin.words import Cell, Column, ReasonLine, Row, Table, bracketed, listed
 from models import Office, SuspectedFamily, SweepCampaign, SweepVisit, User
 from policy.sweep_terms import SuspectState
 from workflow.campaigns import Progress, kept_waiting, not_begun, progress_of, state_of
@@ -111,14 +111,14 @@ def cells_of(campaign: SweepCampaign, office: Office, line: Progress) -> list[Ce
         opens(line.suspected), opens(line.waiting, stage=S.SUSPECTED.value),
         opens(line.guided - line.recognised, stage=S.GUIDED.value),
         opens(line.recognised, stage=S.RECOGNISED.value),
-        Cell(reasons_told(line.unfit)), Cell("、".join(line.sweepers)),
+        Cell(reasons_told(line.unfit)), Cell(listed(line.sweepers)),
     ]
 
 
 def reasons_told(unfit: Counter[str]) -> str:
     """不符合及原因: how many, and how many for each reason."""
     parts = [f"{_(label)} {number}" for label, number in unfit.most_common()]
-    return f"{sum(unfit.values())}（{'、'.join(parts)}）" if parts else ""
+    return f"{sum(unfit.values())}{bracketed(listed(parts))}" if parts else ""
 
 
 def begun_line(page: Page, user: User, campaign: SweepCampaign) -> list[ReasonLine]:
@@ -133,7 +133,7 @@ def begun_line(page: Page, user: User, campaign: SweepCampaign) -> list[ReasonLi
 
 def named(offices: Iterable[Office]) -> str:
     names = [office.name for office in offices]
-    return "、".join(names[:NAMED]) + (_("等") if len(names) > NAMED else "")
+    return listed(names[:NAMED]) + (_("等") if len(names) > NAMED else "")
 
 
 def suspect_figures(to: Narrowing) -> list[Figure]:

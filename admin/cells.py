@@ -12,15 +12,16 @@ from functools import cached_property
 from typing import Any, Final, Protocol
 
 from flask import g
-from sqlalchemy import Boolean, Date, Enum, Integer, Numeric, select
+from sqlalchemy import Boolean, Date, Enum, Integer, Numeric
 from sqlalchemy.orm import Session
 
 from access.masking import in_full, shower, shown, tail, tails
 from access.permissions import Permission, may
+from admin.codes import codes_of
 from admin.shelf import kept
 from admin.translation import gettext as _
 from admin.words import Cell, moment
-from models import CodeEntry, Office, User
+from models import Office, User
 from models.base import Instant
 from models.sealed import Sealed
 from policy.rulebook import NOTICE, RuleBook, Rules
@@ -94,22 +95,6 @@ def rules_of_request(session: Session) -> RuleBook:
         g.rule_book = rule_book(session)
     book: RuleBook = g.rule_book
     return book
-
-
-def codes_of(session: Session, table: str) -> dict[str, str]:
-    """Code → name of one list, read once a request; withdrawn codes too, for old records."""
-    return {code: name for code, name, _valid in code_rows(session, table)}
-
-
-def code_rows(session: Session, table: str) -> Sequence[tuple[str, str, bool]]:
-    kept: dict[str, Sequence[Any]] = g.setdefault("code_rows", {})
-    if table not in kept:
-        kept[table] = session.execute(
-            select(CodeEntry.code, CodeEntry.name, CodeEntry.valid)
-            .where(CodeEntry.list == table)
-            .order_by(CodeEntry.sort, CodeEntry.code)
-        ).all()
-    return kept[table]
 
 
 Make = Callable[[Page, Sequence[Any]], Cell]

@@ -223,7 +223,7 @@ def details(look: Look, found: Outcomes) -> Question:
 def detail_words(detail: Detail) -> str:
     if not detail.code:
         return _(NO_DETAIL)
-    return detail.label if is_chinese() else detail.english
+    return detail.label if is_chinese() or not detail.english else detail.english
 
 
 def detail_url(office: int, since: date, until: date, detail: Detail) -> str:

@@ -17,8 +17,9 @@ from wtforms import FileField
 from access.masking import shown
 from access.permissions import Permission as P
 from access.permissions import may
-from admin.cells import CODE_LISTS, code_rows
+from admin.cells import CODE_LISTS
 from admin.clock import today
+from admin.codes import code_rows
 from admin.fields import Choice, Day, FileWanted, Length, Required, Text, Tick
 from admin.forms import BureauForm, Context, Section
 from admin.translation import gettext as _

@@ -8,8 +8,9 @@ from flask_login import current_user
 
 from access.permissions import Permission as P
 from admin.base import page
-from admin.cells import CODE_LISTS, code_rows, rules_of_request
+from admin.cells import CODE_LISTS, rules_of_request
 from admin.clock import today
+from admin.codes import code_rows
 from admin.guarded import Guarded
 from admin.translation import gettext as _
 from admin.words import Cell, Column, Row

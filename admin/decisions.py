@@ -21,8 +21,9 @@ from access.permissions import may
 from admin.act_forms import ActForm, choice, text
 from admin.act_tickets import version
 from admin.acts import Act, Candidate, named
-from admin.cells import CODE_LISTS, codes_of
+from admin.cells import CODE_LISTS
 from admin.clock import today
+from admin.codes import codes_of
 from admin.decision import Decision, closed, lines, note
 from admin.decisions_aid import AID_KINDS
 from admin.decisions_jobs import JOB_KINDS

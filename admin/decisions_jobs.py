@@ -10,7 +10,8 @@ from flask_login import current_user
 from access.permissions import Permission as P
 from access.permissions import may
 from admin.act_forms import choice
-from admin.cells import codes_of, rules_of_request
+from admin.cells import rules_of_request
+from admin.codes import codes_of
 from admin.decision import Decision, lines, note
 from admin.panels_jobs import shortfall_words
 from admin.words import said

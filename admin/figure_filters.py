@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from admin.filters import Args, Filter, Narrowing, Shown, day_of
+from admin.words import bracketed
 from models import Household
 from workflow.standing import Promise, Standing, promised, stands
 
@@ -46,7 +47,7 @@ class PromiseFilter(FigureFilter):
         if last:
             to.conditions.append(Household.promise_due_on <= last)
             to.params[names[1]] = last.isoformat()
-        words = f"（{first or ''}—{last or ''}）" if first or last else ""
+        words = bracketed(f"{first or ''}—{last or ''}") if first or last else ""
         to.chips.append((f"{_(state.label)}{words}", (self.name, *names)))
         return None
 

@@ -95,7 +95,7 @@ class Judged(YesNo):
     """Refused jobs by whether the street has said what it makes of the reason."""
 
     def __init__(self) -> None:
-        super().__init__("refusal_justified", "拒绝理由复核", yes="已复核", no="待复核")
+        super().__init__("refusal_justified", "拒绝理由复核", yes="已复核", no="理由待复核")
         self.name = "judged"
 
     def narrow(self, asked: Args, to: Narrowing) -> Shown | None:

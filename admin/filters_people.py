@@ -23,7 +23,7 @@ def category_words(category: Category) -> str:
     """In the reader's language; an entry of a code list in what the list calls it."""
     if not category.english:
         return gettext(category.label)
-    return category.label if is_chinese() else category.english[:1].upper() + category.english[1:]
+    return category.label if is_chinese() else category.english
 
 
 class TraitFilter(Filter):

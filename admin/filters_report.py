@@ -15,7 +15,7 @@ from flask import url_for
 from access.permissions import Permission, may
 from admin.filters import Args, Filter, Narrowing, Shown, day_of
 from admin.translation import gettext as _
-from admin.words import labelled
+from admin.words import bracketed, labelled
 from charts import in_time_rows, outcome_rows, zero_rows
 from models import Employment, FollowUp, Household, Member, Service, User, Watch
 from policy.report_terms import BY_KEY
@@ -57,7 +57,7 @@ class ReportFilter(Filter):
         key = asked[self.name]
         to.conditions.append(figure.met(since, until, to.on))
         to.params |= {self.name: key, FROM: since.isoformat(), TO: until.isoformat()}
-        to.chips.append((f"{heading(key)}（{since}—{until}）", (self.name, FROM, TO, OWN)))
+        to.chips.append((heading(key) + bracketed(f"{since}—{until}"), (self.name, FROM, TO, OWN)))
         if asked.get(OWN) == "1" and to.area is not None and to.area.office_id:
             to.conditions.append(self.model.community_id == to.area.office_id)
             to.params[OWN] = "1"

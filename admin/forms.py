@@ -19,7 +19,8 @@ from wtforms import Form
 
 from access.masking import tail
 from access.permissions import Permission, may
-from admin.cells import CODE_LISTS, MASKED_AS, TAILS, code_rows
+from admin.cells import CODE_LISTS, MASKED_AS, TAILS
+from admin.codes import code_rows
 from admin.fields import (
     Amount,
     Choice,

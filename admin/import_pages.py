@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from access.masking import shown, tail
 from admin.translation import gettext as _
-from admin.words import Cell, Column, Row, in_turn, moment, said
+from admin.words import Cell, Column, Row, bracketed, in_turn, moment, said
 from models import ImportBatch, User
 from policy.import_terms import ImportState as State
 from policy.import_terms import RowOutcome
@@ -71,10 +71,10 @@ def figures(batch: ImportBatch, units: list[dict[str, Any]]) -> list[tuple[str, 
         return []
     unit = _("户") if batch.kind == "households" else _("条")
     by_outcome = [
-        (f"{_(outcome.label)}（{unit}）", sum(u["outcome"] == outcome for u in units), TONES[outcome.value])
+        (_(outcome.label) + bracketed(unit), sum(u["outcome"] == outcome for u in units), TONES[outcome.value])
         for outcome in RowOutcome
     ]
-    stored = [(f"{_('已入库')}（{unit}）", batch.stored, "green")] if batch.state is State.STORED else []
+    stored = [(_("已入库") + bracketed(unit), batch.stored, "green")] if batch.state is State.STORED else []
     return [*stored, *by_outcome, (_("未通过的行"), counts["rows_refused"], "red"),
             (_("有提醒的行"), counts["rows_warned"], "yellow")]
 

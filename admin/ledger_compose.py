@@ -9,18 +9,18 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
 from flask_login import current_user
-from sqlalchemy import select
 
 from access.permissions import Permission as P
 from access.permissions import may
 from admin.base import page
+from admin.codes import code_rows
 from admin.filters import whole_number
 from admin.guarded import Guarded
 from admin.translation import gettext as _
 from admin.words import said
 from documents.ledgers import LEDGERS, Ledger
 from documents.selection import By, Narrow, checked, name_of, narrows
-from models import CodeEntry, LedgerSelection, User, db
+from models import LedgerSelection, User, db
 from workflow.ledger_saves import delete, may_change, save, selection_of, selections_for
 from workflow.refusals import Refused
 
@@ -116,10 +116,7 @@ def condition(narrow: Narrow, asked: dict[str, Any]) -> dict[str, Any]:
     if narrow.by is By.YES:
         options = [("1", _("是")), ("0", _("否"))]
     if narrow.codes:
-        options = [(code, name) for code, name in db.session.execute(
-            select(CodeEntry.code, CodeEntry.name)
-            .where(CodeEntry.list == narrow.codes, CodeEntry.valid).order_by(CodeEntry.sort)
-        ).all()]
+        options = [(code, name) for code, name, valid in code_rows(db.session(), narrow.codes) if valid]
     return {"head": narrow.head, "by": narrow.by.value, "options": options,
             "chosen": asked.get("in", ()), "from": asked.get("from", ""), "to": asked.get("to", "")}
 

@@ -117,6 +117,9 @@ class Listing:
     def _in_order(self, order: str, descending: bool) -> list[Stretch]:
         """By one column; rows that have nothing in it come last, whichever way round."""
         model = self.view.model
+        first, _down, *own = self.view.default_order
+        if own and order == first and (found := own[0](self.narrowing, descending)):
+            return list(found)
         if order == self.view.key.key:
             return [Stretch((), None, descending)]
         column = getattr(model, order)

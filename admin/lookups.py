@@ -46,7 +46,7 @@ def offices(session: Session, term: str, limit: int) -> list[Hit]:
             Office.valid,
             or_(*(starts(c, term) for c in (Office.name, Office.short_name, Office.code))),
         )
-        .order_by(Office.path)
+        .order_by(Office.sort, Office.id)
         .limit(limit)
     )
     return [(pk, f"{name}（{code}）") for pk, name, code in rows]
@@ -163,7 +163,7 @@ def communities(session: Session, user: User) -> list[tuple[str, str]]:
     rows = session.execute(
         select(Office.id, Office.name)
         .where(Office.level == Level.COMMUNITY, Office.valid, *beneath(office.area))
-        .order_by(Office.path)
+        .order_by(Office.sort, Office.id)
         .limit(2000)
     )
     return [(str(pk), name) for pk, name in rows]
@@ -175,7 +175,7 @@ def officers(session: Session, user: User) -> list[tuple[str, str]]:
         select(User.id, User.name, Office.name)
         .join(Office, Office.id == User.office_id)
         .where(User.active, User.role.in_((Role.COMMUNITY, Role.STREET)), *beneath(user.office.area))
-        .order_by(Office.path, User.id)
+        .order_by(Office.sort, Office.id, User.id)
         .limit(500)
     )
     return [(str(pk), f"{name}（{office}）") for pk, name, office in rows]

@@ -53,7 +53,7 @@ def places(session: Session, term: str, limit: int) -> list[Hit]:
             Office.level.in_(PLACES), Office.valid,
             or_(*(starts(c, term) for c in (Office.name, Office.short_name, Office.code))),
         )
-        .order_by(Office.path).limit(limit)
+        .order_by(Office.sort, Office.id).limit(limit)
     )
     return [(pk, f"{name}（{code}）") for pk, name, code in rows]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from flask import current_app, g, url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 from sqlalchemy import inspect, select
 
@@ -14,9 +14,8 @@ from access.masking import shown, tail
 from access.permissions import Permission as P
 from access.permissions import may
 from admin.cells import TAILS, Page, look_of
-from admin.shelf import kept
 from admin.words import Cell, Column, ReasonLine, Row, Table, household_url
-from models import Base, CodeEntry, Household, User, Visit
+from models import Base, Household, User, Visit
 from policy.terms import VisitPurpose
 from workflow.record_rules import RULES
 
@@ -230,23 +229,6 @@ def decide_link(
         return Cell(_(label), url=url_for("household.decide_view", kind=kind, row_id=row.id))
 
     return (Made("办理", make),)
-
-
-def read_codes(page: Page, *lists: str) -> None:
-    """Read several code lists in one statement, for the cells that will ask for them."""
-    found = kept(("codes", lists), lambda: code_lists(page, lists))
-    g.setdefault("code_rows", {}).update(found)
-
-
-def code_lists(page: Page, lists: Sequence[str]) -> dict[str, list[tuple[str, str, bool]]]:
-    found: dict[str, list[tuple[str, str, bool]]] = {name: [] for name in lists}
-    for name, code, label, valid in page.session.execute(
-        select(CodeEntry.list, CodeEntry.code, CodeEntry.name, CodeEntry.valid)
-        .where(CodeEntry.list.in_(lists))
-        .order_by(CodeEntry.sort, CodeEntry.code)
-    ):
-        found[name].append((code, label, valid))
-    return found
 
 
 def member_name(page: Page, row: Any) -> Cell:

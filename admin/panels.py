@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from access.permissions import Permission as P
 from access.permissions import may
 from admin.cells import Page
+from admin.codes import read_codes
 from admin.notice_papers import paper_url
 from admin.panel import (
     Extra,
@@ -24,7 +25,6 @@ from admin.panel import (
     edit_link,
     member_name,
     pairs_of,
-    read_codes,
     sealed,
     table_of,
     visits_of,
@@ -93,7 +93,7 @@ def personal(page: Page, *columns: Made) -> tuple[Made, ...]:
 
 
 def members_panel(page: Page, household: Household, changes: Changes) -> Panel:
-    read_codes(page, "kinship")
+    read_codes(page.session, "kinship")
     rows = page.session.scalars(
         select(Member).where(Member.household_id == household.id).order_by(Member.no)
     ).all()
@@ -115,7 +115,7 @@ def age(page: Page, member: Member) -> Cell:
 
 def checks_panel(page: Page, household: Household, changes: Changes) -> Panel:
     """Verification visits and comparisons: what the first review rests on."""
-    read_codes(page, "comparison_source")
+    read_codes(page.session, "comparison_source")
     visits = visits_of(page, household, verification=True)
     comparisons = page.session.scalars(
         select(Comparison)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from access.permissions import Permission as P
 from access.permissions import may
 from admin.cells import Page
+from admin.codes import read_codes
 from admin.employments import may_be_told
 from admin.panel import (
     Extra,
@@ -21,7 +22,6 @@ from admin.panel import (
     decide_link,
     edit_link,
     member_name,
-    read_codes,
     table_of,
 )
 from admin.panels_jobs import COUNTING, RECOMMENDED, SERVED, give_account, refusal_columns
@@ -86,7 +86,7 @@ def employment_panel(page: Page, household: Household, changes: Changes) -> Pane
     codes: tuple[str, ...] = ()
     if any(proposal.ground_code for proposal in proposals):
         codes = ("ground_code",)
-        read_codes(page, "exit_detail")
+        read_codes(page.session, "exit_detail")
     waiting = any(map(unanswered, proposals))
     propose = create_link(page, Exit, household, "employment", "提出退出建议")
     return Panel(

@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from access.masking import shown
 from access.permissions import Permission as P
 from access.permissions import may
-from admin.cells import Page, codes_of
+from admin.cells import Page
+from admin.codes import codes_of
 from admin.panel import Extra, Made, Meter, Panel, may_add
 from admin.words import Cell, Column, Row, Table, in_turn
 from models import Household, Member, Service
@@ -75,7 +76,7 @@ def judged(page: Page, service: Any) -> Cell:
         if service.voided_at is None and may(page.user, P.REFUSAL_JUDGE):
             url = url_for("household.decide_view", kind="refusal", row_id=service.id)
             return Cell(_("复核理由"), url=url)
-        return Cell(_("待复核"), "bool", "", None, "none")
+        return Cell(_("理由待复核"), "bool", "", None, "none")
     if service.refusal_justified:
         return Cell(_("理由正当"), "bool", "", None, "yes")
     return Cell(_("无正当理由"), "bool", "", None, "no")

@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 
 from access.masking import shown
 from admin.cells import Page, calendar_of_request, rules_of_request
-from admin.panel import MemberVerdict, Panel, Verdict, read_codes
+from admin.codes import read_codes
+from admin.panel import MemberVerdict, Panel, Verdict
 from admin.words import ReasonLine, moment, reason_line, said
 from models import Assessment, Household, Member, StatusChange
 from policy.ages import full_years
@@ -34,7 +35,7 @@ HEADLINES = {
 
 def verdict_panel(page: Page, household: Household, changes: Sequence[StatusChange]) -> Panel:
     """The verdict kept with the last act that relied on one, else today's."""
-    read_codes(page, "kinship")
+    read_codes(page.session, "kinship")
     session, members = page.session, members_of(page.session, household)
     rules = rules_of_request(session).for_region(household.lies_under)
     calendar = calendar_of_request(session)

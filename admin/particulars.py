@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from admin.trail import names_of
 from admin.translation import gettext as _
-from admin.words import in_turn, labelled
+from admin.words import in_turn, labelled, listed
 from documents.ledgers import LEDGERS
 from policy.terms import Status
 
@@ -50,7 +50,7 @@ def worded(key: str, value: Any) -> str:
     if value in (None, ""):
         return _("空")
     if isinstance(value, list):
-        return "、".join(_(item) if isinstance(item, str) else str(item) for item in value)
+        return listed(_(item) if isinstance(item, str) else str(item) for item in value)
     if key == "ledger" and value in LEDGERS:
         return _(LEDGERS[value].title)
     if key in ("before", "after"):

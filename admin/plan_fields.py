@@ -9,11 +9,13 @@ from flask_login import current_user
 from sqlalchemy import or_, select
 
 from access.masking import shown
-from admin.cells import SEXES, Path, codes_of
+from admin.cells import SEXES, Path
+from admin.codes import codes_of
 from admin.fields import Choice, Day, Length, Paragraph, Required, Text
 from admin.forms import Context, Section, term_choice
 from admin.parts import Part
 from admin.translation import gettext as _
+from admin.words import is_chinese
 from models import AidPlan, Household, Member, Office, PlanMeasure, User
 from policy.ages import full_years
 from policy.terms import Level, Role
@@ -45,7 +47,7 @@ def workplaces(context: Context) -> list[tuple[str, str]]:
             (Office.level == Level.STREET) & (Office.county_id == household.county_id),
             (Office.level == Level.COUNTY) & (Office.unit_id == household.unit_id),
         ))
-        .order_by((Office.id != household.county_id), Office.level.desc(), Office.path)
+        .order_by((Office.id != household.county_id), Office.level.desc(), Office.sort, Office.id)
     )
     return [(str(pk), name) for pk, name in rows]
 
@@ -108,7 +110,7 @@ def told_traits(context: Context, member: Member) -> str:
         for table, code in (("education", member.education), ("health", member.health))
     ]
     words.append(_("技能：%(skills)s", skills=member.skills) if member.skills else "")
-    return "，".join(filter(None, words))
+    return ("，" if is_chinese() else ", ").join(filter(None, words))
 
 
 def told_will(member: Member) -> str:

@@ -24,7 +24,7 @@ from admin.fields import Choice, Length, Paragraph
 from admin.period import office_asked, offices_to_choose
 from admin.takeaway import workbook
 from admin.translation import gettext as _
-from admin.words import listed, said
+from admin.words import bracketed, listed, said
 from documents.report import write_report
 from models import Office, User, db
 from policy.report_periods import ReportSpan, span_ended, span_named
@@ -132,7 +132,8 @@ class ReportPage(Guarded, BaseView):
         return self.render(
             "pages/report.html",
             choose=chooser(asked), report=report, form=form, seen=seen(report),
-            period=drawn.span_words(report.span), parts=drawn.parts(report, user),
+            period=drawn.span_words(report.span) + bracketed(f"{report.span.since}—{report.span.until}"),
+            parts=drawn.parts(report, user),
             rules=drawn.rule_lines(report.checks), adjusted=drawn.adjustments(report),
             since=since, changed=drawn.changes(since) if since else None,
             causes=drawn.causes(since, user) if since else None,

@@ -5,6 +5,7 @@ Each paper is a transaction of its own. Where scripts run, a bar tells how far a
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from access.permissions import Permission as P
 from access.second_factor import Answer
 from admin.arguments import whole_number
 from admin.base import page
-from admin.borders import outside_address, outside_the_queue
+from admin.borders import outside_address, outside_the_queue, wants_json
 from admin.clock import now
 from admin.guarded import Guarded
 from admin.second_factor import answered
@@ -31,6 +32,7 @@ from admin.words import moment, said
 from documents.seal_paper import press_of
 from documents.signing import LocalSeal
 from models import Household, Paper, User, db
+from models.engine import writing
 from models.seal_keys import SealKeys
 from policy.seal_terms import SealState
 from workflow.seals import MOST_AT_ONCE, NotHere, Outcome, Press, Ticket, seal_each
@@ -54,11 +56,16 @@ class SealDesk(Guarded, BaseView):
     @expose("/", methods=("POST",))
     @outside_the_queue
     def act(self) -> ResponseReturnValue:
-        """Seal the papers chosen, and tell of each what became of it."""
+        """Seal the papers chosen, and tell of each what became of it; a code with them is taken first."""
         tickets = tickets_of()
         if not tickets:
             flash(_("请先选择要用印的文书"), "info")
             return redirect(url_for(".index"))
+        if "code" in request.form:
+            with writing():
+                given = answered(current_user._get_current_object())
+            if given is not Answer.RIGHT:
+                return self.not_confirmed(given, tickets)
         try:
             outcomes = list(sealed(tickets))
         except NotHere:
@@ -68,8 +75,9 @@ class SealDesk(Guarded, BaseView):
         if done < len(outcomes):
             summary += _("，未办理%(refused)d件", refused=len(outcomes) - done)
         return self.render(
-            "admin/act_done.html", title=_("用印 · 办理结果"), summary=summary, back_url=url_for(".index"),
+            "pages/seal_done.html", title=_("用印 · 办理结果"), summary=summary, back_url=url_for(".index"),
             rows=[result(outcome) for outcome in outcomes],
+            rest=[ticket for ticket, outcome in zip(tickets, outcomes, strict=True) if outcome.asks_code],
         ), (200 if done else 409)
 
     @expose("/one", methods=("POST",))
@@ -83,30 +91,43 @@ class SealDesk(Guarded, BaseView):
         if not outcomes:
             abort(400)
         told = result(outcomes[0])
-        return jsonify(done=told["done"], told=told["told"], why=told["reasons"]), (200 if told["done"] else 409)
+        return jsonify(done=told["done"], told=told["told"], why=told["reasons"],
+                       asks_code=outcomes[0].asks_code), (200 if told["done"] else 409)
 
     @expose("/confirm", methods=("POST",))
     def confirm(self) -> ResponseReturnValue:
-        """The second factor: good for five minutes of this session."""
+        """The second factor: good for five minutes of this session. A batch that waits for it asks by script."""
         given = answered(current_user._get_current_object())
-        if given is Answer.RIGHT:
-            flash(_("已确认，5分钟内可以用印"), "success")
-            return redirect(url_for(".index"))
+        if given is not Answer.RIGHT:
+            return self.not_confirmed(given)
+        if wants_json():
+            return jsonify(right=True, until=until())
+        flash(_("已确认，5分钟内可以用印"), "success")
+        return redirect(url_for(".index"))
+
+    def not_confirmed(self, given: Answer, tickets: Sequence[Ticket] = ()) -> ResponseReturnValue:
+        """Why the code was not taken; what had been chosen stays chosen."""
+        status = 429 if given is Answer.CLOSED else 422
+        if wants_json():
+            return jsonify(right=False, why=_(given.label)), status
         if given is Answer.NOT_ENROLLED:
             return redirect(url_for("second_factor.index"))
-        return self.show(_(given.label)), (429 if given is Answer.CLOSED else 422)
+        return self.show(_(given.label), {ticket.id for ticket in tickets}), status
 
-    def show(self, problem: str = "") -> str:
+    def show(self, problem: str = "", chosen: Collection[int] = ()) -> str:
         user: User = current_user._get_current_object()
-        at, session = now(), db.session()
-        confirmed = factors.confirmed_at(session, g.presence.id, at) if "presence" in g else None
-        rows = waiting_at(user)
+        session, rows = db.session(), waiting_at(user)
         return self.render(
             "pages/seal_desk.html", rows=[line(paper, user) for paper in rows], problem=problem,
             enrolled=factors.is_enrolled(session, user), total=count_at(user), most=MOST_AT_ONCE,
-            until=moment(confirmed + factors.FRESH)[11:] if confirmed else "", office=user.office.name,
-            trouble=trouble(user),
+            until=until(), office=user.office.name, trouble=trouble(user), chosen=chosen,
         )
+
+
+def until() -> str:
+    """Until what time of the day the session may seal; nothing where no code was given, or it has run out."""
+    confirmed = factors.confirmed_at(db.session(), g.presence.id, now()) if "presence" in g else None
+    return moment(confirmed + factors.FRESH)[11:] if confirmed else ""
 
 
 def waiting_at(user: User) -> list[Paper]:

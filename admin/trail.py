@@ -12,8 +12,9 @@ from sqlalchemy import Enum, String, cast, literal, select, union_all
 from access.audit import HIDDEN
 from access.permissions import Permission as P
 from access.permissions import may
-from admin.cells import CODE_LISTS, SEXES, Page, codes_of
-from admin.panel import Event, Panel, read_codes
+from admin.cells import CODE_LISTS, SEXES, Page
+from admin.codes import codes_of, read_codes
+from admin.panel import Event, Panel
 from admin.words import Cell, Column, Row, Table, in_turn, labelled, listed, moment
 from models import (
     AuditEntry,
@@ -76,7 +77,7 @@ def event(page: Page, change: StatusChange) -> Event:
 
 def audit_table(page: Page, household: Household) -> Table:
     """The household's lines of the trail, the newest first, in the words of the records themselves."""
-    read_codes(page, *sorted(set(CODE_LISTS.values())))
+    read_codes(page.session, *sorted(set(CODE_LISTS.values())))
     entries = page.session.execute(
         select(AuditEntry, User.name)
         .outerjoin(User, User.username == AuditEntry.actor)

@@ -17,6 +17,8 @@ _kept: dict[tuple[str, str], str] = {}
 
 def gettext(text: str, **values: Any) -> str:
     """The text in the language of the request, its %(names)s filled in."""
+    if not text:
+        return ""  # to the catalogue, no words are its own head
     of_page = language()
     found = _kept.get((of_page, text))
     if found is None:

@@ -97,7 +97,7 @@ class ServiceView(InBatches, WrittenView):
         OfficeFilter(), ChoiceFilter("kind"), ChoiceFilter("feedback"), YesNo("counts"), Judged(),
         DateRange("served_on"), HouseholdFilter(), ReportFilter(),
     )
-    tabs = (("全部", {}), ("待复核", {"judged": "0"}))
+    tabs = (("全部", {}), ("理由待复核", {"judged": "0"}))
     column_details_list = SERVICE_DETAILS
     sections = SERVICE_SECTIONS
     special = {

@@ -26,6 +26,7 @@ from admin.particulars import particulars
 from admin.report_page import ACTS as REPORT_ACTS
 from admin.saving import WrittenView
 from admin.search import Words
+from admin.target_order import by_year_and_place
 from admin.target_split import Revising, TargetSplitting
 from admin.trail import ACTS, names_of
 from admin.translation import gettext as _
@@ -86,6 +87,7 @@ class TargetView(TargetSplitting, Revising, WrittenView):
         "households", "basis",
     )
     column_sortable_list = ("year", "households")
+    column_default_sort = ("year", True, by_year_and_place)
     column_filters = (OfficeFilter(), YearFilter("year"), ChoiceFilter("measure"))
     column_details_list = (
         Path("office.name", "机构"), "year", "measure", "households", "basis",

@@ -23,7 +23,7 @@ from admin.forms import BureauForm, Context, Section
 from admin.previewing import PreviewedView, shown_before
 from admin.translation import gettext as _
 from admin.views_system import office_reference
-from admin.words import Cell, Column, Row, household_url, said
+from admin.words import Cell, Column, Row, bracketed, household_url, in_turn, listed, said
 from models import ParameterDecree, User, db
 from policy.clauses import CLAUSES
 from policy.parameters import PARAMETERS, NotYetInForce
@@ -48,7 +48,7 @@ def parameters(context: Context) -> list[tuple[str, str]]:
 def label_of(name: str) -> str:
     number = PARAMETERS[name]
     unit = _(UNITS[number.unit]) if UNITS[number.unit] else ""
-    return f"{_(number.label)}（{unit}）" if unit else _(number.label)
+    return _(number.label) + bracketed(unit) if unit else _(number.label)
 
 
 def parameter_cell(page: Page, values: Sequence[Any]) -> Cell:
@@ -142,7 +142,7 @@ def page_of(found: Preview) -> dict[str, Any]:
 def by_county(moved: Sequence[Moved]) -> str:
     """朝阳区32户、延吉市7户: the districts, the most concerned first."""
     counted = Counter(m.county for m in moved)
-    return "、".join(_("%(county)s%(n)d户", county=c, n=n) for c, n in counted.most_common())
+    return listed(_("%(county)s%(n)d户", county=c, n=n) for c, n in counted.most_common())
 
 
 def table_of(moved: Sequence[Moved]) -> tuple[list[Column], list[Row]]:
@@ -153,7 +153,7 @@ def table_of(moved: Sequence[Moved]) -> tuple[list[Column], list[Row]]:
             Cell(shown(current_user, "name", m.head_name), "person", m.family_no,
                  household_url(m.household_id, tab="verdict")),
             Cell(m.county), Cell(effect(m.before)), Cell(effect(m.after)),
-            Cell("；".join(said(reason) for reason in m.reasons)),
+            Cell(in_turn(said(reason) for reason in m.reasons)),
         ])
         for m in moved[:MOST]
     ]

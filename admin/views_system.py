@@ -45,7 +45,7 @@ class OfficeView(WrittenView):
         Path("name", "机构名称"), "code", "level", Path("parent.name", "上级机构"), "seals",
         "phone", "address", "valid",
     )
-    column_default_sort = ("path", False)
+    column_default_sort = ("sort", False)
     search = Words((Office.name, Office.short_name, Office.code), "机构名称或代码")
     column_filters = (OfficeFilter("上级机构"), ChoiceFilter("level"), YesNo("valid"))
     column_details_list = (

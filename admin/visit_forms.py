@@ -15,6 +15,7 @@ from admin.fields import Choice, Length, Text
 from admin.fields_personal import Phone
 from admin.forms import BureauForm, Context, fill
 from admin.translation import gettext as _
+from admin.words import listed
 from models import Household, Visit
 from policy.aid_terms import TicketKind
 from policy.exit import ExitFacts
@@ -92,7 +93,7 @@ def contact_hints(session: Session, household: Household, on: date) -> list[tupl
     words = _("连续无法联系：已计%(count)d次，满%(needed)d次由系统提出退出建议。同一天只计1次，联系上一次即重新计算。",
               count=found.count, needed=found.needed)
     if found.days and found.until:
-        days = "、".join(day.isoformat() for day in found.days)
+        days = listed(day.isoformat() for day in found.days)
         words += _("计入：%(days)s，有效期至%(until)s。", days=days, until=found.until.isoformat())
     hints = [("warn" if found.count else "info", words)]
     if none_at_home(facts, on, rules):

@@ -133,7 +133,7 @@ def swept(since: date, until: date) -> Select[Any]:
             SweepCampaign.since <= until, SweepCampaign.until >= since,
             SweepCampaign.voided_at.is_(None),
         )
-        .order_by(SweepCampaign.since, SweepCampaign.id, Office.path)
+        .order_by(SweepCampaign.since, SweepCampaign.id, Office.sort, Office.id)
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from models import CalendarDay, CalendarYear, CodeEntry, Office, User
 from policy.terms import DayKind, Level, Role
+from seeds.load import lines
 
 PASSWORD = "Ceshi-2026-zhang"
 P, U, C, S, K = Level.PROVINCE, Level.UNIT, Level.COUNTY, Level.STREET, Level.COMMUNITY
@@ -112,8 +113,9 @@ def furnish(session) -> None:
     session.add_all(CalendarDay(on=d, kind=DayKind.HOLIDAY, name=n) for d, n in HOLIDAYS)
     session.add_all(CalendarDay(on=d, kind=DayKind.MAKE_UP, name=n) for d, n in MADE_UP)
     session.add(CalendarDay(on=date(2027, 1, 1), kind=DayKind.STATUTORY, name="元旦"))
+    known = {(line["list"], line["name"]): line["name_en"] for line in lines("codes.csv")}
     session.add_all(
-        CodeEntry(list=table, code=code, name=name, sort=n)
+        CodeEntry(list=table, code=code, name=name, name_en=known.get((table, name)), sort=n)
         for table, entries in CODES.items()
         for n, (code, name) in enumerate(entries.items())
     )

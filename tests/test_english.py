@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from models import Member
 from policy.terms import Status as S
+from seeds.load import lines
 from seeds.translations import compile_catalogues
 from tests.catalogue import CHINESE, messages
 from tests.factories import add_service, make_household
@@ -31,7 +32,7 @@ PAGES = {
         "/admin/household/details/?id={id}&tab=trail", "/admin/charts/",
         "/admin/charts/outcomes/?compare=year", "/admin/charts/people/",
     ],
-    "chen": ["/admin/", "/admin/publicity/", "/admin/objection/", "/admin/comparison/",
+    "chen": ["/admin/", "/admin/publicity/", "/admin/objection/", "/admin/comparison/", "/admin/opinion/",
              "/admin/household/act/approve/?rowid={submitted}"],
     "zhao": ["/admin/", "/admin/exit/", "/admin/employment/", "/admin/target/", "/admin/target/split/", "/admin/wall/"],
     "sun": ["/admin/charts/", "/admin/charts/districts/", "/admin/charts/intime/", "/admin/charts/zero/",
@@ -71,7 +72,8 @@ def patterns() -> list[re.Pattern[str]]:
 @pytest.fixture(scope="module")
 def chinese():
     compile_catalogues()
-    return frozenset(messages()) - KEPT, patterns()
+    names = {line["name"] for line in lines("codes.csv")}
+    return (frozenset(messages()) | names) - KEPT, patterns()
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -94,7 +94,7 @@ def reset_password(session: Session, officer: User, by: User, at: datetime) -> s
 
 
 def add_office(session: Session, office: Office, parent: Office | None) -> None:
-    """Hang a new office into the tree, one level beneath its parent, and commit."""
+    """Hang a new office into the tree, one level beneath its parent and behind its siblings, and commit."""
     if parent is None or parent.level not in BENEATH:
         raise refuse("102-5-1", "请选择上级机构；社区之下不再设机构", "parent_id")
     if parent.level is Level.UNIT and parent.seals:
@@ -104,6 +104,8 @@ def add_office(session: Session, office: Office, parent: Office | None) -> None:
     if not CODE.fullmatch(office.code or ""):
         raise refuse("102-5-1", "机构代码应为6至12位数字", "code")
     office.seals = office.level is Level.COUNTY
+    last = select(func.max(Office.sort)).where((Office.id == parent.id) | (Office.parent_id == parent.id))
+    office.sort = session.scalar(last) or 0
     office.parent, office.path = parent, f"{parent.path}?"
     office.short_name = office.short_name or office.name[:30]
     office.unit_id, office.county_id, office.street_id = (

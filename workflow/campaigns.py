@@ -124,7 +124,7 @@ def not_begun(session: Session, campaign: SweepCampaign, area: Area, begun: Coll
         office for office in session.scalars(
             select(Office)
             .where(Office.level == Level.COMMUNITY, Office.valid, *(Office.path.startswith(p) for p in paths))
-            .order_by(Office.path)
+            .order_by(Office.sort, Office.id)
         )
         if office.id not in begun
     ]
@@ -139,6 +139,6 @@ def unswept(session: Session, area: Area, on: date, book: RuleBook) -> list[Offi
     last = {county: on for county, on in rows}
     offices = session.scalars(
         select(Office).where(Office.seals, Office.valid, Office.path.startswith(area.path))
-        .order_by(Office.path)
+        .order_by(Office.sort, Office.id)
     )
     return [o for o in offices if sweeps_nothing(last.get(o.id), on, book.for_region(o.path))]

@@ -46,11 +46,11 @@ def has_none(on: date) -> ColumnElement[bool]:
 
 
 def under(office: Office) -> Select[Office]:
-    """The office and all beneath it, as they stand in the tree."""
+    """The office and all beneath it, in the order of the bureau."""
     path = office.path
     return (
         select(Office).where(Office.valid, Office.path >= path, Office.path < path[:-1] + "/")
-        .order_by(Office.path)
+        .order_by(Office.sort, Office.id)
     )
 
 

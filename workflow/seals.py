@@ -30,6 +30,7 @@ from workflow.refusals import Refused, from_conflict, refuse
 
 MOST_AT_ONCE = 100
 REPLACED = "由新出具的文书替换"
+UNCONFIRMED = "没有用印，仍在待用印：动态口令尚未确认，或确认已满5分钟，请先输入动态口令"
 
 
 class NotHere(LookupError):
@@ -69,13 +70,14 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one paper."""
+    """What became of one paper. `asks_code`: it waits for nothing but a new code of the officer."""
 
     id: int
     label: str
     done: bool
     seal_no: str = ""
     reasons: tuple[Reason, ...] = ()
+    asks_code: bool = False
 
 
 def seal_each(
@@ -84,22 +86,41 @@ def seal_each(
 ) -> Iterator[Outcome]:
     """Seal each paper in a transaction of its own, and tell of each as soon as it is done.
 
+    Whether the second factor still holds is asked anew for each, of the database. Where it has run
+    out, what is sealed stays sealed and the rest wait untouched for a new code.
     Raises NotHere, before anything is done, if one of them is not in the officer's area.
     """
     wanted = {ticket.id: ticket for ticket in tickets}
     user_id = by.id
-    known = session.scalars(select(Paper.id).where(Paper.id.in_(wanted))).all()
+    labels = {number: label for number, label in session.execute(
+        select(Paper.id, Household.family_no).join(Paper.household).where(Paper.id.in_(wanted))
+    )}
     session.rollback()
-    if len(known) != len(wanted) or len(wanted) > MOST_AT_ONCE:
+    if len(labels) != len(wanted) or len(wanted) > MOST_AT_ONCE:
         raise NotHere()
-    return (seal_one(session, ticket, user_id, presence_id, now(), press) for ticket in wanted.values())
+
+    def outcomes() -> Iterator[Outcome]:
+        ran_out = False
+        for ticket in wanted.values():
+            if ran_out:
+                yield Outcome(ticket.id, labels[ticket.id], False, "", (Reason(CLAUSE, UNCONFIRMED),), True)
+                continue
+            outcome = seal_one(session, ticket, user_id, presence_id, now, press)
+            ran_out = outcome.asks_code
+            yield outcome
+
+    return outcomes()
 
 
 def seal_one(
-    session: Session, ticket: Ticket, user_id: int, presence_id: int, at: datetime, press: Press
+    session: Session, ticket: Ticket, user_id: int, presence_id: int, now: Callable[[], datetime], press: Press
 ) -> Outcome:
-    """One paper, committed; or why not, and then nothing is changed."""
+    """One paper, committed; or why not, and then nothing is changed.
+
+    The moment is taken when its turn has come: whoever waited longer than the factor holds does not seal.
+    """
     session.rollback()
+    asks_code = False
     label = ""
     with writing():
         try:
@@ -113,17 +134,17 @@ def seal_one(
                 raise moved_on(paper) if paper.state is not SealState.WAITING else refuse(
                     CLAUSE, "他人刚刚修改过这份文书，请刷新后再看"
                 )
-            number = apply_seal(session, paper, by, presence_id, at, press)
+            number = apply_seal(session, paper, by, presence_id, now(), press)
             session.commit()
             return Outcome(ticket.id, label, True, number)
         except Refused as refusal:
-            reasons = refusal.reasons
+            reasons, asks_code = refusal.reasons, refusal.field == "code"
         except StaleDataError:
             reasons = (Reason(CLAUSE, "他人刚刚办理过这份文书，请刷新后再看"),)
         except IntegrityError as error:
             reasons = from_conflict(error).reasons
         session.rollback()
-    return Outcome(ticket.id, label, False, "", reasons)
+    return Outcome(ticket.id, label, False, "", reasons, asks_code)
 
 
 def apply_seal(
@@ -141,7 +162,7 @@ def apply_seal(
         raise refuse(CLAUSE, "申请用印人与用印人不能是同一人，请由本机构另一名有用印权限的人员办理")
     confirmed = confirmed_at(session, presence_id, at)
     if confirmed is None:
-        raise refuse(CLAUSE, "请先输入动态口令：确认后5分钟内可以用印", "code")
+        raise refuse(CLAUSE, UNCONFIRMED, "code")
     must_hold(paper)
     office = session.get_one(Office, paper.county_id)
     seal_no, code = seal_number(session, office, at.year), secrets.token_urlsafe(24)

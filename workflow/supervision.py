@@ -59,5 +59,5 @@ def offices_of(session: Session, area: Area) -> list[Office]:
     return list(session.scalars(
         select(Office)
         .where(Office.path.startswith(area.path), Office.valid, Office.level != Level.COMMUNITY)
-        .order_by(Office.path)
+        .order_by(Office.sort, Office.id)
     ))

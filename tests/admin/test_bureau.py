@@ -104,6 +104,7 @@ def test_an_office_is_hung_beneath_its_parent(desk, session):
     assert answer.status_code == 302
     assert made.path == f"{parent.path}{made.id}."
     assert made.level == "community"
+    assert made.sort == 6, "behind 乙社区"
     assert (made.unit_id, made.county_id, made.street_id) == (parent.unit_id, parent.county_id, parent.id)
 
 

@@ -65,6 +65,7 @@ BAD = {
     "a day of the republic": {"applied_on": "民国113年"},
     "year nought": {"applied_on": "0000-00-00"},
     "a far year": {"applicant_registered_on": "1899-12-31"},
+    "before the birth": {"applicant_registered_on": "1950-01-02"},
     "a telephone of letters": {"phone": "abcdefg"},
     "a telephone without its town": {"phone": "85671234"},
     "an account of letters": {"bank_account": "abc"},

@@ -99,6 +99,36 @@ def test_after_five_minutes_a_new_code_is_asked_and_a_used_one_refused(app, desk
     assert browser.post("/admin/seal/", rowid=str(number)).status_code == 200
 
 
+def test_a_batch_whose_code_ran_out_goes_on_with_a_new_one(app, desk, session, clock):
+    made_key(app, clock)
+    papers = [waiting(session, name=name) for name in ("张试子", "李试丑")]
+    numbers = [str(paper.id) for paper in papers]
+    batch = {"rowid": numbers, **{f"version-{paper.id}": str(paper.version) for paper in papers}}
+    browser = confirmed(desk, session, clock)
+    clock.at += timedelta(minutes=5, seconds=1)
+
+    page = browser.post("/admin/seal/", **batch).get_data(as_text=True)
+    assert "还有2件待用印" in page
+    assert [n in re.findall(r'type="hidden" name="rowid" value="(\d+)"', page) for n in numbers] == [True, True]
+    told = browser.post("/admin/seal/one", rowid=numbers[0]).get_json()
+    assert (told["done"], told["asks_code"]) == (False, True)
+    wrong = browser.post("/admin/seal/", code="12", **batch)
+    assert wrong.status_code == 422
+    assert wrong.get_data(as_text=True).count(" checked") == 2, "the choice is kept"
+    fresh = key_of(session, "zhou").at(clock())
+    session.commit()
+    answer = browser.post("/admin/seal/", code=fresh, **batch)
+
+    assert answer.status_code == 200
+    assert "用印：已办理2件" in answer.get_data(as_text=True)
+    clock.at += timedelta(minutes=1)
+    sent = {"code": key_of(session, "zhou").at(clock()), "csrf_token": browser.token()}
+    script = {"Accept": "application/json"}
+    answers = [browser.open("/admin/seal/confirm", "POST", data=sent, headers=script) for _ in range(2)]
+    assert [(a.status_code, a.get_json()["right"]) for a in answers] == [(200, True), (422, False)]
+    assert list(faults(session)) == []
+
+
 def test_who_asked_and_who_sits_elsewhere_do_not_seal(app, desk, session, clock):
     made_key(app, clock)
     number = waiting(session).id

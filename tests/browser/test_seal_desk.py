@@ -1,6 +1,8 @@
-"""The seal desk at a telephone: enrolled, chosen, sealed one by one with a bar, counted down; the file is genuine."""
+"""The seal desk at a telephone: enrolled, chosen, sealed one by one with a bar after a second code; the file is genuine."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 import pyotp
 from sqlalchemy import select
@@ -34,13 +36,18 @@ def test_two_papers_are_sealed_and_the_one_who_holds_a_file_finds_it_genuine(tow
     county = Officer(town, "county2", 390)
     page = county.page
     county.opens("/admin/second-factor/").presses("开始启用")
-    code = pyotp.TOTP(page.locator("code.num").inner_text().replace(" ", "")).at(town.clock())
-    county.fills(code=code).presses("启用").reads("待用印 2")
+    authenticator = pyotp.TOTP(page.locator("code.num").inner_text().replace(" ", ""))
+    county.fills(code=authenticator.at(town.clock())).presses("启用").reads("待用印 2")
 
     page.locator("[name=rowid]").first.check()
     page.locator("[data-all]").check()
+    town.clock.at += timedelta(minutes=5, seconds=1)
     page.get_by_role("button", name="用印", exact=True).click()
-    page.get_by_text("已用印2件，未办理0件").wait_for()
+    page.get_by_text("已用印0件，还有2件待用印").wait_for()
+    for code, says in (("000", "口令不正确"), (authenticator.at(town.clock()), "已用印2件，未办理0件")):
+        page.locator("#code").fill(code)
+        page.get_by_role("button", name="确认", exact=True).click()
+        page.get_by_text(says).wait_for()
 
     assert page.locator("[data-waits]").inner_text() == "0"
     assert page.locator(".seal-told").all_inner_texts() == [f"用印编号：220104-Y-2026-000{n}" for n in (1, 2)]

@@ -12,6 +12,7 @@ from models import AuditEntry, CalendarDay, CalendarYear, CodeEntry, Household, 
 from policy.terms import DayKind, Level
 from seeds import load
 from seeds.load import Loaded, calendar_of_files, lines, load_reference
+from tests.catalogue import english
 from tests.vacant import inside, vacant
 from workflow.calendar import work_calendar
 
@@ -132,6 +133,16 @@ def test_a_changed_file_adds_and_updates_and_leaves_the_rest(session, monkeypatc
 @pytest.mark.database
 def test_reference_data_bring_no_person(session):
     assert session.scalar(select(func.count()).select_from(Household)) == 0
+
+
+def test_every_code_has_one_english_name_as_the_screens_would_say_it():
+    same_word = {("kinship", "30"), ("kinship", "80"), ("education", "40")}  # 女: daughter, not woman; …
+    said = {m.id: m.string for m in english()}
+
+    for line in lines("codes.csv"):
+        name, key = line["name_en"], (line["list"], line["code"])
+        assert name[:1].isupper(), key
+        assert key in same_word or said.get(line["name"], name) == name, key
 
 
 def test_every_file_names_its_source():

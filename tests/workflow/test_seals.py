@@ -98,6 +98,36 @@ def test_the_seal_is_refused_and_no_number_used(session, app, who, shift, says):
     assert verify(session)[1] is None
 
 
+def test_a_factor_that_runs_out_in_a_batch_stops_it_and_a_new_code_goes_on(session, app, presence):
+    batch = [waiting(session, name=f"张试{n}", recognition_no=f"试-{n}") for n in "子丑寅卯辰巳"]
+    tickets, zhou = [Ticket(paper.id, paper.version) for paper in batch], officer(session, "zhou")
+    session.commit()
+    moments = iter([AT, AT + FIVE, AT + FIVE + timedelta(seconds=1)])  # and no more is asked for
+
+    outcomes = list(seal_each(session, tickets, zhou, presence, lambda: next(moments), press_in(app)))
+
+    assert [(o.done, o.asks_code) for o in outcomes] == [(True, False)] * 2 + [(False, True)] * 4
+    assert len({words(o) for o in outcomes[2:]}) == 1
+    assert [o.label for o in outcomes] == [paper.household.family_no for paper in batch]
+
+    later = AT + FIVE + timedelta(minutes=1)
+    rest = tickets[2:]
+    died = seal_each(session, rest, zhou, enrolled(session, "zhou", later), lambda: later, press_in(app, later))
+    assert next(died).done
+    died.close()  # the process dies; another begins when the factor has run out again
+    session.rollback()
+    much_later = later + FIVE + timedelta(seconds=1)
+    left = rest[1:]
+    assert not any(o.done for o in seal_each(session, left, zhou, presence, lambda: much_later, press_in(app)))
+    given = enrolled(session, "zhou", much_later)
+    done = list(seal_each(session, tickets, zhou, given, lambda: much_later, press_in(app)))
+
+    assert [o.done for o in done] == [False] * 3 + [True] * 3
+    assert [o.seal_no[-4:] for o in done[3:]] == ["0004", "0005", "0006"]
+    assert session.scalar(select(NumberSeries.last).where(NumberSeries.name.startswith("seal:"))) == 6
+    assert list(faults(session)) == []
+
+
 def test_a_paper_elsewhere_is_not_there_and_one_that_changed_is_not_sealed(session, app, presence):
     paper, elsewhere = waiting(session), waiting(session, who="lin", community="222401001001", name="朴试寅")
     zhou = officer(session, "zhou")

@@ -8,14 +8,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from access.audit import verify
+from access.second_factor import FRESH
 from models import AuditEntry, NumberSeries, Paper
-from policy.seal_terms import BEARS_SEAL
-from tests.sealing import enrolled, waiting
+from policy.seal_terms import BEARS_SEAL, SealState
+from tests.sealing import AT, enrolled, seal, waiting
 from workflow.seal_checks import faults
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,6 +79,12 @@ print(whole)
 """
 
 
+def begun_again(session, app, presence, at):
+    """What waits, by a process that starts at that moment and was given no new code."""
+    left = session.scalars(select(Paper).where(Paper.state == SealState.WAITING)).all()
+    return seal(session, app, *(left or [waiting(session, name="张试戌", recognition_no="试-99")]), presence=presence, at=at)
+
+
 def test_killed_at_any_moment_no_number_is_used_twice_or_lost(session, app):
     for n in range(20):
         waiting(session, name=f"张试{'子丑寅卯辰巳午未申酉'[n % 10]}", recognition_no=f"试-{n}")
@@ -95,5 +103,7 @@ def test_killed_at_any_moment_no_number_is_used_twice_or_lost(session, app):
     assert sealed == (session.scalar(select(NumberSeries.last).where(NumberSeries.name.startswith("seal:"))) or 0)
     assert sealed == session.scalar(select(func.count(AuditEntry.id)).where(AuditEntry.act == "seal"))
     assert list(faults(session)) == []
+    assert not any(o.done for o in begun_again(session, app, presence, AT + FRESH + timedelta(seconds=1)))
+    assert sealed == session.scalar(select(NumberSeries.last).where(NumberSeries.name.startswith("seal:")))
     assert verify(session)[1] is None
     print(f"{KILLS} kills, {done.stdout.strip()} told of, {sealed} sealed")
