@@ -10,13 +10,10 @@ from sqlalchemy import or_, select
 
 from access.masking import shown
 from admin.cells import SEXES, Path
-from admin.codes import codes_of
 from admin.fields import Choice, Day, Length, Paragraph, Required, Text
 from admin.forms import Context, Section, term_choice
 from admin.parts import Part
-from admin.translation import gettext as _
-from admin.words import is_chinese
-from models import AidPlan, Household, Member, Office, PlanMeasure, User
+from models import AidPlan, CodeEntry, Household, Member, Office, PlanMeasure, User
 from policy.ages import full_years
 from policy.terms import Level, Role
 from workflow.aid_plans import services_for
@@ -102,20 +99,20 @@ def measure_inputs(prefix: str) -> dict[str, Any]:
 
 
 def told_traits(context: Context, member: Member) -> str:
-    """What the file says of the member: sex, age, schooling, health, skills."""
-    words = [_(SEXES.get(member.sex, "")) if member.sex in SEXES else "",
-             _("%(age)d周岁", age=full_years(member.birth_on, context.on))]
-    words += [
-        codes_of(context.session, table).get(code or "", "")
-        for table, code in (("education", member.education), ("health", member.health))
+    """What the file says of the member: sex, age, schooling, health, skills. In Chinese, as the record is kept."""
+    names = {(entry.list, entry.code): entry.name for entry in context.session.scalars(
+        select(CodeEntry).where(CodeEntry.list.in_(("education", "health"))))}
+    words = [
+        SEXES.get(member.sex, ""), f"{full_years(member.birth_on, context.on)}周岁",
+        names.get(("education", member.education)), names.get(("health", member.health)),
+        f"技能：{member.skills}" if member.skills else "",
     ]
-    words.append(_("技能：%(skills)s", skills=member.skills) if member.skills else "")
-    return ("，" if is_chinese() else ", ").join(filter(None, words))
+    return "，".join(filter(None, words))
 
 
 def told_will(member: Member) -> str:
     """What the file says of the work the member wants."""
-    return _("希望从事%(job)s", job=member.wished_job) if member.wished_job else ""
+    return f"希望从事{member.wished_job}" if member.wished_job else ""
 
 
 PLACE: Final = Choice(_l("期望工作地点"), options=workplaces, coerce=int, blank="不限")

@@ -176,7 +176,7 @@ def sealed(tickets: list[Ticket]) -> Any:
 def press() -> Press:
     """The press of this installation: the local signer; on a demo installation it makes what keys it lacks."""
     return press_of(
-        LocalSeal(seal_keys(), now(), makes_missing=makes_keys()),
+        LocalSeal(seal_keys(), makes_missing=makes_keys()),
         lambda code: outside_address("verify.by_code", code=code),
     )
 

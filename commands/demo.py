@@ -47,7 +47,7 @@ def seal_demo_papers() -> int:
     """Put the seal on some of the demo's papers; keys that are missing are made, as at its seal desks."""
     config, at = current_app.config, now()
     keys = SealKeys(Path(config["DATA_DIR"]) / "keys" / "seals", config["SETTINGS"].seal_passphrase)
-    return seal_papers(db.session(), press_of(LocalSeal(keys, at, makes_missing=True), check_address), at)
+    return seal_papers(db.session(), press_of(LocalSeal(keys, makes_missing=True), check_address), at)
 
 
 def check_address(code: str) -> str:

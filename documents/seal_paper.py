@@ -40,7 +40,7 @@ def press_of(signatory: Signatory, address: Callable[[str], str]) -> Press:
         try:
             template, values = layout_of(order, address(order.code))
             pdf, place = unsealed(values, order.at.date(), template)
-            sealed = signatory.seal(pdf, order.office, place, order.seal_no)
+            sealed = signatory.seal(pdf, order.office, place, order.seal_no, order.at)
             return Impression(sealed, signatory.certificate_of(order.office))
         except Unprintable as lacking:
             raise refuse(CLAUSE, "字库中没有这些字，不能出具：%(characters)s。请先核对姓名等内容",

@@ -60,43 +60,43 @@ class Place:
 class Signatory(Protocol):
     """Whoever can put an office's seal on a paper."""
 
-    def seal(self, pdf: bytes, office: Office, place: Place, no: str) -> bytes:
-        """The paper with the seal at its place, signed; raises KeysUnusable where that cannot be."""
+    def seal(self, pdf: bytes, office: Office, place: Place, no: str, at: datetime) -> bytes:
+        """The paper with the seal at its place, signed at that moment; raises KeysUnusable where that cannot be."""
 
     def certificate_of(self, office: Office) -> str:
         """SHA-256 of the certificate the office signs with."""
 
 
 class LocalSeal:
-    """Signs with the office's own key in the folder, at that moment. `makes_missing`: on a demo installation alone."""
+    """Signs with the office's own key in the folder. `makes_missing`: on a demo installation alone."""
 
-    def __init__(self, keys: SealKeys, at: datetime, makes_missing: bool = False) -> None:
-        self.keys, self.at, self.makes_missing = keys, at, makes_missing
+    def __init__(self, keys: SealKeys, makes_missing: bool = False) -> None:
+        self.keys, self.makes_missing = keys, makes_missing
 
-    def key_of(self, office: Office) -> SealKey:
+    def key_at(self, office: Office, at: datetime) -> SealKey:
         if self.makes_missing and not self.keys.has(office.code):
-            return self.keys.create(office.code, issuer(office), self.at)
+            return self.keys.create(office.code, issuer(office), at)
         key = self.keys.open(office.code)
-        if key.until <= self.at:
+        if key.until <= at:
             raise KeysUnusable(f"印章证书已过期：{office.code}.p12")
         return key
 
     def certificate_of(self, office: Office) -> str:
-        return self.key_of(office).fingerprint
+        return self.keys.open(office.code).fingerprint
 
-    def seal(self, pdf: bytes, office: Office, place: Place, no: str) -> bytes:
-        key, name = self.key_of(office), issuer(office)
+    def seal(self, pdf: bytes, office: Office, place: Place, no: str, at: datetime) -> bytes:
+        key, name = self.key_at(office, at), issuer(office)
         envelope = envelope_of(key.certificate, key.root)
         spec = SigFieldSpec(FIELD, on_page=place.page - 1, box=place.box)
         steps = PdfCMSEmbedder(new_field_spec=spec).write_cms(FIELD, _Writer(BytesIO(pdf)))
         next(steps)
         steps.send(SigObjSetup(
             SignatureObject(
-                timestamp=self.at, name=name, reason=no, subfilter=SigSeedSubFilter.PADES,
+                timestamp=at, name=name, reason=no, subfilter=SigSeedSubFilter.PADES,
                 bytes_reserved=2 * len(envelope.around(bytes(32), lambda _: LONGEST)),
             ),
             SigMDPSetup("sha256", certify=True, docmdp_perms=MDPPerm.NO_CHANGES),
-            SigAppearanceSetup(style_of(name), self.at, name),
+            SigAppearanceSetup(style_of(name), at, name),
         ))
         prepared, out = steps.send(SigIOSetup("sha256"))
         steps.send(envelope.around(prepared.document_digest, key.sign))

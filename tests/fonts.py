@@ -33,6 +33,8 @@ NAMES = (
 )
 """Beyond GB2312: characters of people's names and of places, of 通用规范汉字表 and older ones."""
 SIGNS = "▷√×＋－·•—–‘’“”…‰€¥²³½①②③④⑤⑥⑦⑧⑨⑩≤≥"
+SPACES = "\u3000\u00a0"
+"""Nobody prints them, and yet they stand between words."""
 MADE = 3_850_000_000
 """Seconds since 1904, in the first days of 2026: what is drawn again is the same."""
 NEAR = 15
@@ -42,7 +44,7 @@ NEAR = 15
 def characters() -> list[int]:
     """GB2312, what a keyboard types, and names."""
     typed = {chr(n) for n in range(0x20, 0x10000) if chr(n).isprintable() and _in_gb2312(chr(n))}
-    return sorted(map(ord, typed | set(NAMES) | set(SIGNS)))
+    return sorted(map(ord, typed | set(NAMES) | set(SIGNS) | set(SPACES)))
 
 
 def _in_gb2312(character: str) -> bool:

@@ -63,7 +63,7 @@ def keys_in(app) -> SealKeys:
 
 
 def press_in(app, at: datetime = AT):
-    return press_of(LocalSeal(keys_in(app), at, makes_missing=True), lambda code: f"http://127.0.0.1/verify/{code}")
+    return press_of(LocalSeal(keys_in(app), makes_missing=True), lambda code: f"http://127.0.0.1/verify/{code}")
 
 
 def seal(session, app, *papers, who: str = "zhou", presence: int, at: datetime = AT):

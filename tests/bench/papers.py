@@ -99,12 +99,12 @@ def goal_pages() -> Iterator[tuple[str, dict[str, Any]]]:
         "ours": lambda: page(number()), "typst": lambda: page(number()),
     }) | shape(page(0))
     with TemporaryDirectory() as folder:
-        signer = LocalSeal(SealKeys(Path(folder) / "seals"), AT, makes_missing=True)
+        signer = LocalSeal(SealKeys(Path(folder) / "seals"), makes_missing=True)
         bare = page(0)
         yield "the same, sealed", turns({
-            "ours": lambda: signer.seal(page(number()), office, at, "x"), "typst": lambda: page(number()),
-            "pyHanko": lambda: signer.seal(bare, office, at, "x"),
-        }) | shape(signer.seal(bare, office, at, "x"))
+            "ours": lambda: signer.seal(page(number()), office, at, "x", AT), "typst": lambda: page(number()),
+            "pyHanko": lambda: signer.seal(bare, office, at, "x", AT),
+        }) | shape(signer.seal(bare, office, at, "x", AT))
 
 
 def forms(people: dict[str, list[Household]]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -125,7 +125,7 @@ def forms(people: dict[str, list[Household]]) -> Iterator[tuple[str, dict[str, A
 def sealed(people: dict[str, list[Household]]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Papers that bear the seal, beside typst and pyHanko alone on papers of the kind."""
     with TemporaryDirectory() as folder:
-        signer = LocalSeal(SealKeys(Path(folder) / "seals"), AT, makes_missing=True)
+        signer = LocalSeal(SealKeys(Path(folder) / "seals"), makes_missing=True)
         press = press_of(signer, lambda code: ADDRESS + code)
         for name, households in {"sealed notice": [None] * 2 * SEVERAL, **people}.items():
             kind = SealKind.FORM if name in people else SealKind.RECOGNITION
@@ -136,7 +136,7 @@ def sealed(people: dict[str, list[Household]]) -> Iterator[tuple[str, dict[str, 
             yield f"sealed form, {name}" if name in people else name, turns({
                 "ours": lambda of=one: press(of()),
                 "typst": lambda t=template, known=values: typeset(t, known(), AT.date(), tagged=t == TEMPLATE),
-                "pyHanko": lambda pdf=bare, at=place: signer.seal(pdf, commission().office, at, "x"),
+                "pyHanko": lambda pdf=bare, at=place: signer.seal(pdf, commission().office, at, "x", AT),
             }) | shape(press(one()).pdf)
 
 

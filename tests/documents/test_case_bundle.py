@@ -60,8 +60,8 @@ def of(session, status):
 
 def signed(session, household, folder) -> bytes:
     """The household's sealed paper gets a file that is really signed."""
-    signatory = LocalSeal(SealKeys(folder / "seals"), AT, makes_missing=True)
-    pdf = signatory.seal(typeset("characters", {"text": "认定通知书正本"}, AT.date()), office(session, "220104"), Place(1, 300, 300), "试1")
+    signatory = LocalSeal(SealKeys(folder / "seals"), makes_missing=True)
+    pdf = signatory.seal(typeset("characters", {"text": "认定通知书正本"}, AT.date()), office(session, "220104"), Place(1, 300, 300), "试1", AT)
     paper = session.query(SealedPaper).filter_by(household_id=household.id).one()
     paper.pdf, paper.digest = pdf, sha256(pdf).hexdigest()
     return pdf

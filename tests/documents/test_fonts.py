@@ -28,7 +28,7 @@ def fonts_of(pdf: bytes) -> set[str]:
 
 
 def test_common_characters_come_from_the_light_fonts_alone():
-    text = common()
+    text = common() + "第\u30001\u3000页"
     pdf = typeset("characters", {"text": text}, DAY, tagged=False)
     assert len(text) > 6850
     assert fonts_of(pdf) == {"FormHei", "FormSong"}

@@ -6,7 +6,8 @@ import re
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from types import SimpleNamespace as Row
 
@@ -53,7 +54,7 @@ def keys(tmp_path_factory):
     pytest.param(order(name="阿卜杜热西提·买买提", office="前郭尔罗斯蒙古族自治县" * 2, community="某某民族乡某某新村社区" * 3), id="everything long"),
 ])
 def test_nothing_is_written_beneath_the_seal_and_it_leaves_one_page(keys, tmp_path, commission):
-    pdf = press_of(LocalSeal(keys, AT, makes_missing=True), lambda code: f"https://ljy.example/verify/{code}")(commission).pdf
+    pdf = press_of(LocalSeal(keys, makes_missing=True), lambda code: f"https://ljy.example/verify/{code}")(commission).pdf
     values = values_of(commission, "https://ljy.example/verify/" + commission.code)
     bare, place = unsealed(values, AT.date())
     (tmp_path / "x.pdf").write_bytes(bare)  # before the seal, which has words of its own
@@ -76,15 +77,17 @@ def test_nothing_is_written_beneath_the_seal_and_it_leaves_one_page(keys, tmp_pa
 
 
 def test_a_validator_calls_the_signature_valid_and_the_seal_brings_no_font_along(keys):
-    signatory, given = LocalSeal(keys, AT, makes_missing=True), order(name="李试䶮")
+    signatory, given = LocalSeal(keys, makes_missing=True), order(name="李试䶮")
     bare, place = unsealed(values_of(given, "https://ljy.example/verify/x"), AT.date())
     for no in ("1", "2"):  # the second time in the envelope that was kept
-        pdf = signatory.seal(bare, given.office, place, no)
+        at = AT + timedelta(minutes=4 * int(no))
+        pdf = signatory.seal(bare, given.office, place, no, at)
         embedded = PdfFileReader(BytesIO(pdf)).embedded_signatures[0]
-        root = Certificate.load(signatory.key_of(given.office).root)
+        root = Certificate.load(signatory.key_at(given.office, AT).root)
         with ThreadPoolExecutor(1) as beside:  # a browser's loop may run in this process
             trusting = ValidationContext(trust_roots=[root], allow_fetching=False)
             status = beside.submit(validate_pdf_signature, embedded, trusting).result()
+        assert embedded.self_reported_timestamp == at, "each paper of a batch tells its own moment"
         assert status.bottom_line, status.pretty_print_details()
         assert (embedded.sig_object["/Reason"], embedded.sig_object["/SubFilter"]) == (no, "/ETSI.CAdES.detached")
         attributes = {one["type"].native for one in embedded.signer_info["signed_attrs"]}
@@ -106,7 +109,7 @@ def test_a_length_is_told_as_der_wants_it(size):
 
 def test_an_office_whose_name_the_fonts_lack_has_no_seal(keys):
     with pytest.raises(Refused, match="𠮷"):
-        press_of(LocalSeal(keys, AT, makes_missing=True), str)(order(office="𠮷县"))
+        press_of(LocalSeal(keys, makes_missing=True), str)(order(office="𠮷县"))
 
 
 def test_what_it_says_of_itself_is_an_internal_certificate(keys):
@@ -122,6 +125,6 @@ def test_what_it_says_of_itself_is_an_internal_certificate(keys):
 def test_a_certificate_out_of_date_and_a_wrong_passphrase_seal_nothing(keys):
     late = datetime(2036, 1, 1, tzinfo=UTC)
     with pytest.raises(Refused, match="证书已过期"):
-        press_of(LocalSeal(keys, late), str)(order())
+        press_of(LocalSeal(keys), str)(replace(order(), at=late))
     with pytest.raises(Refused, match="口令不对"):
-        press_of(LocalSeal(SealKeys(keys.folder, "another"), AT), str)(order())
+        press_of(LocalSeal(SealKeys(keys.folder, "another")), str)(order())
