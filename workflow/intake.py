@@ -89,7 +89,10 @@ class Intake:
             for row in self.rows
             if row.codes
         ]
-        lines += [f"户{g.key}未入库：{'；'.join(map(str, g.reasons))}" for g in self.households if g.reasons]
+        lines += [  # by its rows: without a number of its own a household is called by its head's name here
+            f"第{'、'.join(str(row.number) for row in g.rows)}行的家庭未入库：{'；'.join(map(str, g.reasons))}"
+            for g in self.households if g.reasons
+        ]
         return "\n".join(lines)
 
     def as_json(self) -> dict[str, Any]:

@@ -206,6 +206,8 @@ def test_a_household_half_broken_is_not_stored_at_all(session, ledger, rows, rea
     assert [h.head_name for h in session.scalars(select(Household))] == ["李试寅"]
     assert count(session, Member) == 1
     assert any(reason in said for said in why(intake))
+    assert "第2、3行的家庭未入库" in intake.words()
+    assert not any(row[n] in intake.words() for row in (HEAD, SON, ALONE) for n in (1, 4))
     assert verify(session)[1] is None
 
 
