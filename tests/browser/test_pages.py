@@ -127,6 +127,10 @@ def assisted(street: int, found: dict[str, int]) -> Iterator[tuple[str, int]]:
         yield name, db.session.scalars(wanted.limit(1)).one_or_none()
 
 
+TABLES = "[...document.querySelectorAll('main .rows')].filter(t => t.getClientRects().length).length"
+"""How many tables can be seen."""
+
+
 @pytest.mark.parametrize("username", list(PAGES))
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_page_is_whole_at_a_desk_and_on_a_telephone(town, username, width):
@@ -143,6 +147,11 @@ def test_a_page_is_whole_at_a_desk_and_on_a_telephone(town, username, width):
             if found["impact"] in GRAVE:
                 nodes = "; ".join(n["html"][:120] for n in found["nodes"][:3])
                 faults.append(f"{url}: {found['id']} ({found['impact']}): {nodes}")
+        shown = page.evaluate(TABLES)
+        page.emulate_media(media="print")
+        if page.evaluate(TABLES) < shown:
+            faults.append(f"{url}: a table is not printed")
+        page.emulate_media(media="screen")
 
     assert not faults, "\n".join(faults)
     assert town.complaints == []
