@@ -22,6 +22,7 @@ STITCHED_ON_PURPOSE = {
     "models/copying.py", "serve.py",  # these speak on the console
     "models/sealed.py", "models/seal_keys.py",  # why the application does not start
     "workflow/notice.py", "policy/posting.py", "documents/notice_sheet.py", "workflow/intake_store.py", "workflow/comparison_files.py",  # what is stored with a household
+    "admin/plan_fields.py",  # what a plan tells of a member, stored in Chinese whatever the page
     "admin/act_forms.py",  # the notice board, proposed as the place of the publicity
     "admin/cockpit_book.py",  # the sheet it exports, Chinese as every paper is
     "admin/errors.py",  # the bare page for when nothing else works any more
