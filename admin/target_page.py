@@ -103,9 +103,9 @@ def deeper(office: Office, year: int) -> str | None:
 
 def above(office: Office, user: User, year: int) -> tuple[str, str] | None:
     """The way back up, not beyond the officer's own office."""
-    if office.id == user.office.id or office.parent is None:
+    parent = None if office.id == user.office.id else office.parent
+    if parent is None or not parent.is_under(user.office.path):
         return None
-    parent = office.parent
     return parent.name, url_for("target.split_view", office=parent.id, year=year)
 
 

@@ -25,6 +25,7 @@ from documents.signing import LocalSeal
 from models.seal_keys import SealKeys
 from models.sealed import KeysUnusable
 from policy.seal_terms import SealKind
+from workflow.papers import issuer
 from workflow.refusals import Refused
 from workflow.seals import Commission
 
@@ -128,3 +129,11 @@ def test_a_certificate_out_of_date_and_a_wrong_passphrase_seal_nothing(keys):
         press_of(LocalSeal(keys), str)(replace(order(), at=late))
     with pytest.raises(Refused, match="口令不对"):
         press_of(LocalSeal(SealKeys(keys.folder, "another")), str)(order())
+
+
+def test_an_office_whose_name_is_longer_than_a_certificate_s_has_a_key_as_well(tmp_path):
+    """The library counts bytes, 64 of them: the name on the seal and the paper stays whole."""
+    given = order(office="前郭尔罗斯蒙古族自治县")
+    assert len(issuer(given.office).encode()) > 64
+    pdf = press_of(LocalSeal(SealKeys(tmp_path / "seals"), makes_missing=True), str)(given).pdf
+    assert PdfFileReader(BytesIO(pdf)).embedded_signatures[0].sig_object["/Name"] == issuer(given.office)
