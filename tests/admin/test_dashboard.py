@@ -147,7 +147,7 @@ def test_plotly_takes_every_figure_and_each_has_its_words_and_its_table(desk, pr
         for figure in figures_of(page):
             go.Figure(figure)
         assert len(figures_of(page)) == len(re.findall(r'class="chart-area"[^>]*aria-label="[^"]+', page))
-        assert len(re.findall(r'class="chart-table"', page)) == len(re.findall(r'<details class="cards"', page))
+        assert len(re.findall(r'class="chart-table"', page)) == len(re.findall(r'<details class="explained"', page))
 
 
 @pytest.mark.parametrize("compare", ["last", "year"])
