@@ -49,6 +49,9 @@ def clean_picture(data: bytes) -> tuple[bytes, int]:
         measure(picture, data)
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         picture.load()
+        if picture.mode == "I;16":  # 16 bits of grey from a scanner: cut off at 255 it would be a white sheet
+            picture = picture.point(lambda grey: grey / 256).convert("L")
+            picture.info.pop("transparency", None)
         upright = ImageOps.exif_transpose(picture)
         upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         if upright.has_transparency_data:

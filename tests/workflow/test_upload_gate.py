@@ -76,10 +76,22 @@ def test_large_photos_shrink_and_empty_paper_is_white():
     assert blank.getpixel((5, 5)) == (255, 255, 255)
 
 
+def test_a_scan_in_16_bits_of_grey_keeps_its_shades():
+    """Converted as it is, every shade beyond 255 of 65535 would be white: a page without its writing."""
+    out = io.BytesIO()
+    Image.new("I;16", (640, 480), 90 * 256).save(out, "PNG", transparency=90)
+
+    assert Image.open(io.BytesIO(clean_picture(out.getvalue())[0])).getpixel((5, 5)) == 90
+
+
 @pytest.mark.parametrize(("data", "code"), [
     pytest.param(SOUND, "", id="sound"),
     pytest.param(SOUND + b"\r\n\r\n", "", id="a scanner's empty lines at the end"),
     pytest.param(uploads.pdf(change=uploads.on_a_click("/URI", URI="http://x")), "", id="an address"),
+    pytest.param(uploads.pdf(change=uploads.when_opened("/GoTo", D="x")), "", id="turns to a page"),
+    pytest.param(uploads.pdf(change=uploads.when_opened("/URI", URI="http://x")), "active", id="an address by itself"),
+    pytest.param(uploads.pdf(change=uploads.when_opened("/GoTo", D="x", Next=pikepdf.Dictionary(
+        S=pikepdf.Name("/URI"), URI="http://x"))), "active", id="an address behind a page"),
     pytest.param(uploads.pdf(60), "", id="sixty pages"),
     pytest.param(uploads.pdf(61), "too_many_pages", id="sixty-one pages"),
     pytest.param(uploads.pdf(change=uploads.when_opened("/JavaScript", JS="x")), "active", id="script"),
