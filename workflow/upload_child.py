@@ -121,7 +121,7 @@ def look_at(thing: Any, depth: int = 0) -> None:
         thing = thing.stream_dict
     if isinstance(thing, pikepdf.Dictionary):
         names = set(thing.keys())
-        if names & ACTIVE or str(thing.get("/S", "")) in ACTIONS:
+        if names & ACTIVE or str(thing.get("/S", "")) in ACTIONS or acts_on_opening(thing.get("/OpenAction")):
             raise Unfit("active")
         if names & CARRIED or str(thing.get("/Type", "")) == "/EmbeddedFile":
             raise Unfit("embedded")
@@ -133,6 +133,13 @@ def look_at(thing: Any, depth: int = 0) -> None:
     for part in parts:
         if isinstance(part, pikepdf.Object) and not part.is_indirect:
             look_at(part, depth + 1)
+
+
+def acts_on_opening(action: Any) -> bool:
+    """Whether opening the file does more than turn to a page: an address then opens without a click."""
+    import pikepdf
+
+    return isinstance(action, pikepdf.Dictionary) and (str(action.get("/S", "")) != "/GoTo" or "/Next" in action)
 
 
 def main() -> None:
