@@ -76,8 +76,10 @@ def measure(picture: Any, data: bytes) -> None:
     width, height = picture.size
     several = picture.info.get("progressive") or picture.info.get("progression")
     deep = picture.format == "PNG" or bool(several)
-    if width * height > (MOST_DEEP if deep else MOST_PIXELS):
+    if width * height > MOST_PIXELS:
         raise Unfit("too_many_pixels")
+    if deep and width * height > MOST_DEEP:
+        raise Unfit("too_deep")
     if several and data.count(b"\xff\xda") > MOST_SCANS:
         raise Unfit("broken")
     if min(width, height) < SHORTEST_SIDE:

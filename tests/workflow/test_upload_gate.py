@@ -39,7 +39,8 @@ def refusal(look, data: bytes) -> str:
     pytest.param(b"\xff\xd8\xff<script>alert(1)</script>", "broken", id="a page that calls itself a picture"),
     pytest.param(uploads.jpeg(150, 400), "too_small", id="a thumbnail"),
     pytest.param(uploads.pixel_bomb(), "too_many_pixels", id="a pixel bomb"),
-    pytest.param(uploads.pixel_bomb(5000, 3500), "too_many_pixels", id="a PNG that only opens whole"),
+    pytest.param(uploads.pixel_bomb(5000, 3500), "too_deep", id="a PNG that only opens whole"),
+    pytest.param(uploads.jpeg(5000, 3500, progressive=True), "too_deep", id="a JPEG that only opens whole"),
     pytest.param(uploads.jpeg(progressive=True).replace(b"\xff\xda", b"\xff\xda" * 60, 1), "broken",
                  id="a picture in sixty scans"),
 ])
