@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from access.audit import Actor
-from commands.register import NEW_FILE, Answer, Day, command, now
+from commands.register import NEW_FILE, Answer, Day, command, now, place_for
 from documents.ledgers import ledger_named, write_ledger
 from documents.selection import chosen
 from models import db
@@ -35,6 +35,7 @@ from workflow.refusals import refuse
 def ledger(name: str, username: str, until: date | None, since: date | None,
            office: str | None, selection: str | None, **how: Any) -> Answer:
     """导出一本台账（xlsx）。"""
+    place_for(how["out"])
     by, until = officers.officer_named(db.session, username), until or now().date()
     place = officers.office_coded(db.session, office) if office else by.office
     db.session.info.update(area=by.office.area, actor=Actor.of(by, "console"))

@@ -6,6 +6,7 @@ JSON on standard output with --json; exit 0 when done, 1 when refused, 2 when ca
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -22,13 +23,21 @@ from sqlalchemy.exc import OperationalError
 from access.scope import in_charge_of
 from models import WHOLE_PROVINCE, db
 from models.engine import gather_statistics, is_taken, writing
-from workflow.refusals import Refused
+from workflow.refusals import Refused, refuse
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
 TAKEN = "数据库正被另一进程占用（如升级、导入、恢复），本命令没有做完，请稍后再运行一次"
 NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 GROUPS = dict(demo="演示数据", user="用户", audit="审计", keys="密钥", policy="政策", clocks="每日运行", report="统计报表", stats="统计核对", seals="电子印章", **{"import": "导入"})
+
+
+def place_for(file: Path) -> None:
+    """Raise Refused unless a file may be written there."""
+    if not file.parent.is_dir():
+        raise refuse("102-3", "文件所在目录不存在：%(folder)s", folder=file.parent)
+    if not os.access(file if file.exists() else file.parent, os.W_OK):
+        raise refuse("102-3", "文件不可写：%(file)s", file=file)
 
 
 class Day(click.ParamType):

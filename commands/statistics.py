@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from access.kept_recount import Miskept, miskept, rebuild
-from commands.register import NEW_FILE, Answer, command, now
+from commands.register import NEW_FILE, Answer, command, now, place_for
 from documents.report import write_report
 from models import db
 from policy.report_periods import span_named
@@ -29,6 +29,8 @@ def report(kind: ReportKind) -> None:
     """Enter the command of one kind of report."""
 
     def work(office: str, period: str, out: Any) -> Answer:
+        if out is not None:
+            place_for(out)
         place, today = office_coded(db.session, office), now().date()
         rules = rule_book(db.session).for_region(place.path)
         span = span_named(kind, period, rules)

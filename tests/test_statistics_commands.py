@@ -36,6 +36,7 @@ def test_a_report_is_told_in_the_shape_of_the_contract(small):
 
 
 def test_a_period_that_is_none_is_refused(small):
+    assert "/none" in run(small, "report monthly --office 220100 --period 2026-01 --out /none/x.xlsx --json", 1)["refused"][0]
     assert "2026-10" in run(small, "report monthly --office 220100 --period 2026-13 --json", 1)["refused"][0]
 
 
