@@ -103,6 +103,6 @@ def pairs_of(found: Checked) -> list[tuple[str, str]]:
     pairs = [
         (_("用印编号"), found.seal_no), (_("文书"), _(found.kind.label) if found.kind else ""),
         (_("出具机构"), found.office), (_("用印日期"), found.on.isoformat() if found.on else ""),
-        (_("户主"), found.name), (_("终止时间"), moment(found.closed_at)), (_("由此文书替换"), found.successor),
+        (_("申请人"), found.name), (_("终止时间"), moment(found.closed_at)), (_("由此文书替换"), found.successor),
     ]
     return [(label, value) for label, value in pairs if value]
