@@ -6,6 +6,8 @@ compared and forgotten.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,6 +43,7 @@ BY_FILE: Final = {
     Finding.REVOKED: "文件确由本系统出具，但文书已经作废，不再有效。",
     Finding.UNKNOWN: "本系统没有出具过这份文件。打印件的扫描件、另存或转换过格式的文件也会如此：请用收到的原文件，或扫码查验。",
 }
+AT_THE_END: Final = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{32}$")
 checks = Blueprint("verify", __name__, url_prefix="/verify")
 
 
@@ -71,11 +74,11 @@ def by_code(code: str) -> ResponseReturnValue:
 def by_file() -> ResponseReturnValue:
     """Whether the file is the one that was sealed; it is not kept."""
     slow_down()
-    code = "".join(request.form.get("code", "").split())
+    typed = request.form.get("code", "").strip()
     sent = request.files.get("file")
     if sent is None or not sent.filename:
-        if code:
-            return shown(check_code(db.session(), code), BY_CODE)
+        if typed:
+            return shown(check_code(db.session(), code_in(typed)), BY_CODE, typed=typed)
         return shown(None, {}, 422, _("请选择要查验的PDF文件，或填写查验码"))
     content = sent.stream.read(LARGEST + 1)
     if len(content) > LARGEST:
@@ -83,14 +86,25 @@ def by_file() -> ResponseReturnValue:
     return shown(check_file(db.session(), content), BY_FILE)
 
 
+def code_in(typed: str) -> str:
+    """The code in what was typed or pasted: broken over lines as on the paper, or the address of its square code."""
+    plain = unicodedata.normalize("NFKC", "".join(typed.split()))
+    found = AT_THE_END.search(plain)
+    return found[0] if found else plain
+
+
 def slow_down() -> None:
     if not current_app.extensions["verify_pace"].admits(address(), ticks()):
         abort(429)
 
 
-def shown(found: Checked | None, says: dict[Finding, str], status: int = 200, problem: str = "") -> ResponseReturnValue:
+def shown(
+    found: Checked | None, says: dict[Finding, str], status: int = 200, problem: str = "", typed: str = ""
+) -> ResponseReturnValue:
+    """What was found; a code that is none stays in its field, to be compared with the paper."""
     response = Response(render_template(
         "pages/verify.html", found=found, tone=TONES[found.finding] if found else "", problem=problem,
+        typed=typed if found and found.finding is Finding.UNKNOWN else "",
         says=_(says[found.finding]) if found else "", closed=moment(found.closed_at) if found else "",
         pairs=pairs_of(found) if found and found.seal_no else (),
     ), status)
@@ -103,6 +117,6 @@ def pairs_of(found: Checked) -> list[tuple[str, str]]:
     pairs = [
         (_("用印编号"), found.seal_no), (_("文书"), _(found.kind.label) if found.kind else ""),
         (_("出具机构"), found.office), (_("用印日期"), found.on.isoformat() if found.on else ""),
-        (_("户主"), found.name), (_("终止时间"), moment(found.closed_at)), (_("由此文书替换"), found.successor),
+        (_("申请人"), found.name), (_("终止时间"), moment(found.closed_at)), (_("由此文书替换"), found.successor),
     ]
     return [(label, value) for label, value in pairs if value]

@@ -16,6 +16,7 @@ from admin.cells import CODE_LISTS, Made, Page, Path, Voided
 from admin.clock import today
 from admin.comparison_decide import DecidingTogether
 from admin.comparison_import import ComparisonImport
+from admin.details import ActLink
 from admin.fields import Choice, Required
 from admin.filters import ChoiceFilter, DateRange, HouseholdFilter, OfficeFilter, YesNo
 from admin.forms import Section, codes
@@ -145,6 +146,13 @@ class ObjectionView(WrittenView):
         """What came from the public page stays as it was said."""
         still = row.finding is not ObjectionFinding.OPEN or row.received_at is not None
         return not still and super().may_edit(row, user)
+
+    def decisions(self, row: Any, user: User) -> Sequence[ActLink]:
+        """An open one leads to where it is decided."""
+        if row.finding is not ObjectionFinding.OPEN or not may(user, P.OBJECTION_DECIDE):
+            return ()
+        url = url_for("household.decide_view", kind="objection", row_id=row.id)
+        return (ActLink("decide", _("核查"), True, "", url),)
 
 
 @table(Opinion, menu="家庭")

@@ -36,7 +36,7 @@ PAPER: tuple[Column, ...] = (
     *placed(),
     of(Household.family_no, width=12),
     of(Household.recognition_no, width=14.5),
-    made("户主姓名", lambda row, at: at.name(row.head_name), width=9),
+    made("申请人姓名", lambda row, at: at.name(row.head_name), width=9),
     of(Paper.prepared_on, group=SEAL),
     made("申请用印人", lambda row, at: at.officer(row.prepared_by_id), group=SEAL, width=9),
     of(Paper.sealed_on, group=SEAL),

@@ -103,7 +103,7 @@ def facts_of(household: Household, kind: SealKind) -> list[tuple[str, str]]:
     last = ("承诺期限", day(household.promise_due_on)) if kind is SealKind.RECOGNITION else (
         "退出日期", day(household.exited_on))
     return [
-        ("户主", household.head_name), ("家庭人口", f"{household.size}人"),
+        ("申请人", household.head_name), ("家庭人口", f"{household.size}人"),
         ("认定编号", household.recognition_no or "—"), ("家庭编号", household.family_no),
         ("认定日期", day(household.recognised_on)), last,
         ("所属社区", household.community.name), ("家庭类型", household.kind.label),

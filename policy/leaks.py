@@ -22,21 +22,29 @@ PHONE: Final = "内容中疑有个人电话号码：公示不能含个人信息�
 DOOR: Final = "内容中疑有门牌号（楼、单元、室）：公示的地址不能细于社区，请删去后再发布"
 NAME: Final = "内容中有家庭成员的完整姓名：公示只用脱敏后的姓名，请删去后再发布"
 
-NUMERALS: Final = str.maketrans("〇零一二三四五六七八九幺两", "0012345678912")
-SPOKEN = re.compile("[〇零一二三四五六七八九幺两]{7,}")
-"""A number told digit by digit: 一三八零四三一…"""
-BETWEEN = re.compile(r"(?<=[0-9xX])[\s\-_.·•/,，、()*]+(?=[0-9xX])")
+NUMERALS: Final = str.maketrans("〇○零一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖", "00012345678912123456789")
+FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰", "一二三四五六七八九十百")
+SPOKEN = re.compile(
+    r"(?:[〇○零一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖][\s\-_.·•/,，、()*;|~。]*){6,}[〇○零一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖]"
+)
+"""A number told digit by digit, in groups or in one: 一三八 零四三一…"""
+BETWEEN = re.compile(r"(?<=[0-9xX])[\s\-_.·•/,，、()*;|~。]+(?=[0-9xX])|(?<=[0-9]{3}):(?=[0-9]{3})")
+DAY: Final = r"20[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}"
+PERIOD = re.compile(rf"(?<![0-9\-./]){DAY}\s*[-~]+\s*{DAY}(?![0-9\-./])")
 LONG = re.compile(r"[0-9]{14,}[0-9X]|[0-9X]{15,}")
 TELEPHONE = re.compile(
     r"(?<![0-9])(?:(?:0{0,2}86)?1[3-9][0-9]{9}|0(?:10|2[0-9]|[3-9][0-9]{2})[2-9][0-9]{6,7})(?![0-9])"
 )
 LOCAL = re.compile(r"(?<![0-9])[2-9][0-9]{2,3}[-\s]?[0-9]{4}(?![0-9])")
 INDOORS = re.compile(
-    r"[0-9A-Z一二三四五六七八九十百]{1,6}(?:号楼|栋|幢|单元|门栋)|[0-9]{2,5}室|[0-9]{1,4}#"
-    r"|[0-9A-Z一二三四五六七八九十百]{1,6}委[0-9A-Z一二三四五六七八九十百]{1,6}组"
-    r"|(?:栋|幢|楼|座|单元|号)[0-9A-Z一二三四五六七八九十百]{1,6}(?:号门|门|室|户(?!口))"
+    r"[0-9A-Z]{1,6}(?:号楼|栋|幢|单元|门栋)|[0-9]{2,5}室|[0-9]{3,5}号?房(?![屋村屯乡镇社])|[0-9]{1,4}#"
+    r"|[0-9A-Z]{1,6}委[0-9A-Z]{1,6}组|[0-9]{1,4}排[0-9]{1,4}号|[0-9]{1,3}楼[0-9]{1,3}号(?![窗柜台会大厅])"
+    r"|(?:栋|幢|楼|座|单元|号)[0-9A-Z]{1,6}(?:号门|门|室|户(?!口))"
+    r"|[0-9A-Z](?:楼|座|门)[0-9]{3,4}(?![0-9年月日人个户]|会议|办公|服务|大厅|窗口)"
     r"|(?<![0-9-])[0-9]{1,3}-[0-9]{1,2}-[0-9]{2,5}(?![0-9-])"
 )
+COUNTED = re.compile("[〇○零一二三四五六七八九十百]+")
+RANKS = re.compile("(?:(.*)百)?(?:(.*)十)?(.+)?")
 STREET_DOOR = re.compile(r"[^省市区县镇乡道]{1,8}?(?:路|街|巷|胡同|屯|村)[0-9]+(?:号|-|$)")
 
 
@@ -51,7 +59,7 @@ def may_be_posted(
     """
     page = is_address_of_a_page(text)
     plain = spelt(unquote(text) if page else text)
-    run = plain if page else BETWEEN.sub("", plain)
+    run = plain if page else BETWEEN.sub("", PERIOD.sub("　", plain))
     found = MET
     if LONG.search(run):
         found &= objection("PIPL-28", IDENTITY)
@@ -71,10 +79,29 @@ def is_address_of_a_page(text: str) -> bool:
 
 
 def spelt(text: str) -> str:
-    """One spelling: half width, no invisible characters, Arabic digits, capitals, plain hyphens."""
+    """One spelling: half width, no invisible characters, Arabic digits, capitals, plain hyphens and tildes."""
     shown = unicodedata.normalize("NFKC", text.translate(INVISIBLE)).upper()
-    shown = re.sub("[‐‑‒–—―−]", "-", shown)
+    shown = re.sub("[‐‑‒–—―−]", "-", shown).replace("〜", "~")
     return SPOKEN.sub(lambda run: run[0].translate(NUMERALS), shown)
+
+
+def counted(text: str) -> str:
+    """The text with its Chinese numbers in Arabic digits: 十二号 and 一二号 as 12号."""
+    return COUNTED.sub(lambda run: _in_digits(run[0]), text)
+
+
+def _in_digits(run: str) -> str:
+    ranks = RANKS.fullmatch(run) if re.search("[十百]", run) else None
+    if ranks is None:
+        return run.translate(NUMERALS)
+    return str(sum(_number(part) * worth for part, worth in zip(ranks.groups(), (100, 10, 1), strict=True)
+                   if part is not None))
+
+
+def _number(part: str) -> int:
+    """The hundreds, tens or ones; one where nothing stands before the rank, as in 十二."""
+    digits = part.translate(NUMERALS)
+    return int(digits) if digits.isdecimal() else 1
 
 
 def letters(text: str) -> str:
@@ -96,8 +123,12 @@ def _is_day(digits: str) -> bool:
 
 def _door(text: str, doors: Iterable[str]) -> bool:
     """A door by the way it is written, or the household's own street and number."""
-    squeezed = "".join(text.split())
+    squeezed = _squeezed(text)
     if INDOORS.search(squeezed):
         return True
-    own = (STREET_DOOR.search("".join(spelt(address).split())) for address in doors if address)
+    own = (STREET_DOOR.search(_squeezed(spelt(address))) for address in doors if address)
     return any(found and found[0] in squeezed for found in own)
+
+
+def _squeezed(text: str) -> str:
+    return counted("".join(text.split()).translate(FORMAL))

@@ -128,11 +128,14 @@ def test_an_objection_is_answered_once_and_with_a_reason(session, desk):
     url = f"/admin/household/decide/objection/{row.id}"
     chen, answer = desk("chen"), {"version": "1", "finding": "unfounded"}
 
+    own = f"/admin/objection/details/?id={row.id}"
+    assert [url in desk(who).read(own) for who in ("chen", "wang")] == [True, False]
     assert desk("wang").open(url).status_code == 403
     assert desk("liu").open(url).status_code == 404
     assert chen.post(url, token_from=url, **answer, decision_note="无").status_code == 422
     page = chen.submit(url, **answer, decision_note="经入户核实，无人就业")
     assert "已办理：异议核查" in page
+    assert url not in chen.read(own)
     again = chen.post(url, token_from=url, version="2", finding="founded", decision_note="改判成立")
     assert again.status_code == 422
     assert "已有核查结论" in again.get_data(as_text=True)

@@ -76,7 +76,12 @@ def test_from_enrolment_to_the_check_page(app, desk, session, clock):
     assert "真实有效" in text
     assert "张**" in text
     assert "张试子" not in text
+    assert ("申请人" in text, "户主" in text) == (True, False)
     assert stranger.open("/verify/" + "x" * 32).status_code == 404
+    for typed in (code, f" {code[:20]}\n{code[20:]}", f"https://ljy.example/verify/{code}", f"查验码：{code}"):
+        assert "真实有效" in stranger.post("/verify/", token_from="/verify/", code=typed).get_data(as_text=True), typed
+    missed = stranger.post("/verify/", token_from="/verify/", code=code[:-1] + "<").get_data(as_text=True)
+    assert ("查无此件" in missed, f'value="{code[:-1]}&lt;"' in missed) == (True, True)
     for sent, words in ((content, "真实有效"), (content[:-1] + b"x", "内容被改动"), (b"%PDF-", "查无此件")):
         answer = stranger.post("/verify/", token_from="/verify/", file=(BytesIO(sent), "x.pdf"))
         assert words in answer.get_data(as_text=True)

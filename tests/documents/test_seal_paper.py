@@ -98,6 +98,13 @@ def test_a_validator_calls_the_signature_valid_and_the_seal_brings_no_font_along
             assert (opened.pdf_version, opened.Root.get("/Version")) == ("1.7", None)
 
 
+def test_whoever_applied_is_named_as_the_applicant_who_need_not_be_the_head_of_the_register():
+    for kind in (SealKind.RECOGNITION, SealKind.EXIT):
+        facts = dict(values_of(order(kind), "https://ljy.example/verify/x")["facts"])
+        assert facts["申请人"] == "张试子"
+        assert "户主" not in facts
+
+
 def fonts(pdf: bytes) -> int:
     with Pdf.open(BytesIO(pdf)) as opened:
         return sum(isinstance(one, Dictionary) and one.get("/Type") == "/Font" for one in opened.objects)
