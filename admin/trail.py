@@ -20,6 +20,7 @@ from models import (
     AuditEntry,
     Base,
     Comparison,
+    Employer,
     Employment,
     Exit,
     Household,
@@ -27,6 +28,7 @@ from models import (
     Objection,
     Publicity,
     Service,
+    SpecialCase,
     StatusChange,
     User,
     Visit,
@@ -42,12 +44,11 @@ ACTS: Final = {
 KEPT_APART: Final = (
     Member, Visit, Comparison, Publicity, Objection, Service, Employment, Exit,
 )
-SILENT: Final = frozenset(
-    {"id", "is_open", "created_at", "created_by_id", "unit_id", "county_id", "street_id",
-     "community_id", "household_id", "acted_on", "labour_members", "registered_members", "size"}
-)
+SILENT: Final = frozenset({"id", "is_open", "created_at", "acted_on"})
 """Columns whose change follows from another one or says nothing to an officer."""
-SILENT_ENDS: Final = ("_by_id", "_index", "_last4", "pinyin", "initials", "member_id")
+SILENT_ENDS: Final = ("_id", "_index", "_last4", "pinyin", "initials")
+NAMED: Final[Mapping[str, Any]] = {"assigned_to_id": User, "special_case_id": SpecialCase, "employer_id": Employer}
+"""Columns that point to a row with a name: the name is told, never the number of the row."""
 UNSEEN: Final = "（不显示）"
 FEW: Final = 5
 """So many columns of a new row are told; the row itself shows the rest."""
@@ -154,7 +155,7 @@ def words_of(page: Page, entry: AuditEntry, table: str) -> str:
     told = [
         (_(labels.get(key, key)), *(side(page, key, value, terms) for value in values))
         for key, values in changes.items()
-        if key not in SILENT and not key.endswith(SILENT_ENDS)
+        if key in NAMED or (key not in SILENT and not key.endswith(SILENT_ENDS))
     ]
     if entry.act == "create":
         new = [(label, value) for label, _old, value in told if value != _(UNSEEN)]
@@ -172,6 +173,9 @@ def side(page: Page, key: str, value: Any, terms: Mapping[str, Mapping[str, str]
         return _("是") if value else _("否")
     if key == "sex":
         return _(SEXES.get(str(value), str(value)))
+    if key in NAMED:
+        row = page.session.get(NAMED[key], value)
+        return row.name if row is not None else _(UNSEEN)
     if key in CODE_LISTS:
         return codes_of(page.session, CODE_LISTS[key]).get(str(value), str(value))
     return _(terms.get(key, {}).get(str(value), str(value)))

@@ -6,10 +6,10 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from admin.panels import TABS
-from models import AuditEntry, Household, db
+from models import AuditEntry, Household, Objection, Publicity, User, db
 from policy.terms import ComparisonDecision
 from policy.terms import Status as S
 from tests.factories import (
@@ -156,6 +156,21 @@ def test_the_trail_names_old_and_new_and_hides_personal_values(session, desk):
     assert "住房情况：空 → 租住公房" in page
     assert "致困原因：空 → （不显示）" in page
     assert "重病支出大" not in page
+
+
+def test_the_trail_tells_an_officer_by_name_and_no_number_of_a_row(session, desk):
+    household = make_household(status=S.PUBLICIZED)
+    post = session.scalars(select(Publicity).where(Publicity.household_id == household.id)).one()
+    session.add(Objection(household=household, publicity_id=post.id, raised_on=date(2026, 3, 9), content="据说有工作"))
+    officer = session.scalars(select(User).where(User.username == "wang")).one()
+    household.assigned_to_id = officer.id
+    household.size, household.labour_members = 2, 2
+    session.commit()
+    page = desk("wang").read(url_of(household, "trail"))
+
+    assert f"帮扶责任人：空 → {officer.name}" in page
+    assert f"公示：{post.id}" not in page
+    assert "劳动力人数：1 → 2" in page
 
 
 def test_the_verdict_names_the_member_who_stands_against_it(session, desk):
