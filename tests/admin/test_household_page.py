@@ -173,6 +173,21 @@ def test_the_trail_tells_an_officer_by_name_and_no_number_of_a_row(session, desk
     assert "劳动力人数：1 → 2" in page
 
 
+def test_the_county_s_review_is_the_county_s_in_the_steps(desk):
+    reported = desk("chen").read(url_of(make_household(status=S.REPORTED)))
+    recognised = desk("chen").read(url_of(make_household(status=S.RECOGNISED)))
+
+    assert step_of(reported, "复核") == ["复核"]
+    assert step_of(recognised, "复核")[1:] == step_of(recognised, "认定")[1:]
+
+
+def step_of(page: str, label: str) -> list[str]:
+    """Label, day and officer of the step in the head of the page."""
+    items = re.findall(r"<li class=\"st-.*?</li>", page, re.S)
+    told = [[t for t in re.sub(r"<[^>]+>", "|", item).split("|") if t.strip() and t != "已完成"] for item in items]
+    return next(words for words in told if words[0] == label)
+
+
 def test_the_verdict_names_the_member_who_stands_against_it(session, desk):
     from policy.terms import MemberState
 
