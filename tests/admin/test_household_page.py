@@ -188,6 +188,13 @@ def step_of(page: str, label: str) -> list[str]:
     return next(words for words in told if words[0] == label)
 
 
+def test_a_draft_s_file_has_no_empty_part(desk):
+    page = desk("wang").read(url_of(make_household(), "file"))
+
+    assert "<h2>基本情况</h2>" in page
+    assert "<h2>办理</h2>" not in page
+
+
 def test_the_verdict_names_the_member_who_stands_against_it(session, desk):
     from policy.terms import MemberState
 
