@@ -168,3 +168,22 @@ def test_going_back_the_form_says_what_the_page_shows(town):
 
     assert "compare=year" in page.url
     assert page.input_value("select[name=compare]") == "year"
+
+
+def test_a_card_in_english_keeps_its_words_within_its_edges_on_a_telephone(town):
+    page = town.sign_in("leader", 390)
+    page.evaluate("document.querySelector('button[name=lang]').click()")
+    page.wait_for_load_state("networkidle")
+    for url in ("/admin/vacancy/", "/admin/exit/"):
+        page.goto(url)
+
+        assert page.locator(".cards tbody tr").count()
+        assert page.evaluate(BEYOND) == []
+
+
+BEYOND = """[...document.querySelectorAll('.cards tbody td')].flatMap(cell => {
+  const words = document.createRange(); words.selectNodeContents(cell);
+  const edge = cell.closest('tr').getBoundingClientRect().right;
+  return words.getBoundingClientRect().right > edge ? [cell.innerText] : [];
+})"""
+"""What a card says beyond its right edge."""
