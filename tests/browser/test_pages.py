@@ -187,3 +187,15 @@ BEYOND = """[...document.querySelectorAll('.cards tbody td')].flatMap(cell => {
   return words.getBoundingClientRect().right > edge ? [cell.innerText] : [];
 })"""
 """What a card says beyond its right edge."""
+
+
+def test_a_wrong_identity_number_stays_in_the_box_it_was_typed_in(town):
+    page = town.sign_in("community")
+    page.locator("details.pop summary").first.click()
+    page.fill("#find-id", "229901198503020019")
+    page.press("#find-id", "Enter")
+    page.wait_for_timeout(300)
+
+    assert page.input_value("#find-id") == "229901198503020019"
+    assert "核对" in page.locator("#find-id-live").inner_text()
+    assert page.url.endswith("/admin/")
