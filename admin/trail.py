@@ -39,6 +39,10 @@ MOST: Final = 100
 ACTS: Final = {
     "create": "新增", "edit": "修改", "void": "作废", "unmask": "查看完整信息", "read": "查看档案",
     "export": "导出", "denied": "越权访问", "print": "打印",
+    "find": "证件号查找", "certificate": "查看承诺兑现证明", "hand_over": "移交", "import": "台账入库",
+    "import_change": "按台账改动", "undo_import": "撤回导入",
+    "propose_exit": "系统提出退出建议", "lapse_exit": "系统撤回退出建议", "recount_term": "按放假安排重算期限",
+    "stop_benefit": "系统停止政策享受",
     **{name: step.label for name, step in TRANSITIONS.items()},
 }
 KEPT_APART: Final = (

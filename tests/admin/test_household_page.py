@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, select
 
 from admin.panels import TABS
+from admin.trail import ACTS
 from models import AuditEntry, Household, Objection, Publicity, User, db
 from policy.terms import ComparisonDecision
 from policy.terms import Status as S
@@ -171,6 +172,17 @@ def test_the_trail_tells_an_officer_by_name_and_no_number_of_a_row(session, desk
     assert f"帮扶责任人：空 → {officer.name}" in page
     assert f"公示：{post.id}" not in page
     assert "劳动力人数：1 → 2" in page
+
+
+
+def test_every_act_of_a_trail_has_its_chinese_word(session, desk):
+    household = make_household(status=S.RECOGNISED)
+    session.commit()
+    desk("wang").post("/admin/household/find", id_no=first_member(household).id_no)
+
+    page = desk("wang").read(url_of(household, "trail"))
+    assert "证件号查找" in page.split("逐项变更与查看")[1]
+    assert {"undo_import", "import_change", "recount_term", "propose_exit", "certificate"} <= ACTS.keys()
 
 
 def test_the_county_s_review_is_the_county_s_in_the_steps(desk):
