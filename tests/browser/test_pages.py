@@ -189,6 +189,24 @@ BEYOND = """[...document.querySelectorAll('.cards tbody td')].flatMap(cell => {
 """What a card says beyond its right edge."""
 
 
+def test_a_button_of_the_workbench_in_english_covers_no_words_on_a_telephone(town):
+    page = town.sign_in("county", 390)
+    page.evaluate("document.querySelector('button[name=lang]').click()")
+    page.wait_for_load_state("networkidle")
+    page.goto("/admin/")
+
+    assert page.locator(".lines .btn-row").count()
+    assert page.evaluate(COVERED) == []
+
+
+COVERED = """[...document.querySelectorAll('.lines li:has(.btn-row)')].flatMap(li => {
+  const b = li.querySelector('.btn-row').getBoundingClientRect(), small = li.querySelector('small');
+  const words = document.createRange(); words.selectNodeContents(small);
+  return [...words.getClientRects()].some(r => r.right > b.left && r.top < b.bottom) ? [small.innerText] : [];
+})"""
+"""The lines whose number and community lie under the button."""
+
+
 def test_a_wrong_identity_number_stays_in_the_box_it_was_typed_in(town):
     page = town.sign_in("community")
     page.locator("details.pop summary").first.click()
