@@ -154,7 +154,7 @@ def input_for(model: type, name: str) -> Any:
     if isinstance(kind, LongText):
         return Paragraph(**{**common, "validators": [*common["validators"], Length(5000)]})
     if isinstance(kind, String):
-        return text_input(name, kind.length or LINES, common)
+        return text_input(name, kind.length or LINES, common, "姓名" in info["label"])
     raise TypeError(f"{model.__name__}.{name}: no input for {kind!r}")
 
 
@@ -164,9 +164,9 @@ FUTURE: Final = frozenset(
 """Days that may lie ahead; every other day in a form has happened."""
 
 
-def text_input(name: str, length: int, common: dict[str, Any]) -> Any:
+def text_input(name: str, length: int, common: dict[str, Any], of_person: bool) -> Any:
     validators = [*common.pop("validators"), Length(length)]
-    if MASKED_AS.get(name) == "name" and name in ("name", "head_name"):
+    if of_person and MASKED_AS.get(name) == "name" and name in ("name", "head_name"):
         return Name(validators=validators, render_kw=quiet(name), **common)
     maker = Paragraph if length > LINES and not name.endswith("address") else Text
     return maker(validators=validators, render_kw={"maxlength": length, "autocomplete": "off"}, **common)

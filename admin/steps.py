@@ -27,7 +27,7 @@ STEPS: Final = (
     ("申请", "submitted_on", "submit"),
     ("初审", "verified_on", "verify"),
     ("公示", "publicized_on", "publicize"),
-    ("复核", "reported_on", "report"),
+    ("复核", "recognised_on", "recognise"),
     ("认定", "recognised_on", "recognise"),
     ("援助", "assisted_on", ""),
     ("退出", "exited_on", "exit"),

@@ -20,6 +20,7 @@ from models import (
     AuditEntry,
     Base,
     Comparison,
+    Employer,
     Employment,
     Exit,
     Household,
@@ -27,6 +28,7 @@ from models import (
     Objection,
     Publicity,
     Service,
+    SpecialCase,
     StatusChange,
     User,
     Visit,
@@ -37,17 +39,20 @@ MOST: Final = 100
 ACTS: Final = {
     "create": "新增", "edit": "修改", "void": "作废", "unmask": "查看完整信息", "read": "查看档案",
     "export": "导出", "denied": "越权访问", "print": "打印",
+    "find": "证件号查找", "certificate": "查看承诺兑现证明", "hand_over": "移交", "import": "台账入库",
+    "import_change": "按台账改动", "undo_import": "撤回导入",
+    "propose_exit": "系统提出退出建议", "lapse_exit": "系统撤回退出建议", "recount_term": "按放假安排重算期限",
+    "stop_benefit": "系统停止政策享受",
     **{name: step.label for name, step in TRANSITIONS.items()},
 }
 KEPT_APART: Final = (
     Member, Visit, Comparison, Publicity, Objection, Service, Employment, Exit,
 )
-SILENT: Final = frozenset(
-    {"id", "is_open", "created_at", "created_by_id", "unit_id", "county_id", "street_id",
-     "community_id", "household_id", "acted_on", "labour_members", "registered_members", "size"}
-)
+SILENT: Final = frozenset({"id", "is_open", "created_at", "acted_on"})
 """Columns whose change follows from another one or says nothing to an officer."""
-SILENT_ENDS: Final = ("_by_id", "_index", "_last4", "pinyin", "initials", "member_id")
+SILENT_ENDS: Final = ("_id", "_index", "_last4", "pinyin", "initials")
+NAMED: Final[Mapping[str, Any]] = {"assigned_to_id": User, "special_case_id": SpecialCase, "employer_id": Employer}
+"""Columns that point to a row with a name: the name is told, never the number of the row."""
 UNSEEN: Final = "（不显示）"
 FEW: Final = 5
 """So many columns of a new row are told; the row itself shows the rest."""
@@ -154,7 +159,7 @@ def words_of(page: Page, entry: AuditEntry, table: str) -> str:
     told = [
         (_(labels.get(key, key)), *(side(page, key, value, terms) for value in values))
         for key, values in changes.items()
-        if key not in SILENT and not key.endswith(SILENT_ENDS)
+        if key in NAMED or (key not in SILENT and not key.endswith(SILENT_ENDS))
     ]
     if entry.act == "create":
         new = [(label, value) for label, _old, value in told if value != _(UNSEEN)]
@@ -172,6 +177,9 @@ def side(page: Page, key: str, value: Any, terms: Mapping[str, Mapping[str, str]
         return _("是") if value else _("否")
     if key == "sex":
         return _(SEXES.get(str(value), str(value)))
+    if key in NAMED:
+        row = page.session.get(NAMED[key], value)
+        return row.name if row is not None else _(UNSEEN)
     if key in CODE_LISTS:
         return codes_of(page.session, CODE_LISTS[key]).get(str(value), str(value))
     return _(terms.get(key, {}).get(str(value), str(value)))

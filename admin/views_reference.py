@@ -42,14 +42,11 @@ from policy.terms import Role
 
 ROLES: Final = {r.value: r.label for r in Role}
 DONE: Final = {
-    **ACTS, "find": "证件号查找", "sign_in": "登录", "sign_out": "退出登录", "lock_out": "登录锁定",
+    **ACTS, "sign_in": "登录", "sign_out": "退出登录", "lock_out": "登录锁定",
     "password": "修改密码", "password_reset": "重置密码", "backup": "备份", "restore": "恢复",
     "rotate_keys": "更换密钥", "rebuild_figures": "重建留存数", "load_demo": "载入演示数据", "load_lean": "载入演示数据",
-    "load_reference": "载入参考数据", "propose_exit": "系统提出退出建议",
-    "lapse_exit": "系统撤回退出建议", "recount_term": "按放假安排重算期限",
-    "hand_over": "移交", "hand_on": "转办诉求", "certificate": "查看承诺兑现证明", "import": "台账入库",
-    "import_file": "读取导入文件", "import_change": "按台账改动", "undo_import": "撤回导入",
-    "stop_benefit": "系统停止政策享受", "wall_open": "显示大屏", "wall_revoke": "撤销大屏链接",
+    "load_reference": "载入参考数据", "hand_on": "转办诉求",
+    "import_file": "读取导入文件", "wall_open": "显示大屏", "wall_revoke": "撤销大屏链接",
     "seal": "用印", "seal_key": "制作印章密钥", "second_factor": "动态口令", "second_factor_reset": "重置动态口令",
     "print": "下载文书", "paper_replaced": "替换文书", "paper_revoked": "作废文书",
     **REPORT_ACTS,

@@ -248,6 +248,8 @@
     var form = e.target;
     if (e.defaultPrevented) return;
     if (form.dataset.gone) { e.preventDefault(); return; }
+    var no = form.closest('.pop') && $('[data-identity]', form); /* a wrong number stays where it was typed */
+    if (no && !readId(normalId(no.value)).ok) { e.preventDefault(); identity(no, true); no.focus(); return; }
     if (form.hasAttribute('data-guard')) changed = false;
     if (form.method === 'get') {
       all('input[name],select[name]', form).forEach(function (f) { if (!f.value && !f.disabled) { f.disabled = true; f.dataset.bare = '1'; } });

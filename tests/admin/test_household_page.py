@@ -6,10 +6,11 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from admin.panels import TABS
-from models import AuditEntry, Household, db
+from admin.trail import ACTS
+from models import AuditEntry, Household, Objection, Publicity, User, db
 from policy.terms import ComparisonDecision
 from policy.terms import Status as S
 from tests.factories import (
@@ -156,6 +157,54 @@ def test_the_trail_names_old_and_new_and_hides_personal_values(session, desk):
     assert "住房情况：空 → 租住公房" in page
     assert "致困原因：空 → （不显示）" in page
     assert "重病支出大" not in page
+
+
+def test_the_trail_tells_an_officer_by_name_and_no_number_of_a_row(session, desk):
+    household = make_household(status=S.PUBLICIZED)
+    post = session.scalars(select(Publicity).where(Publicity.household_id == household.id)).one()
+    session.add(Objection(household=household, publicity_id=post.id, raised_on=date(2026, 3, 9), content="据说有工作"))
+    officer = session.scalars(select(User).where(User.username == "wang")).one()
+    household.assigned_to_id = officer.id
+    household.size, household.labour_members = 2, 2
+    session.commit()
+    page = desk("wang").read(url_of(household, "trail"))
+
+    assert f"帮扶责任人：空 → {officer.name}" in page
+    assert f"公示：{post.id}" not in page
+    assert "劳动力人数：1 → 2" in page
+
+
+
+def test_every_act_of_a_trail_has_its_chinese_word(session, desk):
+    household = make_household(status=S.RECOGNISED)
+    session.commit()
+    desk("wang").post("/admin/household/find", id_no=first_member(household).id_no)
+
+    page = desk("wang").read(url_of(household, "trail"))
+    assert "证件号查找" in page.split("逐项变更与查看")[1]
+    assert {"undo_import", "import_change", "recount_term", "propose_exit", "certificate"} <= ACTS.keys()
+
+
+def test_the_county_s_review_is_the_county_s_in_the_steps(desk):
+    reported = desk("chen").read(url_of(make_household(status=S.REPORTED)))
+    recognised = desk("chen").read(url_of(make_household(status=S.RECOGNISED)))
+
+    assert step_of(reported, "复核") == ["复核"]
+    assert step_of(recognised, "复核")[1:] == step_of(recognised, "认定")[1:]
+
+
+def step_of(page: str, label: str) -> list[str]:
+    """Label, day and officer of the step in the head of the page."""
+    items = re.findall(r"<li class=\"st-.*?</li>", page, re.S)
+    told = [[t for t in re.sub(r"<[^>]+>", "|", item).split("|") if t.strip() and t != "已完成"] for item in items]
+    return next(words for words in told if words[0] == label)
+
+
+def test_a_draft_s_file_has_no_empty_part(desk):
+    page = desk("wang").read(url_of(make_household(), "file"))
+
+    assert "<h2>基本情况</h2>" in page
+    assert "<h2>办理</h2>" not in page
 
 
 def test_the_verdict_names_the_member_who_stands_against_it(session, desk):

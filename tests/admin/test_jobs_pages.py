@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from models import Employment, Service, Vacancy
+from models import Employer, Employment, Service, Vacancy
+from policy.credit_code import credit_check_character
 from policy.terms import Feedback
 from policy.terms import Status as S
 from tests.cast import office
@@ -46,6 +47,18 @@ def test_an_employer_and_its_vacancy_are_entered_and_a_low_wage_is_refused_at_it
     assert 'value="1200"' in text
     assert chen.post("/admin/vacancy/new/", **{**typed, "wage_from": "2,200"}).status_code == 302
     assert session.query(Vacancy).one().wage_from == Decimal(2200)
+
+
+
+def test_an_employer_s_name_is_no_person_s_name(session, desk):
+    long = "前进某试样 " + "长" * 60
+    body = "91229900MA9990001"
+    job = {"credit_code": body + credit_check_character(body), "office_id": "4"}
+    told = desk("chen").submit("/admin/employer/new/", name="前" * 101, **job)
+    desk("chen").submit("/admin/employer/new/", name=long, **job)
+
+    assert "最多100个字，现有101个" in told
+    assert session.scalars(select(Employer.name)).all() == [long]
 
 
 def test_who_may_not_write_vacancies_reads_them(desk, session):

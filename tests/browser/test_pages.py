@@ -168,3 +168,52 @@ def test_going_back_the_form_says_what_the_page_shows(town):
 
     assert "compare=year" in page.url
     assert page.input_value("select[name=compare]") == "year"
+
+
+def test_a_card_in_english_keeps_its_words_within_its_edges_on_a_telephone(town):
+    page = town.sign_in("leader", 390)
+    page.evaluate("document.querySelector('button[name=lang]').click()")
+    page.wait_for_load_state("networkidle")
+    for url in ("/admin/vacancy/", "/admin/exit/"):
+        page.goto(url)
+
+        assert page.locator(".cards tbody tr").count()
+        assert page.evaluate(BEYOND) == []
+
+
+BEYOND = """[...document.querySelectorAll('.cards tbody td')].flatMap(cell => {
+  const words = document.createRange(); words.selectNodeContents(cell);
+  const edge = cell.closest('tr').getBoundingClientRect().right;
+  return words.getBoundingClientRect().right > edge ? [cell.innerText] : [];
+})"""
+"""What a card says beyond its right edge."""
+
+
+def test_a_button_of_the_workbench_in_english_covers_no_words_on_a_telephone(town):
+    page = town.sign_in("county", 390)
+    page.evaluate("document.querySelector('button[name=lang]').click()")
+    page.wait_for_load_state("networkidle")
+    page.goto("/admin/")
+
+    assert page.locator(".lines .btn-row").count()
+    assert page.evaluate(COVERED) == []
+
+
+COVERED = """[...document.querySelectorAll('.lines li:has(.btn-row)')].flatMap(li => {
+  const b = li.querySelector('.btn-row').getBoundingClientRect(), small = li.querySelector('small');
+  const words = document.createRange(); words.selectNodeContents(small);
+  return [...words.getClientRects()].some(r => r.right > b.left && r.top < b.bottom) ? [small.innerText] : [];
+})"""
+"""The lines whose number and community lie under the button."""
+
+
+def test_a_wrong_identity_number_stays_in_the_box_it_was_typed_in(town):
+    page = town.sign_in("community")
+    page.locator("details.pop summary").first.click()
+    page.fill("#find-id", "229901198503020019")
+    page.press("#find-id", "Enter")
+    page.wait_for_timeout(300)
+
+    assert page.input_value("#find-id") == "229901198503020019"
+    assert "核对" in page.locator("#find-id-live").inner_text()
+    assert page.url.endswith("/admin/")
