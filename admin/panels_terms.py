@@ -62,10 +62,11 @@ def card(page: Page, found: Counted, rules: Rules, version: str) -> TermCard:
     term, period = found.term, found.period
     decree = rules.decree_at(term.parameter, period.start)
     clause = _(CLAUSES[term.clause])
+    number, _colon, says = clause.replace(": ", "：").partition("：")
     state, tone = state_of(page, found)
     return TermCard(
         label=_(term.label),
-        clause=clause.replace(": ", "：").partition("：")[0],
+        clause=number,
         clause_text=clause,
         begun=_("%(event)s%(on)s，当日不计入", event=_(term.event), on=period.start.isoformat()),
         length=_("%(n)d个工作日", n=period.days),

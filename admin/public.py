@@ -6,6 +6,7 @@ that what came down is gone with the next look; search engines are told to stay 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from flask import (
@@ -100,7 +101,7 @@ def index() -> ResponseReturnValue:
         ).all()
         page = drawn(
             "public/index.html", office=office, trail=above(office), beneath=beneath(office, on),
-            count=count, sheets=list(sheets(rows).items()), on=on, number=number,
+            count=count, sheets=sheets(rows), places=places_of(rows, office), on=on, number=number,
             last=max((count + A_PAGE - 1) // A_PAGE, 1),
         )
     response = make_response(page)
@@ -135,6 +136,18 @@ def above(office: Office) -> list[Office]:
     ids = [int(part) for part in office.path.split(".") if part]
     named = {o.id: o for o in db.session.scalars(select(Office).where(Office.id.in_(ids)))}
     return [named[i] for i in ids if i in named]
+
+
+def places_of(rows: Sequence[Publicity], office: Office) -> dict[int | None, str]:
+    """By street, where it lies beneath the page's office (长春 · 朝阳): five streets are called 河南街道."""
+    own = {int(part) for part in office.path.split(".") if part}
+    ways = {
+        row.street_id: [i for i in (row.unit_id, row.county_id) if i and i not in {*own, row.street_id}]
+        for row in rows
+    }
+    wanted = {i for way in ways.values() for i in way}
+    names = dict(db.session.execute(select(Office.id, Office.short_name).where(Office.id.in_(wanted))).all())
+    return {street: " · ".join(names[i] for i in dict.fromkeys(way)) for street, way in ways.items()}
 
 
 def beneath(office: Office, on: Any) -> list[tuple[Office, int]]:

@@ -22,7 +22,7 @@ def notice_sheets(rows: Sequence[Publicity]) -> bytes:
 
     Raises Unprintable for a name the fonts cannot show, ValueError where nothing of ours was posted.
     """
-    found = [sheet(group) for group in sheets(rows).values()]
+    found = [sheet(group) for group in sheets(rows)]
     if not found:
         raise ValueError("nothing posted")
     values = {"author": AUTHOR, "sheets": found}

@@ -24,7 +24,7 @@ from policy.terms import Role, Status
 from workflow.papers import prepare_again, prepare_all, revoke
 from workflow.seals import Press, Ticket, seal_each
 
-MADE_ANEW, VOID = "户主姓名用字更正，重新出具", "家庭人口登记有误，作废后另行核实"
+MADE_ANEW, VOID = "申请人姓名用字更正，重新出具", "家庭人口登记有误，作废后另行核实"
 
 
 @dataclass(frozen=True, slots=True)

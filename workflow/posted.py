@@ -29,9 +29,10 @@ def standing(on: date) -> Select[Publicity]:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """One posting as everybody may read it, with the number by which it is known."""
+    """One posting as everybody may read it, with the numbers by which it and its street are known."""
 
     id: int
+    street_id: int | None
     posted_on: date
     shown: Posting
 
@@ -44,17 +45,20 @@ def as_posted(rows: Iterable[Publicity]) -> Iterator[Posted]:
             continue
         if shown.last != row.until:
             shown = replace(shown, last=row.until, days=())
-        yield Posted(row.id, row.posted_on, shown)
+        yield Posted(row.id, row.street_id, row.posted_on, shown)
 
 
-def sheets(rows: Sequence[Publicity]) -> dict[tuple[str, str, date, date, str], list[Posted]]:
-    """The postings that go on one sheet: of one street, one day, one period and one telephone."""
-    found: dict[tuple[str, str, date, date, str], list[Posted]] = {}
+def sheets(rows: Sequence[Publicity]) -> list[list[Posted]]:
+    """The postings that go on one sheet together: of one street, one day, one period and one telephone.
+
+    The street is known by its number: five of the province are called 河南街道.
+    """
+    found: dict[tuple[int | None, str, str, date, date, str], list[Posted]] = {}
     for posted in as_posted(sorted(rows, key=lambda row: (row.street_id, row.posted_on, row.id))):
         shown = posted.shown
-        key = (shown.office, shown.phone, posted.posted_on, shown.last, shown.remark)
+        key = (posted.street_id, shown.office, shown.phone, posted.posted_on, shown.last, shown.remark)
         found.setdefault(key, []).append(posted)
-    return found
+    return list(found.values())
 
 
 def first_of_round(session: Session, household: Household) -> date | None:

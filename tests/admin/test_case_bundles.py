@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import time
 import zipfile
 from io import BytesIO
@@ -54,10 +55,14 @@ def order_and_kill(browser, households, data):
         worker = ledger_exports._children[-1]
         while worker.poll() is None and not rows_so_far(data, number):
             time.sleep(0.001)
-        worker.kill()
-        worker.wait(10)
+        worker.send_signal(signal.SIGSTOP)
+        time.sleep(0.05)
         if not (data / "exports" / f"{number}.sealed").exists():
+            worker.kill()
+            worker.wait(10)
             return page, number
+        worker.send_signal(signal.SIGCONT)  # killed between its file and its word of it, it would bar the next order
+        worker.wait(60)
     raise AssertionError("no worker could be killed at work")
 
 

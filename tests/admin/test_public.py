@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, text
 
 from documents.notice_sheet import notice_sheets
-from models import AuditEntry, Household, Member, Objection, Publicity
+from models import AuditEntry, Household, Member, Objection, Office, Publicity
 from policy.terms import ObjectionFinding
 from policy.terms import Status as S
 from seeds.translations import compile_catalogues
@@ -81,6 +81,24 @@ def test_the_page_is_for_everybody_and_keeps_no_cookie(session, stranger):
     assert stranger.open("/public/", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
     compile_catalogues()
     assert "Households in publicity: 1" in stranger.read("/public/?lang=en")
+
+
+def test_two_streets_of_one_name_are_two_sheets_and_say_where_they_lie(session, stranger):
+    for street in session.scalars(select(Office).where(Office.code.in_(["220104001", "222401001"]))):
+        street.name = "河南街道"
+    posted(session)
+    posted(session, community="222401001001", name="钱样乙")
+    within_province = "延边朝鲜族自治州"
+    sheets_told = [
+        re.sub(r"<[^>]+>", "|", head).replace("|", " ").split()
+        for head in re.findall(r"<h2 id=\"sheet.*?</h2>", stranger.read("/public/"))
+    ]
+    [within] = re.findall(r"<h2 id=\"sheet.*?</h2>", stranger.read("/public/?office=222400"))
+
+    assert sheets_told == [["长春市", "·", "朝阳区", "河南街道"], [within_province, "·", "延吉市", "河南街道"]]
+    assert ("延吉市" in within, within_province in within) == (True, False)
+    rows = session.scalars(select(Publicity)).all()
+    assert len(pypdf.PdfReader(io.BytesIO(notice_sheets(rows))).pages) == 2
 
 
 def test_a_hundred_notices_hold_nothing_of_what_was_planted(session, stranger):

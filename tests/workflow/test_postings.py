@@ -157,7 +157,7 @@ def test_a_street_posts_one_sheet(session, calendar):
     other = publicized(session, calendar, complaint_phone="12333")
     rows = session.scalars(select(Publicity)).all()
 
-    assert sorted(len(group) for group in sheets(rows).values()) == [1, 3]
+    assert sorted(len(group) for group in sheets(rows)) == [1, 3]
     assert len(list(as_posted(rows))) == len(made) + 1
     assert other.status is S.PUBLICIZED
 
