@@ -70,7 +70,7 @@ def card(page: Page, found: Counted, rules: Rules, version: str) -> TermCard:
         clause_text=clause,
         begun=_("%(event)s%(on)s，当日不计入", event=_(term.event), on=period.start.isoformat()),
         length=_("%(n)d个工作日", n=period.days),
-        basis=decree.basis if decree else _(term.parameter.reading) or clause,
+        basis=decree.basis if decree else _(term.parameter.reading) or says,
         due_on=found.due.isoformat(),
         state=state,
         tone=tone,
