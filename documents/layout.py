@@ -80,7 +80,7 @@ class Styles:
         base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
         table = base | {"border": 1}
         bold = {"font_name": "黑体", "bg_color": "#EEF2F6", "align": "center", "text_wrap": True}
-        self.title = book.add_format(base | {"font_name": "黑体", "font_size": 18, "align": "center"})
+        self.title = book.add_format(base | {"font_name": "黑体", "font_size": 18, "align": "center", "shrink": True})
         self.line_left = book.add_format(base | {"align": "left"})
         self.line_fit = book.add_format(base | {"align": "left", "shrink": True})
         self.line_middle = book.add_format(base | {"align": "center"})

@@ -17,6 +17,7 @@ from documents.layout import (
     write_cover,
     write_table,
 )
+from documents.tables import Graph, SmallTable, write_tables
 from documents.workbook import new_book
 
 PAPER = Paper("朝阳区零就业家庭认定台账", "朝阳区", "2026年1月1日至2026年3月31日", "户", "王试甲 & 2026")
@@ -138,3 +139,13 @@ def test_an_empty_ledger_is_a_ledger_too():
 )
 def test_how_many_lines_a_text_needs(text, width, lines):
     assert lines_needed(text, width) == lines
+
+
+def test_a_narrow_table_is_printed_with_its_whole_title_and_chart():
+    out, heads = BytesIO(), [Head("剩余或逾期", width=22), Head("户数", width=10, kind=Kind.COUNT)]
+    write_tables(out, PAPER, [SmallTable("窄", "朝阳区零就业家庭及时（未兑现承诺）", heads, [["逾期", 1]],
+                                        graph=Graph("未兑现承诺", (1,)))], [])
+    sheet = openpyxl.load_workbook(out)["窄"]
+
+    assert sheet.print_area.split("$")[3] == "D"
+    assert sheet["A1"].alignment.shrink_to_fit
