@@ -142,7 +142,7 @@ def outcome_page(view: Any, found: Sequence[Entered], user: User) -> ResponseRet
     rows = [
         Result(labelled(row, user), household_url(row.household_id, tab="services"), row.done,
                [reason_line(reason) for reason in row.reasons], statuses.get(row.household_id, Status.RECOGNISED),
-               told=_("此前已随本批登记，未重复登记。") if row.again else "")
+               told=_("此前已登记过同样的服务，未重复登记。") if row.again else "")
         for row in found
     ]
     return view.render(

@@ -128,7 +128,7 @@ def in_order(look: Look, found: Sequence[District]) -> Question:
         state, row = d.promise, d.counted
 
         def opens(what: Promise, d: District = d) -> str | None:
-            return None if d.counted.own else in_list(promises_behind(
+            return None if d.counted.own or d.promise.until < d.promise.since else in_list(promises_behind(
                 what, d.counted.office_id, d.promise.since, d.promise.until))
 
         known = state.due > 0

@@ -200,13 +200,15 @@ def by_office(numbers: Numbers) -> Question:
     def of_row(row: DistrictProgress, counted: Counted) -> str:
         return in_list(rows_behind(counted, row.office_id, look.since, look.until, own=row.own))
 
+    paced = 0 < numbers.elapsed < 1 and any(row.targets.get(c.measure) for row in numbers.rows for c in COUNTED)
     bars = [1 + n * (4 if numbers.before else 3) for n in range(len(COUNTED))]
     return Question(
         "progress",
         _("%(each)s认定、援助、退出了多少户，离目标还有多远？", each=_(each(numbers.rows))),
         progress_grid(numbers), METRICS[:4],
         progress_figure(numbers.rows, of_row, _, numbers.elapsed), progress_alt(numbers.rows, _),
-        _("目标为期间所涉年度的全年目标；灰线为按时间进度应达到的户数。"), "按机构",
+        _("目标为期间所涉年度的全年目标；灰线为按时间进度应达到的户数。") if paced
+        else _("目标为期间所涉年度的全年目标。"), "按机构",
         Graph("各机构认定、援助、退出户数与年度目标", bars,
               [place + (2 if numbers.before else 1) for place in bars]),
     )

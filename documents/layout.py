@@ -80,7 +80,7 @@ class Styles:
         base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
         table = base | {"border": 1}
         bold = {"font_name": "黑体", "bg_color": "#EEF2F6", "align": "center", "text_wrap": True}
-        self.title = book.add_format(base | {"font_name": "黑体", "font_size": 18, "align": "center"})
+        self.title = book.add_format(base | {"font_name": "黑体", "font_size": 18, "align": "center", "shrink": True})
         self.line_left = book.add_format(base | {"align": "left"})
         self.line_fit = book.add_format(base | {"align": "left", "shrink": True})
         self.line_middle = book.add_format(base | {"align": "center"})
@@ -174,7 +174,8 @@ def open_sheet(
     over = [group or ("" if head.group else head.text)
             for group, head in zip(groups, heads, strict=True)]
     lines.line([styles.head] * len(heads), 20)(over)
-    lines.line([styles.head] * len(heads), 34)([head.text if head.group else "" for head in heads])
+    most = max((lines_needed(head.text, head.width) for head in heads if head.group), default=2)
+    lines.line([styles.head] * len(heads), max(34, 4 + 13 * most))([head.text if head.group else "" for head in heads])
     for n, head in enumerate(heads):
         if not head.group:
             lines.merge(GROUP_ROW, n, HEAD_ROW, n)
@@ -295,6 +296,5 @@ def write_cover(
     lines.line([styles.title] * 2, 48)([title, None])
     lines.merge(0, 0, 0, 1)
     for term, words in told:
-        height = 26 + 15 * (len(words) // 36)
-        lines.line([styles.term, styles.words], height)([term, words])
+        lines.line([styles.term, styles.words], 26 + 15 * max(len(words) // 36, lines_needed(term, 16) - 1))([term, words])
     close_sheet(sheet, lines, 2)

@@ -62,10 +62,19 @@ class Tally:
     def bars(self) -> list[tuple[str, int]]:
         """Months in their order, the rest by number; what is beyond the last bar is one bar."""
         if self.monthly:
+            told = sorted(key for key in self.counts if key[0].isdigit())
+            if told and len(every := every_month(told[0], told[-1])) <= MOST_BARS:
+                self.counts.update(dict.fromkeys(every, 0))
             return sorted(self.counts.items())[-MOST_BARS:]
         found = self.counts.most_common()
         rest = sum(count for _, count in found[MOST_BARS:])
         return found[:MOST_BARS] + ([("其他", rest)] if rest else [])
+
+
+def every_month(first: str, last: str) -> list[str]:
+    """The months from one to another, 2026-01 to 2026-03; those in which nothing was done as well."""
+    begin, end = (12 * int(month[:4]) + int(month[5:]) - 1 for month in (first, last))
+    return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(begin, end + 1)]
 
 
 class Tallies:

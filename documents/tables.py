@@ -15,8 +15,8 @@ from documents.workbook import Value, new_book
 BENEATH: Final = 14
 """Up to so many rows a chart stands beneath its table, beyond them beside it."""
 CHART_ROWS: Final = 19
-PIXELS, LEAST_WIDE, WIDE, CHART_HIGH = 7, 360, 760, 360
-"""Of one character's width, of a chart at least, of one beside its table, and its height."""
+PIXELS, USUAL, LEAST_WIDE, WIDE, CHART_HIGH = 7, 64, 360, 760, 360
+"""Of one character's width, of a usual column, of a chart at least, of one beside its table, and its height."""
 COLOURS: Final = ("#0072B2", "#E69F00", "#009E73", "#56B4E9", "#CC79A7", "#5B6875")
 """Okabe–Ito, as the pages draw."""
 
@@ -79,14 +79,15 @@ def draw(book: Workbook, sheet: Any, table: SmallTable, graph: Graph) -> None:
     if rows <= BENEATH:
         across = sum(int(head.width * PIXELS + 5) for head in table.heads)
         chart.set_size({"width": max(LEAST_WIDE, across), "height": CHART_HIGH})
+        beside = -(-max(0, LEAST_WIDE - across) // USUAL)  # columns of the usual width the chart reaches over
         sheet.insert_chart(end + 2, 0, chart, said)
         sheet.set_portrait()
         sheet.fit_to_pages(1, 1)
-        sheet.print_area(0, 0, end + 2 + CHART_ROWS, width - 1)
+        sheet.print_area(0, 0, end + 2 + CHART_ROWS, width - 1 + beside)
     else:
         chart.set_size({"width": WIDE, "height": CHART_HIGH})
         sheet.insert_chart(FIRST_ROW, width + 1, chart, said)
-        sheet.print_area(0, 0, max(end, FIRST_ROW + CHART_ROWS), width + 1 + WIDE // 64 + 1)
+        sheet.print_area(0, 0, max(end, FIRST_ROW + CHART_ROWS), width + 1 + WIDE // USUAL + 1)
 
 
 def chart_of(

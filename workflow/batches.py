@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, contains_eager, joinedload
 from sqlalchemy.orm.exc import StaleDataError
@@ -22,11 +22,13 @@ from workflow.refusals import Refused, refuse
 MOST: Final = 200
 KINDS: Final = tuple(kind for kind in ServiceKind if kind is not ServiceKind.REFERRAL)
 """A job is recommended to one person (点对点), never to a list."""
+SAME: Final = ("kind", "served_on", "content")
+"""Two rows of a member in which these are equal are one service, as in an import."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What became of one member's row; `again` if it had been recorded by this very batch before."""
+    """What became of one member's row; `again` if it had been recorded by this or an equal batch before."""
 
     member_id: int
     household_id: int
@@ -62,7 +64,8 @@ def record_each(
 ) -> list[Entered]:
     """One service a member, in a transaction of its own; what is refused holds up no other.
 
-    A member that has a row of this batch already gets no second one. Raises Refused, before
+    A member that has a row of this batch already, or an equal one of another (the page gone
+    back to and sent anew has another number), gets no second one. Raises Refused, before
     anything is stored, for a kind or a number that no batch may have.
     """
     if values.get("kind") not in KINDS:
@@ -88,7 +91,7 @@ def _record(
     if member is None:
         return None  # not in the officer's area: not there
     place = member.id, member.household_id, f"{member.household.family_no} {member.name}"
-    if _stands(session, batch, member_id):
+    if _stands(session, batch, member_id, values):
         return Entered(*place, True, again=True)
     service = Service(
         household=member.household, member=member, batch=batch, **values,
@@ -105,14 +108,17 @@ def _record(
     except (StaleDataError, IntegrityError):
         session.rollback()
         reasons = (Reason("102-4-2", "他人刚刚修改过这一户，请重试"),)
-    if _stands(session, batch, member_id):
+    if _stands(session, batch, member_id, values):
         return Entered(*place, True, again=True)
     return Entered(*place, False, reasons)
 
 
-def _stands(session: Session, batch: str, member_id: int) -> bool:
+def _stands(session: Session, batch: str, member_id: int, values: Mapping[str, Any]) -> bool:
+    equal = and_(
+        Service.batch.is_not(None), Service.voided_at.is_(None),
+        *(getattr(Service, name) == values[name] for name in SAME),
+    )
     found = session.scalar(
-        select(Service.id).where(Service.batch == batch, Service.member_id == member_id)
+        select(Service.id).where(Service.member_id == member_id, or_(Service.batch == batch, equal)).limit(1)
     )
     return found is not None
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
@@ -20,7 +21,10 @@ from admin.cockpit_frame import (
     with_counts,
 )
 from charts.metrics import Metric
+from models import Target
+from policy.terms import Measure, Status
 from seeds.translations import compile_catalogues
+from tests.factories import make_household
 
 LOOK = Look(SimpleNamespace(name="吉林省", id=1), SimpleNamespace(), date(2026, 1, 1), date(2026, 3, 9),
             date(2026, 3, 9), datetime(2026, 3, 9, 8, tzinfo=UTC))
@@ -68,3 +72,26 @@ def test_noughts_alone_are_left_to_the_table(asked):
 def test_a_card_without_a_clause_says_none(asked):
     with force_locale("en"):
         assert (card_of(PROMISED).clause, card_of(PROMISED).unit) == ("", "")
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("period", ["from=2026-03-09&to=2026-03-09", "from=2027-02-01&to=2027-02-28"])
+def test_no_list_is_asked_for_a_last_day_before_the_first(desk, period):
+    make_household(status=Status.RECOGNISED, ready=False, promise_due_on=date(2026, 3, 6))
+    page = desk("mei").read(f"/admin/charts/districts/?{period}")
+    spans = re.findall(r"_from=([\d-]+)(?:&amp;|&)\w+_to=([\d-]+)", page)
+
+    assert spans
+    assert [span for span in spans if span[1] < span[0]] == []
+
+
+@pytest.mark.database
+def test_the_grey_line_is_explained_where_it_is_drawn(desk, session):
+    session.add(Target(office_id=3, year=2026, measure=Measure.RECOGNISED, households=10))
+    session.commit()
+    now, later = (desk("mei").read(f"/admin/charts/?{period}")
+                  for period in ("from=2026-01-01&to=2026-03-09", "from=2027-02-01&to=2027-02-28"))
+
+    assert "灰线" in now
+    assert "目标为期间所涉年度的全年目标。" in later
+    assert "灰线" not in later

@@ -185,6 +185,7 @@ def test_a_file_that_cannot_be_read_is_refused_at_its_field(session, desk, data,
 
     assert answer.status_code == 422
     assert words in answer.get_data(as_text=True)
+    assert "已填写的内容均已保留，文件须重新选择" in answer.get_data(as_text=True)
     assert session.scalars(select(ImportBatch)).all() == []
 
 

@@ -139,6 +139,7 @@ def test_a_long_ledger_is_written_by_a_process_of_its_own(app, desk, session, ho
     assert [(line.actor, line.record) for line in lines] == [
         ("zhao", "ledger:recognition"), ("zhao", f"ledger_export:{number}")]
     assert lines[0].changes["sha256"] == lines[1].changes["sha256"]
+    assert "删除文件</button>" in zhao.read(f"/admin/ledger/export/{number}")
     for other in ("chen", "mei", "gao"):
         assert desk(other).open(f"/admin/ledger/export/{number}").status_code == 404
     assert zhao.post(f"/admin/ledger/export/{number}", do="give_up").status_code == 302

@@ -51,6 +51,7 @@ def test_a_password_is_not_changed_to_a_bad_one(session, desk, fields, words):
 
     assert page.status_code == 422
     assert words in page.get_data(as_text=True)
+    assert "均已保留" not in page.get_data(as_text=True)
     assert not any(v in page.get_data(as_text=True) for v in fields.values() if len(v) > 5)
     assert passwords.fits(officer(session, "wang").password_hash, PASSWORD)
 

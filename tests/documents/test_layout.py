@@ -7,7 +7,17 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from documents.layout import Head, Kind, Paper, Styles, heights_of, lines_needed, write_table
+from documents.layout import (
+    Head,
+    Kind,
+    Paper,
+    Styles,
+    heights_of,
+    lines_needed,
+    write_cover,
+    write_table,
+)
+from documents.tables import Graph, SmallTable, write_tables
 from documents.workbook import new_book
 
 PAPER = Paper("朝阳区零就业家庭认定台账", "朝阳区", "2026年1月1日至2026年3月31日", "户", "王试甲 & 2026")
@@ -91,6 +101,19 @@ def test_a_long_name_in_a_narrow_column_is_not_cut_off(kind):
     assert heights_of([Head("县", width=9, kind=kind)], columns) == [30, 56, 30, 30]
 
 
+def test_a_long_heading_is_not_cut_off_nor_a_long_term_of_the_cover():
+    out = BytesIO()
+    with new_book(out) as book:
+        styles = Styles(book)
+        write_cover(book.add_worksheet("说明"), styles, "说明", [("T2　岗位补贴", "短"), ("T8　公益性岗位安置补贴", "短")], "")
+        for name, text in (("短", "T2\n岗位补贴"), ("长", "T8\n公益性岗位安置补贴")):
+            write_table(book, styles, name, PAPER, [Head("机构"), Head(text, "享受政策人数", 8.5), Head("合计")], [])
+    sheets = openpyxl.load_workbook(out)
+
+    assert [sheets[name].row_dimensions[4].height for name in ("短", "长")] == [34, 56]
+    assert [sheets["说明"].row_dimensions[row].height for row in (2, 3)] == [26, 41]
+
+
 def test_what_does_not_fit_one_sheet_goes_on_in_further_ones():
     book, count = sheets_of([[n, "张*", "", 1, None, None] for n in range(5)], rows_a_sheet=2)
 
@@ -116,3 +139,13 @@ def test_an_empty_ledger_is_a_ledger_too():
 )
 def test_how_many_lines_a_text_needs(text, width, lines):
     assert lines_needed(text, width) == lines
+
+
+def test_a_narrow_table_is_printed_with_its_whole_title_and_chart():
+    out, heads = BytesIO(), [Head("剩余或逾期", width=22), Head("户数", width=10, kind=Kind.COUNT)]
+    write_tables(out, PAPER, [SmallTable("窄", "朝阳区零就业家庭及时（未兑现承诺）", heads, [["逾期", 1]],
+                                        graph=Graph("未兑现承诺", (1,)))], [])
+    sheet = openpyxl.load_workbook(out)["窄"]
+
+    assert sheet.print_area.split("$")[3] == "D"
+    assert sheet["A1"].alignment.shrink_to_fit

@@ -6,11 +6,13 @@ import csv
 import shutil
 import subprocess
 import zipfile
+from datetime import date
 from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
 
+from documents.ledger_sheets import Tally
 from documents.ledgers import LEDGERS
 from policy.terms import Status as S
 from tests.documents.taking import REASON, rows_in, take
@@ -113,3 +115,15 @@ def test_the_rows_are_those_of_the_page_whatever_their_number(session, filled, m
     monkeypatch.setattr("documents.reading.ROWS_AT_ONCE", 2)
 
     assert {name: rows_in(take(session, name)[1]) for name in LEDGERS} == whole
+
+
+@pytest.mark.parametrize(("days", "bars"), [
+    ([(2025, 11), (2026, 2), (2026, 2)], [("2025-11", 1), ("2025-12", 0), ("2026-01", 0), ("2026-02", 2)]),
+    ([(2023, 1), (2026, 2)], [("2023-01", 1), ("2026-02", 1)]),
+    ([], [("未填", 1)]),
+])
+def test_a_month_in_which_nothing_was_done_stands_in_the_chart(days, bars):
+    tally = Tally("就业日期", 0, monthly=True)
+    tally.add([date(year, month, 9) for year, month in days] or [None])
+
+    assert tally.bars() == bars

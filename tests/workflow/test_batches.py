@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -57,11 +57,24 @@ def test_sent_twice_it_records_once(session, members):
     assert session.query(Service).count() == 1
 
 
-def test_another_batch_records_anew(session, members):
+def test_the_page_gone_back_to_and_sent_anew_records_once(session, members):
+    """The browser fetches the page anew, with another number, and puts back what was typed and ticked."""
     record(session, members[:1])
-    record(session, members[:1], batch="2" + BATCH[1:])
+    [again] = record(session, members[:1], batch="2" + BATCH[1:])
 
-    assert session.query(Service).count() == 2
+    assert (again.done, again.again) == (True, True)
+    assert session.query(Service).count() == 1
+
+
+def test_another_training_or_one_that_was_voided_records_anew(session, members):
+    record(session, members[:1])
+    record(session, members[:1], batch="2" + BATCH[1:], content="育婴员培训班")
+    for service in session.scalars(select(Service)):
+        service.voided_at, service.void_reason = datetime(2026, 3, 9, tzinfo=UTC), "登记有误"
+    session.commit()
+    record(session, members[:1], batch="3" + BATCH[1:])
+
+    assert session.query(Service).count() == 3
 
 
 def test_a_job_is_never_recommended_to_a_list(session, members):
