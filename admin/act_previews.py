@@ -27,7 +27,7 @@ def notice_preview(household: Household, order: Order) -> str:
     street = household.community.street or household.community
     try:
         return notice_text(
-            household, applicant, household.community, street, period, order.on, _("按下方填写")
+            household, applicant, household.community, street, period, order.on, "按下方填写"
         )
     except NoticeLeaks:
         return _("公示内容中疑有身份证号码、个人电话或门牌号，不能发布：请核对社区名称等内容")

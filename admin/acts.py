@@ -25,7 +25,7 @@ from admin.act_forms import EXPLAINS, form_for
 from admin.act_previews import notice_preview, proposal_of
 from admin.act_tickets import tickets_shown, verdict_of
 from admin.clock import now, today
-from admin.words import ReasonLine, back_to, household_url, reason_line, reason_lines
+from admin.words import ReasonLine, back_to, household_url, is_chinese, reason_line, reason_lines
 from models import Household, Office, User, db
 from policy.clauses import CLAUSES
 from policy.parameters import PUBLICITY_PERIOD
@@ -188,7 +188,8 @@ def described(step: Transition, order: Order, households: Sequence[Household]) -
         lengths = {order.rules(h).at(PUBLICITY_PERIOD, order.on) for h in households}
         if len(lengths) == 1:
             period = order.calendar.count(order.on, lengths.pop(), provisional_ok=True)
-            explains += _("今日发布的，公示至%(until)s止。", until=period.due.isoformat())
+            posted = _("今日发布的，公示至%(until)s止。", until=period.due.isoformat())
+            explains = ("" if is_chinese() else " ").join((explains, posted))
     clause = _(CLAUSES[step.clause])
     return Act(step.button, _(step.label), _(step.verb), step.tone, clause, explains)
 

@@ -35,7 +35,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A term that runs: days left in working days, negative once overdue."""
+    """A term that runs: days left in working days, negative once overdue.
+
+    A term that ends by itself, like the publicity, is `over` after its last day, and nobody is late.
+    """
 
     label: str
     days_left: int
@@ -44,6 +47,7 @@ class Clock:
     provisional: bool
     tone: str
     strip: list[Day] = field(default_factory=list)
+    over: bool = False
 
 
 def clock_of(
@@ -55,14 +59,16 @@ def clock_of(
         return None
     label, period = found
     left = calendar.left(on, period.due, provisional_ok=True)
+    over = left < 0 and not TERM_OF[household.status].ended
     return Clock(
         label,
         left,
         period.days,
         period.due.isoformat(),
         period.provisional,
-        tone_of(left, period.days),
+        "green" if over else tone_of(left, period.days),
         strip_of(period, calendar),
+        over,
     )
 
 

@@ -92,7 +92,7 @@ def member_verdict(
     word = _("计入劳动力") if member.no in labour else _("不计入劳动力")
     if holds is None:
         word = _("待查")
-    sub = f"{_(member.state.label)} · {full_years(member.birth_on, on)}{_('岁')}"
+    sub = f"{_(member.state.label)} · {_('%(n)d岁', n=full_years(member.birth_on, on))}"
     name = shown(page.user, "name", member.name)
     return MemberVerdict(
         name, sub if page.reads_personal else "", holds, word, lines(mine, member.no)

@@ -122,6 +122,27 @@ def test_running_publicity_counts_working_days_to_its_end(desk, clock):
     assert "公示尚未期满" in page
 
 
+def test_a_publicity_that_has_run_its_days_is_over_and_nobody_is_late(desk, clock):
+    household = make_household(status=S.PUBLICIZED)
+    clock.at = datetime(2026, 3, 3, 2, tzinfo=UTC)
+    page = desk("chen").read(url_of(household))
+
+    assert "公示期已满" in page
+    assert "已逾期" not in page
+
+
+def test_an_english_page_counts_in_english(desk, furnished):
+    wang = desk("wang")
+    wang.post("/lang", lang="en")
+    assert re.search(r"· aged \d+<", wang.read(url_of(furnished, "verdict")))
+    assert re.search(r"</b> working days</li>", wang.read(url_of(furnished, "services")))
+    chen = desk("chen")
+    chen.post("/lang", lang="en")
+    posting = chen.read(f"/admin/household/act/publicize/?rowid={make_household(status=S.VERIFIED).id}")
+    assert "without objection. Posted today" in posting
+    assert "监督电话：按下方填写" in posting
+
+
 def test_the_promise_runs_for_twenty_working_days(desk, furnished):
     page = desk("wang").read(url_of(furnished, "services"))
 

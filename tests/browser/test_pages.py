@@ -217,3 +217,20 @@ def test_a_wrong_identity_number_stays_in_the_box_it_was_typed_in(town):
     assert page.input_value("#find-id") == "229901198503020019"
     assert "核对" in page.locator("#find-id-live").inner_text()
     assert page.url.endswith("/admin/")
+
+
+def test_a_chart_keeps_its_paper_where_the_reader_chose_the_colours(town):
+    page = town.sign_in("leader")
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    page.goto("/admin/charts/")
+    page.locator(".chart .js-plotly-plot").first.wait_for()
+    paper = "e => getComputedStyle(e).backgroundColor"
+    assert page.locator(".chart .js-plotly-plot").first.evaluate(paper) == "rgb(255, 255, 255)"
+
+
+def test_the_foot_of_a_printed_report_needs_no_page_of_its_own(town):
+    page = town.sign_in("county")
+    page.goto("/admin/report/")
+    page.emulate_media(media="print")
+    which = "e => getComputedStyle(e).page"
+    assert page.locator("footer.foot").evaluate(which) == page.locator("main").evaluate(which)

@@ -37,7 +37,7 @@ def test_two_papers_are_sealed_and_the_one_who_holds_a_file_finds_it_genuine(tow
     page = county.page
     county.opens("/admin/second-factor/").presses("开始启用")
     authenticator = pyotp.TOTP(page.locator("code.num").inner_text().replace(" ", ""))
-    county.fills(code=authenticator.at(town.clock())).presses("启用").reads("待用印 2")
+    county.fills(code=authenticator.at(town.clock())).presses("确认启用").reads("待用印 2")
 
     page.locator("[name=rowid]").first.check()
     page.locator("[data-all]").check()
