@@ -30,6 +30,7 @@ class ActLink(NamedTuple):
     enabled: bool
     why_not: str
     url: str
+    tone: str = "primary"
 
 
 def details_context(view: TableView, row: Any) -> dict[str, Any]:
@@ -43,7 +44,8 @@ def details_context(view: TableView, row: Any) -> dict[str, Any]:
         "household": household_link(household, user) if household is not None else None,
         "sections": list(sections_of(view, row, user)),
         "edit_url": f"{view.url}/edit/?id={row_key(view, row)}&url={here}" if writes else None,
-        "acts": [*view.decisions(row, user), *(view.acts(row, user) if writes else ())],
+        "acts": sorted([*view.decisions(row, user), *(view.acts(row, user) if writes else ())],
+                       key=lambda act: act.name == "void"),
         "return_url": back_to(f"{view.url}/"),
         "findings": view.findings(row, user),
         "extras": view.extras(row, user),
@@ -99,4 +101,4 @@ def acts_of(view: TableView, row: Any, user: User) -> list[ActLink]:
     if not isinstance(row, Voidable) or not may_write(row, user):
         return []
     url = f"{view.url}/void/?id={row_key(view, row)}"
-    return [ActLink("void", _("作废"), True, "", url)]
+    return [ActLink("void", _("作废"), True, "", url, "quiet")]

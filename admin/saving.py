@@ -256,6 +256,7 @@ class WrittenView(Voiding, TableView):
             household=household_link(household, user) if household is not None else None,
             return_url=self.back(household), version=getattr(row, "version", None),
             hints=self.hints(household),
+            void_url=self.void_url(row, user, self.back(household)) if kind == "edit" and part is None else None,
         )
         return text, status
 

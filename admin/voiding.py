@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from admin.clock import now, today
-from admin.details import household_link
+from admin.details import household_link, row_key
 from admin.fields import Length, Paragraph, Required
 from admin.forms import BureauForm, Section
 from admin.translation import gettext as _
@@ -34,6 +35,13 @@ class Voiding:
         """Whether this officer may void the row; as a rule, whoever may change it."""
         view: Any = self
         return bool(view.may_edit(row, user))
+
+    def void_url(self, row: Any, user: User, back: str) -> str | None:
+        """The page that voids the row and leads back there, for whoever changes it and finds it mistaken."""
+        view: Any = self
+        if not issubclass(view.of, Voidable) or not self.may_void(row, user):
+            return None
+        return f"{view.url}/void/?{urlencode({'id': row_key(view, row), 'url': back})}"
 
     @expose("/void/", methods=("GET", "POST"))
     def void_view(self) -> ResponseReturnValue:

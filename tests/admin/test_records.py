@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
-from models import Employment, Exit, Service, Visit
+from models import Employment, Exit, Member, Service, Visit
 from policy.terms import Status as S
 from tests.admin.typed import ACROSS, present
 from tests.cast import office, officer
@@ -108,6 +111,20 @@ def test_a_mistake_is_voided_with_its_reason_and_stays(desk, session):
     assert visit.voided_at is not None
     assert officer_.open(f"/admin/visit/edit/?id={visit.id}").status_code == 302
     assert "录入错误的走访" in officer_.read(f"/admin/visit/details/?id={visit.id}")
+
+
+def test_the_form_of_a_record_leads_to_voiding_it_and_back(desk, session):
+    here = make_household(members=2)
+    child = session.scalars(select(Member).filter_by(household_id=here.id, no=2)).one()
+    officer_ = desk("wang")
+    page = officer_.read(f"/admin/member/edit/?id={child.id}")
+    [url] = re.findall(r'href="(/admin/member/void/[^"]+)"', page)
+
+    assert 'name="reason"' in officer_.read(html.unescape(url))
+    answer = officer_.post(html.unescape(url), version=str(child.version), reason="与另一人重复录入")
+    assert answer.location == f"/admin/household/details/?id={here.id}&tab=members"
+    assert "/void/" not in officer_.read(f"/admin/household/edit/?id={here.id}")
+    assert "/void/" not in officer_.read(f"/admin/member/new/?household={here.id}")
 
 
 def test_without_a_household_the_form_asks_for_it_first(desk, session):
