@@ -12,14 +12,23 @@ from pathlib import Path
 from typing import Any
 
 import click
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 from flask_migrate import upgrade
 
 from access.audit import verify
 from commands.demo import seal_demo_papers
-from commands.register import EXISTING, NEW_FILE, Answer, Day, command, gather, now
+from commands.register import (
+    EXISTING,
+    NEW_FILE,
+    Answer,
+    Day,
+    command,
+    gather,
+    known,
+    now,
+    place_for,
+    schema,
+)
 from models import db
 from policy.terms import Role
 from seeds.demo import is_empty, load_demo
@@ -145,24 +154,10 @@ def examine() -> Answer:
     return Answer(told, *(words or ["未发现不安全的设置。"]), failed=red > 0)
 
 
-def schema() -> tuple[str | None, str | None]:
-    """The schema the database has, and the one this program was written for."""
-    with db.engine.connect() as connection:
-        there = MigrationContext.configure(connection).get_current_revision()
-    return there, scripts().get_current_head()
-
-
-def scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(current_app.extensions["migrate"].migrate.get_config())
-
-
-def known() -> frozenset[str]:
-    return frozenset(script.revision for script in scripts().walk_revisions())
-
-
 @command("backup", click.argument("file", type=NEW_FILE))
 def back_up(file: Path) -> Answer:
     """加密备份数据库与上传文件（不含密钥，密钥目录须另行保管）。"""
+    place_for(file)
     done = backup.back_up(db.session, current_app.config["DATA_DIR"], file, now(), schema()[0])
     return Answer(asdict(done), f"已备份{done.rows}行、{done.files}个文件；密钥目录请另处保管")
 

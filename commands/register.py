@@ -16,6 +16,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import OperationalError
@@ -23,11 +25,15 @@ from sqlalchemy.exc import OperationalError
 from access.scope import in_charge_of
 from models import WHOLE_PROVINCE, db
 from models.engine import gather_statistics, is_taken, writing
+from workflow import rotation
 from workflow.refusals import Refused, refuse
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 EXISTING = click.Path(path_type=Path, exists=True, dir_okay=False)
 TAKEN = "数据库正被另一进程占用（如升级、导入、恢复），本命令没有做完，请稍后再运行一次"
+UNANSWERED = "数据库连不上或无法读写，本命令没有做完：请核对数据库服务、DATABASE_URL和磁盘空间，再运行一次"
+UNREADY = frozenset({"prepare", "doctor", "backup", "restore"})
+"""Commands for a database that is not there yet, of another version or in other hands."""
 NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 GROUPS = dict(demo="演示数据", user="用户", audit="审计", keys="密钥", policy="政策", clocks="每日运行", report="统计报表", stats="统计核对", seals="电子印章", **{"import": "导入"})
 
@@ -75,6 +81,31 @@ def gather() -> None:
     db.session.commit()
 
 
+def schema() -> tuple[str | None, str | None]:
+    """The schema the database has, and the one this program was written for."""
+    with db.engine.connect() as connection:
+        there = MigrationContext.configure(connection).get_current_revision()
+    return there, scripts().get_current_head()
+
+
+def scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(current_app.extensions["migrate"].migrate.get_config())
+
+
+def known() -> frozenset[str]:
+    return frozenset(script.revision for script in scripts().walk_revisions())
+
+
+def prove_ready() -> None:
+    """Raise Refused unless the database has this program's tables, and its values open with these keys."""
+    there, wanted = schema()
+    if there not in {None, *known()}:
+        raise refuse("102-3", "数据库的表结构来自更新的版本，请先升级本系统")
+    if there != wanted:
+        raise refuse("102-3", "数据库尚未建立，或表结构还是旧的：请先执行make migrate，或启动一次")
+    rotation.prove(db.session)
+
+
 def command(name: str, *parameters: Callable[[Any], Any], writes: bool = True,
             json_only: bool = False) -> Callable[[Work], Work]:
     """Make the function the command of that name ("group command"); a refusal ends with 1.
@@ -87,14 +118,15 @@ def command(name: str, *parameters: Callable[[Any], Any], writes: bool = True,
             turn = writing() if writes else nullcontext()
             try:
                 with turn, in_charge_of(db.session, WHOLE_PROVINCE):
+                    if not json_only and name not in UNREADY:
+                        prove_ready()
                     told = work(**given)
             except Refused as refusal:
                 reasons = list(map(str, refusal.reasons))
                 told = Answer({"refused": reasons}, *reasons, failed=True)
             except OperationalError as fault:
-                if not is_taken(fault):
-                    raise
-                told = Answer({"refused": [TAKEN]}, TAKEN, failed=True)
+                words = TAKEN if is_taken(fault) else UNANSWERED
+                told = Answer({"refused": [words]}, words, failed=True)
             finally:
                 db.session.remove()
             as_text = json.dumps(told.data, ensure_ascii=False, default=str)

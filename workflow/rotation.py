@@ -53,14 +53,22 @@ def claim(session: Session) -> None:
     A value sealed at the first start must open at every later one: a wrong key is found before
     anything is read or, worse, written with it.
     """
+    if prove(session):
+        return
     ring = keys()
+    session.merge(Installation(name="keys", value=ring.fingerprint()))
+    session.merge(Installation(name="proof", value=ring.seal("proof", PROOF).hex()))
+    session.commit()
+
+
+def prove(session: Session) -> bool:
+    """Whether the database has an owner already. Raises Refused if that is not the owner of these keys."""
     owner, proof = session.get(Installation, "keys"), session.get(Installation, "proof")
     if owner is None or proof is None:
-        session.merge(Installation(name="keys", value=ring.fingerprint()))
-        session.merge(Installation(name="proof", value=ring.seal("proof", PROOF).hex()))
-        session.commit()
-    elif owner.value != ring.fingerprint() or not opens(bytes.fromhex(proof.value), PROOF):
+        return False
+    if owner.value != keys().fingerprint() or not opens(bytes.fromhex(proof.value), PROOF):
         raise refuse("102-3", "密钥不是这个数据库所用的：请放回原来的密钥目录")
+    return True
 
 
 def made_lately(at: datetime) -> bool:
