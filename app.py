@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+from pathlib import Path
 from typing import Any
 
+import click
 from flask import Flask
 from flask_admin import Admin
 from flask_admin.theme import Bootstrap4Theme
@@ -40,7 +42,7 @@ from commands import init_commands
 from config import settings
 from models import db
 from models.engine import engine_options, prepare
-from models.sealed import make_keys, open_keys
+from models.sealed import KeyRing, KeysUnusable, make_keys, open_keys
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
@@ -65,7 +67,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     folder = app.config["DATA_DIR"] / "keys"
     if not folder.exists():
         make_keys(folder)
-    app.config["SECRET_KEY"] = open_keys(folder).session_key
+    app.config["SECRET_KEY"] = keys_of(folder).session_key
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
 
     db.init_app(app)
@@ -114,3 +116,13 @@ def settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+def keys_of(folder: Path) -> KeyRing:
+    """The keys; a command at the console ends with what is wrong with them instead of a traceback."""
+    try:
+        return open_keys(folder)
+    except KeysUnusable as fault:
+        if click.get_current_context(silent=True) is None:
+            raise
+        raise click.ClickException(str(fault)) from None

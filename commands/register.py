@@ -104,6 +104,7 @@ def prove_ready() -> None:
     if there != wanted:
         raise refuse("102-3", "数据库尚未建立，或表结构还是旧的：请先执行make migrate，或启动一次")
     rotation.prove(db.session)
+    db.session.rollback()  # what was only looked at does not stand before the command's own transaction
 
 
 def command(name: str, *parameters: Callable[[Any], Any], writes: bool = True,

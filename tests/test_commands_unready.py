@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from flask_migrate import downgrade, upgrade
@@ -71,3 +75,19 @@ def test_a_database_that_cannot_be_read_is_said_in_words(tmp_path):
         db.engine.dispose()
         db.engine.pool._creator = lambda *_: __import__("sqlite3").connect(path)
     assert run(app, "stats verify --json", exit_code=1)["refused"] == [UNANSWERED]
+
+
+@pytest.mark.parametrize(("damage", "says"), [
+    (lambda key: key.unlink(), "缺少密钥文件"), (lambda key: key.chmod(0o644), "权限过宽"),
+    (lambda key: key.write_bytes(b"short"), "密钥文件"),
+])
+def test_keys_that_cannot_be_used_are_one_sentence(tmp_path, damage, says):
+    make_keys(tmp_path / "data" / "keys")
+    damage(next((tmp_path / "data" / "keys").glob("blind*.key")))
+    asked = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", "doctor"], cwd=Path(__file__).parents[1], text=True,
+        capture_output=True, env={**os.environ, "DATA_DIR": str(tmp_path / "data"), "DATABASE_URL": ""}, check=False,
+    )
+
+    assert asked.returncode == 1
+    assert (says in asked.stderr, "Traceback" in asked.stderr) == (True, False)
