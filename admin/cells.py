@@ -226,7 +226,8 @@ def look_of(model: type, key: str) -> tuple[str, Callable[[Page, Any], Cell]]:
     if key in MASKED_AS and column.info.get("personal"):
         return "text", lambda page, v: Cell(shown(page.user, MASKED_AS[key], v), "text")
     if column.info.get("personal"):
-        return "text", hidden_unless_permitted
+        table = CODE_LISTS.get(key)
+        return "text", lambda page, v: hidden_unless_permitted(page, v, table)
     if key in CODE_LISTS:
         return "text", lambda page, v: code_cell(page, CODE_LISTS[key], v)
     if key == "sex":
@@ -272,11 +273,13 @@ def code_cell(page: Page, table: str, value: str | None) -> Cell:
     return Cell(codes_of(page.session, table).get(value, value) if value else "", "text")
 
 
-def hidden_unless_permitted(page: Page, value: Any) -> Cell:
-    """Free text about persons has no mask: whoever may not read it sees that there is some."""
+def hidden_unless_permitted(page: Page, value: Any, table: str | None = None) -> Cell:
+    """Words and codes about persons have no mask: whoever may not read them sees that there are some."""
     if value is None or value == "":
         return NO
     if page.reads_personal:
+        if table is not None:
+            return code_cell(page, table, value)
         return Cell(value.isoformat() if isinstance(value, date) else value, "text")
     return Cell("＊＊＊", "masked")
 

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from models import Employment, Exit, Member, Service, Visit
+from models import CodeEntry, Employment, Exit, Member, Service, Visit
 from policy.terms import Status as S
 from tests.admin.typed import ACROSS, present
 from tests.cast import office, officer
@@ -125,6 +125,22 @@ def test_the_form_of_a_record_leads_to_voiding_it_and_back(desk, session):
     assert answer.location == f"/admin/household/details/?id={here.id}&tab=members"
     assert "/void/" not in officer_.read(f"/admin/household/edit/?id={here.id}")
     assert "/void/" not in officer_.read(f"/admin/member/new/?household={here.id}")
+
+
+def test_what_is_kept_as_a_code_is_told_by_its_name(desk, session):
+    codes = {"health": "31", "education": "10", "marital": "20", "political": "01", "ethnic": "11"}
+    session.add_all([CodeEntry(list=table, code=code, name=f"{table}之名", sort=99) for table, code in codes.items()
+                     if not session.scalar(select(CodeEntry.id).filter_by(list=table, code=code))])
+    member = first_member(make_household())
+    for column, code in codes.items():
+        setattr(member, column, code)
+    session.commit()
+    page = desk("wang").read(f"/admin/member/details/?id={member.id}")
+    told = dict(re.findall(r"<dt>([^<]+)</dt><dd[^>]*>([^<]*)", page))
+
+    bare = {label: words for label, words in told.items() if re.fullmatch("[0-9]{2}", words.strip())}
+    assert bare == {}
+    assert told["健康状况"] == "health之名"
 
 
 def test_without_a_household_the_form_asks_for_it_first(desk, session):
