@@ -19,7 +19,9 @@ from access.masking import shown
 from access.permissions import Permission as P
 from admin.act_forms import ActForm, long_enough, text
 from admin.base import page
+from admin.cells import CODE_LISTS
 from admin.clock import now
+from admin.codes import codes_of
 from admin.guarded import Guarded
 from admin.words import BEIJING, Cell, back_to, household_url, moment
 from models import (
@@ -145,10 +147,15 @@ def reason_form(typed: Any) -> Form:
 def values_of(kind: Kind, row: Base) -> list[tuple[str, Cell]]:
     columns = inspect(type(row)).columns
     return [
-        (_(columns[key].info["label"]), Cell(str(value)))
+        (_(columns[key].info["label"]), Cell(told(key, value)))
         for key in kind.columns
         if (value := getattr(row, key)) not in (None, "")
     ]
+
+
+def told(key: str, value: Any) -> str:
+    """The value in full; the name of what is kept as a code."""
+    return codes_of(db.session(), CODE_LISTS[key]).get(value, value) if key in CODE_LISTS else str(value)
 
 
 def seen_of(kind: Kind, row: Any) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from models import AuditEntry, Member
+from models import AuditEntry, CodeEntry, Member
 from policy.terms import Status as S
 from tests.factories import first_member, make_household
 
@@ -51,6 +51,14 @@ def test_with_a_reason_one_person_is_shown_and_the_look_is_noted(session, desk, 
     assert "公民身份号码" in line.changes["fields"]
     assert line.changes["reason"] == "入户核实证件号码"
     assert number not in str(line.changes)
+
+
+def test_a_code_is_shown_by_its_name(session, desk, member):
+    session.add(CodeEntry(list="health", code="99", name="试用名", sort=99))
+    member.health = "99"
+    session.commit()
+
+    assert "试用名" in reveal(desk("wang"), member).get_data(as_text=True)
 
 
 def test_a_household_is_shown_with_its_telephone(session, desk, member):
