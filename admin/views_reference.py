@@ -52,6 +52,13 @@ DONE: Final = {
     **REPORT_ACTS,
 }
 """What the trail calls an act, in the words of the bureau."""
+LISTS: Final = {
+    "comparison_source": "比对来源", "deregistration": "注销失业登记情形", "education": "文化程度", "ethnic": "民族",
+    "exit_detail": "退出情形", "hardship_category": "就业困难类别", "health": "健康状况", "insurance": "社会保险险种",
+    "kinship": "家庭关系", "marital": "婚姻状况", "occupation_status": "就业状况", "policy_type": "政策类型",
+    "political": "政治面貌", "refusal_reason": "拒绝岗位原因", "sex": "性别", "unemployment_cause": "失业原因",
+}
+"""What the code lists are called; the key itself stands beneath, as files name it."""
 RESULTS: Final = {"done": "完成", "failed": "失败", "refused": "未通过", "denied": "拒绝"}
 
 
@@ -109,9 +116,17 @@ class TargetView(TargetSplitting, Revising, WrittenView):
 
 def known_lists(context: Context) -> list[tuple[str, str]]:
     return [
-        (name, name)
+        (name, _(LISTS.get(name, name)))
         for name in context.session.scalars(select(CodeEntry.list).distinct().order_by(CodeEntry.list))
     ]
+
+
+def list_cell(page: Page, values: Sequence[Any]) -> Cell:
+    name = LISTS.get(values[0])
+    return Cell(_(name), "text", values[0]) if name else Cell(values[0])
+
+
+LIST: Final = Made("list", "代码表", ("list",), list_cell)
 
 
 @table(CodeEntry, menu="系统", endpoint="code")
@@ -120,12 +135,10 @@ class CodeView(WrittenView):
 
     to_read, to_write = P.REFERENCE_READ, P.REFERENCE_WRITE
     title = "代码表"
-    column_list = ("list", "code", Path("name", "名称"), "name_en", "standard", "sort", "valid")
+    column_list = (LIST, "code", Path("name", "名称"), "name_en", "standard", "sort", "valid")
     search = Words((CodeEntry.list, CodeEntry.code, CodeEntry.name), "代码表、代码或名称")
     column_filters = (TextFilter("list"), YesNo("valid"))
-    column_details_list = (
-        "list", "code", Path("name", "名称"), "name_en", "standard", "sort", "valid",
-    )
+    column_details_list = (LIST, "code", Path("name", "名称"), "name_en", "standard", "sort", "valid")
     sections = (
         Section("", "代码", ("list", "code", "name", "name_en", "standard", "sort", "valid")),
     )

@@ -169,6 +169,14 @@ def test_a_code_in_use_is_withdrawn_not_renamed(desk, session):
     assert "初中毕业" not in desk("wang").read(f"/admin/member/new/?household={household.id}")
 
 
+def test_a_code_list_is_called_by_its_name_with_its_key_beneath(desk):
+    page = desk("guan").read("/admin/code/")
+    new = desk("guan").read("/admin/code/new/")
+
+    assert "文化程度" in page
+    assert 'value="education">文化程度' in new
+
+
 def test_the_trail_opens_to_the_auditor_and_hides_what_is_personal(desk, session):
     household = make_household()
     member = first_member(household)
