@@ -15,7 +15,7 @@ from models import Household
 from policy.rulebook import NOTICE, Rules
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar, WorkdayCount
-from workflow.term_table import TERM_OF, counted
+from workflow.term_table import FOLLOWS, TERM_OF, running
 
 if TYPE_CHECKING:
     from admin.cells import Page
@@ -35,10 +35,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A term that runs: days left in working days, negative once overdue.
-
-    A term that ends by itself, like the publicity, is `over` after its last day, and nobody is late.
-    """
+    """A term that runs: days left in working days, negative once overdue."""
 
     label: str
     days_left: int
@@ -47,40 +44,35 @@ class Clock:
     provisional: bool
     tone: str
     strip: list[Day] = field(default_factory=list)
-    over: bool = False
 
 
 def clock_of(
     household: Household, on: date, calendar: WorkCalendar, rules: Rules = NOTICE
 ) -> Clock | None:
     """The clock that runs for this household on that day; None if none does."""
-    found = term_of(household, calendar, rules)
+    found = term_of(household, on, calendar, rules)
     if found is None:
         return None
     label, period = found
     left = calendar.left(on, period.due, provisional_ok=True)
-    over = left < 0 and not TERM_OF[household.status].ended
     return Clock(
         label,
         left,
         period.days,
         period.due.isoformat(),
         period.provisional,
-        "green" if over else tone_of(left, period.days),
+        tone_of(left, period.days),
         strip_of(period, calendar),
-        over,
     )
 
 
 def term_of(
-    household: Household, calendar: WorkCalendar, rules: Rules = NOTICE
+    household: Household, on: date, calendar: WorkCalendar, rules: Rules = NOTICE
 ) -> tuple[str, WorkdayCount] | None:
-    """The term a household's status runs under, counted day by day from its first day."""
-    if household.status not in TERM_OF:
-        return None
+    """The term a household is under on that day, counted day by day from its first day."""
     if household.status is S.RECOGNISED and household.placed_on:
         return None
-    found = counted(TERM_OF[household.status], household, calendar, rules)
+    found = running(household, on, calendar, rules)
     return None if found is None else (_(found.term.label), replace(found.period, due=found.due))
 
 
@@ -120,7 +112,10 @@ class TermLeft:
         key = (status, since, told, id(rules))
         found = page.made.get(key)
         if found is None:
-            total = rules.since_issue(TERM_OF[status].parameter, since)
+            term = TERM_OF[status]
+            if told and told < page.on and status in FOLLOWS:
+                term, since, told = FOLLOWS[status], told, None
+            total = rules.since_issue(term.parameter, since)
             due = told or page.calendar.count(since, total, provisional_ok=True).due
             left = page.left(due)
             found = Cell(left, "days", due.isoformat(), None, tone_of(left, total), max(total, left))

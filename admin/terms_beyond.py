@@ -20,7 +20,7 @@ from policy.parameters import Parameter
 from policy.rulebook import NAMES, RuleBook, Rules
 from policy.terms import Status as S
 from policy.workdays import WorkCalendar
-from workflow.term_table import TERM_OF
+from workflow.term_table import FOLLOWS, TERM_OF
 
 DAY = timedelta(days=1)
 
@@ -47,7 +47,7 @@ def stretches(
     session: Session, status: S, on: date, calendar: WorkCalendar, book: RuleBook
 ) -> Iterator[Stretch]:
     """Every file in that status lies in exactly one of them."""
-    term = TERM_OF[status]
+    term = FOLLOWS.get(status) or TERM_OF[status]
     if term.told:
         yield Stretch(status, true(), getattr(Household, term.told), on)
         return

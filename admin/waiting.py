@@ -148,10 +148,10 @@ def overdue(day: AsOf) -> list[Heap]:
 
 def in_good_time(day: AsOf) -> list[Heap]:
     """What the offices beneath have in hand within its term; running publicity is due anyway."""
+    over = {S.PUBLICIZED: (Household.publicized_until < day.on,)}
     return [
-        in_status(status, stretch.in_term)
-        for status in IN_PROCEDURE if status is not S.PUBLICIZED
-        for stretch in terms(status, day)
+        in_status(status, stretch.in_term, *over.get(status, ()))
+        for status in IN_PROCEDURE for stretch in terms(status, day)
     ]
 
 

@@ -96,7 +96,7 @@ def desk_of(user: User, on: date) -> Desk:
     of_columns, of_figures = numbers[: len(desks)], numbers[len(desks) :]
     create = first_url("household.create_view") if may(user, P.HOUSEHOLD_WRITE) else None
     rows = {
-        name: rows_on(heaps, calendar) if number != "0" else []
+        name: rows_on(heaps, on, calendar) if number != "0" else []
         for (name, heaps), number in zip(desks.items(), of_columns, strict=True)
     }
     given = promises_of([h for found in rows.values() for h in found], on)
@@ -116,10 +116,10 @@ def desk_of(user: User, on: date) -> Desk:
     )
 
 
-def rows_on(heaps: Sequence[Heap], calendar: WorkCalendar) -> list[Household]:
+def rows_on(heaps: Sequence[Heap], on: date, calendar: WorkCalendar) -> list[Household]:
     """The first households of a column, the most urgent on top."""
     rows = first_of(db.session, heaps, LINES)
-    return sorted(rows, key=lambda household: due_on(household, calendar))[:LINES]
+    return sorted(rows, key=lambda household: due_on(household, on, calendar))[:LINES]
 
 
 def promises_of(rows: Sequence[Household], on: date) -> dict[int, dict[int, Given]]:
@@ -143,8 +143,8 @@ def column(
     )
 
 
-def due_on(household: Household, calendar: WorkCalendar) -> date:
-    term = term_of(household, calendar, rules_here(household))
+def due_on(household: Household, on: date, calendar: WorkCalendar) -> date:
+    term = term_of(household, on, calendar, rules_here(household))
     return term[1].due if term else date.max
 
 
@@ -163,7 +163,7 @@ def promise_words(household: Household, given: dict[int, Given] | None) -> str:
 def line(
     user: User, household: Household, desk: str, on: date, calendar: WorkCalendar, promise: str = ""
 ) -> Line:
-    term = term_of(household, calendar, rules_here(household))
+    term = term_of(household, on, calendar, rules_here(household))
     left = calendar.left(on, term[1].due, provisional_ok=True) if term else None
     total = term[1].days if term else None
     return Line(

@@ -24,7 +24,7 @@ from workflow.lease import held
 from workflow.other_alerts import warn_others
 from workflow.postings import take_down_over
 from workflow.sweep import Swept, sweep
-from workflow.term_table import TERM_OF, counted
+from workflow.term_table import TERM_OF, running
 
 LEASE: Final = "clocks"
 NEAR: Final = 5
@@ -123,7 +123,7 @@ def falls_due(
     )
     for household in session.scalars(waiting):
         rules = book.for_region(household.lies_under)
-        found = counted(TERM_OF[household.status], household, calendar, rules)
+        found = running(household, on, calendar, rules)
         if found is None:
             continue
         left = calendar.left(on, found.due, provisional_ok=True)

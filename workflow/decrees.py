@@ -26,7 +26,7 @@ from policy.verdict import Reason
 from policy.workdays import WorkCalendar
 from workflow.facts import household_facts
 from workflow.refusals import refuse
-from workflow.term_table import TERM_OF, counted
+from workflow.term_table import FOLLOWS, TERM_OF, counted
 
 NOT_YET_RECOGNISED = (S.DRAFT, S.RETURNED, S.SUBMITTED, S.VERIFIED, S.PUBLICIZED, S.REPORTED)
 REGIONS = (Level.PROVINCE, Level.UNIT, Level.COUNTY)
@@ -143,7 +143,7 @@ def term_moved(
     household: Household, before: Rules, after: Rules, calendar: WorkCalendar
 ) -> Iterator[Moved]:
     """A running term that is reckoned, not written down: it would end on another day."""
-    term = TERM_OF.get(household.status)
+    term = FOLLOWS.get(household.status) or TERM_OF.get(household.status)
     if term is None or term.told:
         return
     old, new = (counted(term, household, calendar, rules) for rules in (before, after))

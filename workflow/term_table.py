@@ -57,6 +57,8 @@ OF_PROPOSAL: Final = Term(
 )
 TERM_OF: Final[dict[S, Term]] = {term.status: term for term in TERMS if term.status}
 """Which term runs while a file waits in a status."""
+FOLLOWS: Final[dict[S, Term]] = {S.PUBLICIZED: next(term for term in TERMS if term.parameter is REPORT_PERIOD)}
+"""Which one runs once that has ended by itself: nobody is late the day a publicity is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,15 @@ def terms_of(
         found = counted(OF_PROPOSAL, proposal, calendar, rules)
         if found is not None:
             yield found
+
+
+def running(household: Household, on: date, calendar: WorkCalendar, rules: Rules) -> Counted | None:
+    """The term the file is under on that day; None where none runs."""
+    status = household.status
+    found = counted(TERM_OF[status], household, calendar, rules) if status in TERM_OF else None
+    if found is not None and found.due < on and status in FOLLOWS:
+        return counted(FOLLOWS[status], household, calendar, rules)
+    return found
 
 
 def counted(

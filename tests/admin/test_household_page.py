@@ -127,7 +127,8 @@ def test_a_publicity_that_has_run_its_days_is_over_and_nobody_is_late(desk, cloc
     clock.at = datetime(2026, 3, 3, 2, tzinfo=UTC)
     page = desk("chen").read(url_of(household))
 
-    assert "公示期已满" in page
+    assert "上报期限" in page
+    assert "2026-03-05" in page
     assert "已逾期" not in page
 
 

@@ -70,7 +70,7 @@ def ids(session, status, condition):
 
 
 def is_late(household, on, calendar, book):
-    _label, period = term_of(household, calendar, book.for_region(household.lies_under))
+    _label, period = term_of(household, on, calendar, book.for_region(household.lies_under))
     return calendar.left(on, period.due, provisional_ok=True) < 0
 
 
@@ -84,3 +84,4 @@ def test_a_supervisor_finds_late_what_the_ring_says_is_late(session, files):
 
     assert late == {h.id for h in files if h.status in IN_PROCEDURE and is_late(h, on, calendar, book)}
     assert not late & good
+    assert {h.id for h in files if h.status is S.PUBLICIZED and h.publicized_until < on} <= late | good
