@@ -231,3 +231,13 @@ def test_services_come_in_and_count(session, desk):
         where = upload(browser, session, sheet(row, heading=heading), kind="services").location
     browser.post(where, token_from=where, do="store")
     assert count(session, Service) == 1
+
+
+def test_a_household_with_a_hidden_row_is_on_file_already_the_second_time(session, desk):
+    browser = desk("zhao")
+    data = (LEDGERS / "dev05_dup_hidden.xlsx").read_bytes()
+    where = upload(browser, session, data).location
+    browser.post(where, token_from=where, do="store")
+    before = count(session, Household)
+    again = browser.read(upload(browser, session, data).location)
+    assert f"已有（户） <b class=\"num\">{before}</b>" in again
