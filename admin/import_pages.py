@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from access.masking import shown, tail
 from admin.translation import gettext as _
-from admin.words import Cell, Column, Row, bracketed, in_turn, moment, said
+from admin.words import Cell, Column, Row, bracketed, in_turn, listed, moment, said
 from models import ImportBatch, User
 from policy.import_terms import ImportState as State
 from policy.import_terms import RowOutcome
@@ -117,8 +117,14 @@ def words(lists: Iterable[list[Any]]) -> str:
 
 
 def rows_word(unit: dict[str, Any]) -> str:
-    first, last = unit["rows"][0], unit["rows"][-1]
-    return str(first) if first == last else f"{first}–{last}"
+    """The unit's rows, those that follow one another as a span: a row between them may be another's."""
+    spans: list[list[int]] = []
+    for row in unit["rows"]:
+        if spans and row == spans[-1][-1] + 1:
+            spans[-1].append(row)
+        else:
+            spans.append([row])
+    return listed(str(s[0]) if len(s) == 1 else f"{s[0]}–{s[-1]}" for s in spans)
 
 
 def unit_rows(units: list[dict[str, Any]], user: User, outcome: str) -> tuple[list[Column], list[Row], int]:

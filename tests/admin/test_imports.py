@@ -241,3 +241,11 @@ def test_a_household_with_a_hidden_row_is_on_file_already_the_second_time(sessio
     before = count(session, Household)
     again = browser.read(upload(browser, session, data).location)
     assert f"已有（户） <b class=\"num\">{before}</b>" in again
+
+
+def test_the_rows_of_a_household_that_do_not_follow_one_another_are_told_apart(session, desk):
+    page = desk("zhao").read(upload(
+        desk("zhao"), session, (LEDGERS / "dev05_dup_hidden.xlsx").read_bytes()
+    ).location)
+    assert "12–14、23" in page
+    assert "12–23" not in page
