@@ -28,10 +28,10 @@ def batch_page(batch: ImportBatch, user: User, problems: list[str]) -> dict[str,
     running = batch.state in (State.CHECKING, State.STORING) and not lacking
     may_store = imports.may_store(batch.kind, user)
     units = found.get("units", [])
-    fresh = batch.tally.get("new", 0) + batch.tally.get("changed", 0)
+    nothing_new = is_idle(batch.state, batch.tally)
     return {
         "batch": batch, "number": batch.number, "state": batch.state.value, "problems": problems,
-        "kind": _(batch.kind.label), "state_label": _(batch.state.label),
+        "kind": _(batch.kind.label), "state_label": state_words(batch.state, batch.tally),
         "told": [(_("文件"), batch.file_name), (_("导入到"), batch.target.name),
                  (_("导入人"), batch.brought_by.name if batch.brought_by else ""),
                  (_("导入时间"), moment(batch.created_at))],
@@ -41,8 +41,8 @@ def batch_page(batch: ImportBatch, user: User, problems: list[str]) -> dict[str,
         "figures": figures(batch, units),
         "lacking": [_("或").join(map(_, either)) for either in lacking],
         "sheets": sheets(batch, found) if batch.state in (State.CHECKING, State.CHECKED) else [],
-        "ready": batch.state is State.CHECKED and fresh > 0 and may_store,
-        "nothing_new": batch.state is State.CHECKED and fresh == 0,
+        "ready": batch.state is State.CHECKED and not nothing_new and may_store,
+        "nothing_new": nothing_new,
         "nothing_words": nothing_words(batch.tally),
         "may_undo": batch.state is State.STORED and may_store and batch.stored > 0,
         "has_file": batch.state in (State.CHECKED, State.STORED)
@@ -79,7 +79,19 @@ def figures(batch: ImportBatch, units: list[dict[str, Any]]) -> list[tuple[str, 
             (_("有提醒的行"), counts["rows_warned"], "yellow")]
 
 
+def is_idle(state: State, counts: dict[str, int] | None) -> bool:
+    """Looked at, and nothing in the file to be stored."""
+    return state is State.CHECKED and not (counts and counts["new"] + counts["changed"])
+
+
+def state_words(state: State, counts: dict[str, int] | None) -> str:
+    """How far a batch has come; a file without anything to store does not wait to be stored."""
+    return _("无可入库内容") if is_idle(state, counts) else _(state.label)
+
+
 def nothing_words(counts: dict[str, int]) -> str:
+    if not counts.get("rows") and not counts.get("refused"):
+        return _("表头下没有可导入的行：请核对是否选错文件，或表头识别有误。")
     if not counts.get("refused"):
         return _("文件中的%(n)d项均已在系统中且内容一致，没有需要入库的内容。", n=counts.get("unchanged", 0))
     return _("没有可入库的内容：请按下方说明改正后重新上传。")

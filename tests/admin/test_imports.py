@@ -249,3 +249,20 @@ def test_the_rows_of_a_household_that_do_not_follow_one_another_are_told_apart(s
     ).location)
     assert "12–14、23" in page
     assert "12–23" not in page
+
+
+def test_a_file_with_nothing_to_store_does_not_wait_and_leads_on(session, desk):
+    browser = desk("zhao")
+    wrong = [*ALONE]
+    wrong[4] = "229928197701284761"
+    where = upload(browser, session, sheet(wrong)).location
+    page = browser.read(where)
+    assert "无可入库内容" in page
+    assert "待入库" not in page
+    assert "上传改正后的文件" in page
+    page = browser.read(upload(browser, session, sheet()).location)
+    assert "表头下没有可导入的行" in page
+    assert "导入其他文件" in page
+    for url in (URL, "/admin/importbatch/", f"/admin/importbatch/details/?id={latest(session).id}"):
+        page = browser.read(url)
+        assert "无可入库内容" in page
