@@ -21,8 +21,10 @@ STEPS: Final = (("选择文件", ()), ("核对", (State.CHECKING, State.CHECKED)
                 ("结果", (State.STORED, State.DISCARDED, State.UNDONE)))
 
 
-def batch_page(batch: ImportBatch, user: User, problems: list[str]) -> dict[str, Any]:
-    """All the template lays out."""
+def batch_page(
+    batch: ImportBatch, user: User, problems: list[str], undo_reason: str | None = None
+) -> dict[str, Any]:
+    """All the template lays out; a reason for undoing that was refused comes back to be mended."""
     found = imports.findings(batch)
     lacking = imports.missing(batch)
     running = batch.state in (State.CHECKING, State.STORING) and not lacking
@@ -45,6 +47,7 @@ def batch_page(batch: ImportBatch, user: User, problems: list[str]) -> dict[str,
         "nothing_new": nothing_new,
         "nothing_words": nothing_words(batch.tally),
         "may_undo": batch.state is State.STORED and may_store and batch.stored > 0,
+        "undo_reason": undo_reason,
         "has_file": batch.state in (State.CHECKED, State.STORED)
         and bool(batch.tally.get("rows_refused") or batch.tally.get("refused") or batch.tally.get("rows_warned"))
         and batch.content is not None,

@@ -127,7 +127,9 @@ class Imports(Guarded, BaseView):
             do(self, batch)
         except Refused as refusal:
             db.session.rollback()
-            return self.show(batch_of(batch_id), [said(reason) for reason in refusal.reasons]), 422
+            return self.show(
+                batch_of(batch_id), [said(reason) for reason in refusal.reasons], request.form.get("reason")
+            ), 422
         return redirect(url_for(".batch", batch_id=batch_id))
 
     @expose("/<int:batch_id>/workbook", methods=("POST",))
@@ -159,10 +161,12 @@ class Imports(Guarded, BaseView):
         title = write_template(ImportKind(kind), out)  # type: ignore[call-arg]
         return workbook(out, f"{title}.xlsx")
 
-    def show(self, batch: ImportBatch, problems: list[str] | None = None) -> ResponseReturnValue:
+    def show(
+        self, batch: ImportBatch, problems: list[str] | None = None, reason: str | None = None
+    ) -> ResponseReturnValue:
         user: User = current_user._get_current_object()
         return self.render(
-            "admin/import_batch.html", page=batch_page(batch, user, problems or []),
+            "admin/import_batch.html", page=batch_page(batch, user, problems or [], reason),
             return_url=url_for(".index"),
         )
 

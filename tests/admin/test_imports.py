@@ -195,6 +195,8 @@ def test_a_batch_is_taken_back_on_its_page(session, desk):
     browser.post(where, token_from=where, do="store")
     page = browser.post(where, token_from=where, follow=True, do="undo", reason="错").get_data(as_text=True)
     assert "至少4个字" in page
+    assert '<details class="sheet import-columns" open>' in page
+    assert 'required value="错"' in page
     page = browser.post(where, token_from=where, follow=True, do="undo", reason="导错了社区").get_data(as_text=True)
     assert "已撤回" in page
     assert set(session.scalars(select(Household.status))) == {S.WITHDRAWN}
