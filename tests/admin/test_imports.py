@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -15,7 +16,7 @@ from models import AuditEntry, Household, ImportBatch, Service
 from policy.import_terms import ImportKind, ImportState
 from policy.terms import Status as S
 from tests.cast import office
-from tests.factories import first_member, make_household
+from tests.factories import first_member, identity, make_household
 from tests.workflow.test_imports import ALONE, HEAD, SON, count, sheet
 from tests.workflow.test_sheets import FAR_RIGHT, SHEET, rebuilt
 from tests.workflow.test_sheets import sheet as unfolding
@@ -268,3 +269,14 @@ def test_a_file_with_nothing_to_store_does_not_wait_and_leads_on(session, desk):
     for url in (URL, "/admin/importbatch/", f"/admin/importbatch/details/?id={latest(session).id}"):
         page = browser.read(url)
         assert "无可入库内容" in page
+
+
+def test_a_page_that_cannot_list_all_names_the_workbook_only_where_there_is_one(session, desk):
+    rows = [[f"C{n}", "王试卯", "户主", "男", identity(date(1970, 1, 1) + timedelta(n)), "", "甲社区", "2025-05-12"]
+            for n in range(101)]
+    browser = desk("zhao")
+    page = browser.read(upload(browser, session, sheet(*rows)).location)
+    assert "另有1条未列出" in page
+    assert "工作簿" not in page
+    page = browser.read(upload(browser, session, sheet(*rows, [*ALONE[:4], "", *ALONE[5:]])).location)
+    assert "另有1条未列出，见标注后的工作簿" in page
