@@ -280,3 +280,14 @@ def test_a_page_that_cannot_list_all_names_the_workbook_only_where_there_is_one(
     assert "工作簿" not in page
     page = browser.read(upload(browser, session, sheet(*rows, [*ALONE[:4], "", *ALONE[5:]])).location)
     assert "另有1条未列出，见标注后的工作簿" in page
+
+
+@pytest.mark.parametrize("kind", ImportKind)
+def test_a_template_does_not_say_of_a_column_both_that_it_is_wanted_and_that_it_is_not(desk, kind):
+    book = openpyxl.load_workbook(io.BytesIO(desk("chen").open(f"/admin/import/template/{kind.value}").data))
+    told = {row[0]: row[1:3] for row in book["说明"].iter_rows(min_row=5, values_only=True)}
+    for wanted, words in told.values():
+        assert "必填" not in words
+        assert wanted == "选填" or "可不填" not in words
+        assert wanted == "选填" or "填一项即可" not in words
+    assert ("填一项即可" in told["身份证号码"][1]) == (told["身份证号码"][0] == "选填")
