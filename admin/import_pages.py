@@ -68,7 +68,7 @@ def steps(batch: ImportBatch) -> list[dict[str, str]]:
 
 
 def figures(batch: ImportBatch, units: list[dict[str, Any]]) -> list[tuple[str, int, str]]:
-    """Households or records by what becomes of them, then rows by how grave what is said of them is."""
+    """Households or records by what becomes of them, then a household's rows by how grave what is said of them is."""
     counts = batch.tally
     if not counts:
         return []
@@ -78,8 +78,8 @@ def figures(batch: ImportBatch, units: list[dict[str, Any]]) -> list[tuple[str, 
         for outcome in RowOutcome
     ]
     stored = [(_("已入库") + bracketed(unit), batch.stored, "green")] if batch.state is State.STORED else []
-    return [*stored, *by_outcome, (_("未通过的行"), counts["rows_refused"], "red"),
-            (_("有提醒的行"), counts["rows_warned"], "yellow")]
+    by_row = [(_("未通过的行"), counts["rows_refused"], "red"), (_("有提醒的行"), counts["rows_warned"], "yellow")]
+    return [*stored, *by_outcome, *(by_row if batch.kind == "households" else ())]  # a record is a row
 
 
 def is_idle(state: State, counts: dict[str, int] | None) -> bool:
@@ -149,7 +149,7 @@ def unit_rows(units: list[dict[str, Any]], user: User, outcome: str) -> tuple[li
         columns.append(Column("3", _("原因")))
     return columns, [
         Row(n, [Cell(rows_word(unit), "num"), Cell(shown(user, "name", unit["who"]) or "—", "person"),
-                Cell(unit["place"])] + ([Cell(words(unit["reasons"]))] if outcome == "refused" else []))
+                Cell(unit["place"])] + ([Cell(words(unit["reasons"]) or _("见逐行说明"))] if outcome == "refused" else []))
         for n, unit in enumerate(mine[:MOST_SHOWN])
     ], len(mine) - MOST_SHOWN
 
