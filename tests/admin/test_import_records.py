@@ -9,6 +9,7 @@ import openpyxl
 from policy.terms import Status as S
 from tests.admin.test_imports import latest, sheet, upload
 from tests.factories import first_member, make_household
+from tests.workflow.test_imports import HEAD, SON
 
 HEADING = ["身份证号码", "姓名", "服务类型", "服务日期", "服务内容", "服务人员"]
 
@@ -32,3 +33,14 @@ def test_the_explanations_of_a_template_are_not_asked_for_their_columns(session,
     book.save(out)
     upload(browser, session, out.getvalue(), kind="services")
     assert list(latest(session).mapping) == ["0"]
+
+
+def test_the_rows_a_reason_names_are_strung_together_as_the_language_does(session, desk):
+    browser = desk("zhao")
+    data = sheet([*HEAD[:4], "1", *HEAD[5:]], [*SON[:4], "2", *SON[5:]])
+    where = upload(browser, session, data).location
+    assert "第2、3行未通过检查" in browser.read(where)
+    browser.post("/lang", lang="en")
+    page = browser.read(where)
+    assert "2, 3" in page
+    assert "2、3" not in page
