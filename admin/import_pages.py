@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from access.masking import shown, tail
 from admin.translation import gettext as _
-from admin.words import Cell, Column, Row, bracketed, in_turn, moment, said
+from admin.words import Cell, Column, Row, bracketed, in_turn, listed, moment, said
 from models import ImportBatch, User
 from policy.import_terms import ImportState as State
 from policy.import_terms import RowOutcome
@@ -21,17 +21,19 @@ STEPS: Final = (("选择文件", ()), ("核对", (State.CHECKING, State.CHECKED)
                 ("结果", (State.STORED, State.DISCARDED, State.UNDONE)))
 
 
-def batch_page(batch: ImportBatch, user: User, problems: list[str]) -> dict[str, Any]:
-    """All the template lays out."""
+def batch_page(
+    batch: ImportBatch, user: User, problems: list[str], undo_reason: str | None = None
+) -> dict[str, Any]:
+    """All the template lays out; a reason for undoing that was refused comes back to be mended."""
     found = imports.findings(batch)
     lacking = imports.missing(batch)
     running = batch.state in (State.CHECKING, State.STORING) and not lacking
     may_store = imports.may_store(batch.kind, user)
     units = found.get("units", [])
-    fresh = batch.tally.get("new", 0) + batch.tally.get("changed", 0)
+    nothing_new = is_idle(batch.state, batch.tally)
     return {
         "batch": batch, "number": batch.number, "state": batch.state.value, "problems": problems,
-        "kind": _(batch.kind.label), "state_label": _(batch.state.label),
+        "kind": _(batch.kind.label), "state_label": state_words(batch.state, batch.tally),
         "told": [(_("文件"), batch.file_name), (_("导入到"), batch.target.name),
                  (_("导入人"), batch.brought_by.name if batch.brought_by else ""),
                  (_("导入时间"), moment(batch.created_at))],
@@ -41,10 +43,11 @@ def batch_page(batch: ImportBatch, user: User, problems: list[str]) -> dict[str,
         "figures": figures(batch, units),
         "lacking": [_("或").join(map(_, either)) for either in lacking],
         "sheets": sheets(batch, found) if batch.state in (State.CHECKING, State.CHECKED) else [],
-        "ready": batch.state is State.CHECKED and fresh > 0 and may_store,
-        "nothing_new": batch.state is State.CHECKED and fresh == 0,
+        "ready": batch.state is State.CHECKED and not nothing_new and may_store,
+        "nothing_new": nothing_new,
         "nothing_words": nothing_words(batch.tally),
         "may_undo": batch.state is State.STORED and may_store and batch.stored > 0,
+        "undo_reason": undo_reason,
         "has_file": batch.state in (State.CHECKED, State.STORED)
         and bool(batch.tally.get("rows_refused") or batch.tally.get("refused") or batch.tally.get("rows_warned"))
         and batch.content is not None,
@@ -65,7 +68,7 @@ def steps(batch: ImportBatch) -> list[dict[str, str]]:
 
 
 def figures(batch: ImportBatch, units: list[dict[str, Any]]) -> list[tuple[str, int, str]]:
-    """Households or records by what becomes of them, then rows by how grave what is said of them is."""
+    """Households or records by what becomes of them, then a household's rows by how grave what is said of them is."""
     counts = batch.tally
     if not counts:
         return []
@@ -75,11 +78,23 @@ def figures(batch: ImportBatch, units: list[dict[str, Any]]) -> list[tuple[str, 
         for outcome in RowOutcome
     ]
     stored = [(_("已入库") + bracketed(unit), batch.stored, "green")] if batch.state is State.STORED else []
-    return [*stored, *by_outcome, (_("未通过的行"), counts["rows_refused"], "red"),
-            (_("有提醒的行"), counts["rows_warned"], "yellow")]
+    by_row = [(_("未通过的行"), counts["rows_refused"], "red"), (_("有提醒的行"), counts["rows_warned"], "yellow")]
+    return [*stored, *by_outcome, *(by_row if batch.kind == "households" else ())]  # a record is a row
+
+
+def is_idle(state: State, counts: dict[str, int] | None) -> bool:
+    """Looked at, and nothing in the file to be stored."""
+    return state is State.CHECKED and not (counts and counts["new"] + counts["changed"])
+
+
+def state_words(state: State, counts: dict[str, int] | None) -> str:
+    """How far a batch has come; a file without anything to store does not wait to be stored."""
+    return _("无可入库内容") if is_idle(state, counts) else _(state.label)
 
 
 def nothing_words(counts: dict[str, int]) -> str:
+    if not counts.get("rows") and not counts.get("refused"):
+        return _("表头下没有可导入的行：请核对是否选错文件，或表头识别有误。")
     if not counts.get("refused"):
         return _("文件中的%(n)d项均已在系统中且内容一致，没有需要入库的内容。", n=counts.get("unchanged", 0))
     return _("没有可入库的内容：请按下方说明改正后重新上传。")
@@ -117,8 +132,14 @@ def words(lists: Iterable[list[Any]]) -> str:
 
 
 def rows_word(unit: dict[str, Any]) -> str:
-    first, last = unit["rows"][0], unit["rows"][-1]
-    return str(first) if first == last else f"{first}–{last}"
+    """The unit's rows, those that follow one another as a span: a row between them may be another's."""
+    spans: list[list[int]] = []
+    for row in unit["rows"]:
+        if spans and row == spans[-1][-1] + 1:
+            spans[-1].append(row)
+        else:
+            spans.append([row])
+    return listed(str(s[0]) if len(s) == 1 else f"{s[0]}–{s[-1]}" for s in spans)
 
 
 def unit_rows(units: list[dict[str, Any]], user: User, outcome: str) -> tuple[list[Column], list[Row], int]:
@@ -128,7 +149,7 @@ def unit_rows(units: list[dict[str, Any]], user: User, outcome: str) -> tuple[li
         columns.append(Column("3", _("原因")))
     return columns, [
         Row(n, [Cell(rows_word(unit), "num"), Cell(shown(user, "name", unit["who"]) or "—", "person"),
-                Cell(unit["place"])] + ([Cell(words(unit["reasons"]))] if outcome == "refused" else []))
+                Cell(unit["place"])] + ([Cell(words(unit["reasons"]) or _("见逐行说明"))] if outcome == "refused" else []))
         for n, unit in enumerate(mine[:MOST_SHOWN])
     ], len(mine) - MOST_SHOWN
 

@@ -28,7 +28,7 @@ from admin.clock import now, today
 from admin.fields import Choice, FileWanted, Required
 from admin.fields_personal import Reference
 from admin.forms import BureauForm, Context, Section
-from admin.import_pages import batch_page, named
+from admin.import_pages import batch_page, named, state_words
 from admin.lookups import find_office
 from admin.takeaway import workbook
 from admin.translation import gettext as _
@@ -103,7 +103,7 @@ class Imports(Guarded, BaseView):
             ).order_by(ImportBatch.id.desc()).limit(10)
         ).all()
         return self.render(
-            "admin/import.html", form=form, waiting=waiting, version=None, household=None,
+            "admin/import.html", form=form, waiting=waiting, state_words=state_words, version=None, household=None,
             templates=[(kind.value, _(kind.label)) for kind in ImportKind if imports.may_prepare(kind, user)],
             sections=[Section("", _("选择文件"), ("kind", "target_id", "file"),
                               _("先核对、后入库：下一页逐户列明新增、改动和未通过的行，确认前什么也不保存。"))],
@@ -127,7 +127,9 @@ class Imports(Guarded, BaseView):
             do(self, batch)
         except Refused as refusal:
             db.session.rollback()
-            return self.show(batch_of(batch_id), [said(reason) for reason in refusal.reasons]), 422
+            return self.show(
+                batch_of(batch_id), [said(reason) for reason in refusal.reasons], request.form.get("reason")
+            ), 422
         return redirect(url_for(".batch", batch_id=batch_id))
 
     @expose("/<int:batch_id>/workbook", methods=("POST",))
@@ -159,10 +161,12 @@ class Imports(Guarded, BaseView):
         title = write_template(ImportKind(kind), out)  # type: ignore[call-arg]
         return workbook(out, f"{title}.xlsx")
 
-    def show(self, batch: ImportBatch, problems: list[str] | None = None) -> ResponseReturnValue:
+    def show(
+        self, batch: ImportBatch, problems: list[str] | None = None, reason: str | None = None
+    ) -> ResponseReturnValue:
         user: User = current_user._get_current_object()
         return self.render(
-            "admin/import_batch.html", page=batch_page(batch, user, problems or []),
+            "admin/import_batch.html", page=batch_page(batch, user, problems or [], reason),
             return_url=url_for(".index"),
         )
 

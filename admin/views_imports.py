@@ -14,6 +14,7 @@ from admin.base import TableView, table
 from admin.cells import Made, Page, Path
 from admin.details import ActLink
 from admin.filters import ChoiceFilter, OfficeFilter
+from admin.import_pages import state_words
 from admin.imports import Imports
 from admin.translation import gettext as _
 from admin.words import Cell
@@ -30,6 +31,10 @@ def digest_cell(page: Page, values: Sequence[Any]) -> Cell:
     return Cell(values[0][:12])
 
 
+def state_cell(page: Page, values: Sequence[Any]) -> Cell:
+    return Cell(state_words(*values))
+
+
 def counts_cell(page: Page, values: Sequence[Any]) -> Cell:
     counts = values[0] or {}
     return Cell(" / ".join(str(counts.get(k, 0)) for k in ("new", "changed", "unchanged", "refused")), "num")
@@ -43,14 +48,14 @@ class ImportBatchView(TableView):
     title = "导入批次"
     empty = ("还没有导入过文件", "从“导入”页选择文件；每个批次都留在这里。")
     column_list = (
-        Made("id", "批次", ("id",), number_cell), "kind", "state", "created_at",
+        Made("id", "批次", ("id",), number_cell), "kind", Made("state", "进度", ("state", "tally"), state_cell), "created_at",
         Path("brought_by.name", "导入人"), Path("office.name", "机构"), Path("target.name", "导入到"),
         Made("tally", "新增 / 改动 / 已有 / 未通过", ("tally",), counts_cell, "num"), "stored",
         Made("digest", "文件摘要", ("digest",), digest_cell),
     )
     column_filters = (OfficeFilter(), ChoiceFilter("kind"), ChoiceFilter("state"))
     column_details_list = (
-        Made("id", "批次", ("id",), number_cell), "kind", "state", "created_at",
+        Made("id", "批次", ("id",), number_cell), "kind", Made("state", "进度", ("state", "tally"), state_cell), "created_at",
         Path("brought_by.name", "导入人"), Path("office.name", "机构"), Path("target.name", "导入到"),
         Path("confirmed_by_id.name", "确认人"), "units", "stored", "undo_reason", "digest",
         Made("tally", "新增 / 改动 / 已有 / 未通过", ("tally",), counts_cell, "num"),

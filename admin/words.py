@@ -75,6 +75,8 @@ def said(reason: Reason) -> str:
     if not reason.values:
         return text
     values = {k: _(v) if v and isinstance(v, str) else v for k, v in reason.values.items()}
+    if "rows" in values:
+        values["rows"] = listed(str(values["rows"]).split("、"))
     if "name" in values:
         values["name"] = shown(current_user, "name", str(values["name"]))
     return text % values

@@ -35,11 +35,12 @@ SAMPLES: Final = {
     "visitor_2": "吴例乙", "findings": "情况稳定", "purpose": "跟踪回访",
 }
 HELP: Final = {
-    "household": "同一户的各行填同一编号", "name": "按身份证填写", "id_no": "18位，按文本填写；必填",
-    "relation": "户主填“户主”，其他成员填与户主的关系", "recognised": "如2026-06-30；必填",
-    "community": "导入到社区时可不填", "recognition_no": "认定编号或身份证号码填一项即可",
+    "household": "同一户的各行填同一编号", "name": "按身份证填写", "id_no": "18位，按文本填写",
+    "relation": "户主填“户主”，其他成员填与户主的关系", "recognised": "如2026-06-30",
+    "community": "导入到社区时可不填", "recognition_no": "可不填；填写的须与身份证号码是同一户",
     "phone": "11位手机号或带区号的固定电话",
 }
+EITHER: Final = "认定编号或身份证号码填一项即可"
 RELATIONS: Final = ("户主", "配偶", "妻", "夫", "子", "女", "父亲", "母亲", "儿媳", "女婿", "孙子", "孙女", "其他")
 
 
@@ -67,6 +68,8 @@ def headings(kind: ImportKind) -> list[Heading]:
         column = None if spec.records is None or name not in spec.records.columns else spec.records.column(name)
         words = words_of(name, column)
         said = HELP.get(name) or help_of(column, bool(words))
+        if any(len(either) > 1 and name in either for either in spec.needed):
+            said = EITHER if name == "recognition_no" else f"{said}；{EITHER}"
         sample = SAMPLES.get(name, words[0] if words and name in needed else "")
         found.append(Heading(name, spec.fields[name].label, name in needed, words, said, sample))
     return found

@@ -151,7 +151,7 @@ def matched(session: Session, batch: ComparisonBatch) -> Matched:
     if at.get("id_no") is None:
         raise refuse("102-2-2", "请指明哪一列是身份证号码", "id_no")
     if at.get("result") is None and not batch.hits_only:
-        raise refuse("102-2-2", "请指明哪一列是比对结果，或选“只列命中人员”", "result")
+        raise refuse("102-2-2", "请指明哪一列是比对结果；文件只列命中人员的，请放弃后重新上传，并选“文件只列命中人员”", "result")
     lines: dict[str, Line] = {}
     for number, cells in rows:
         index, line = read_line(number, cells, heads, at, batch.data_on)
@@ -169,10 +169,26 @@ def matched(session: Session, batch: ComparisonBatch) -> Matched:
             line.details = "；".join(filter(None, (f"姓名不一致：文件为{line.name}", line.details)))[:LONGEST]
     into.found = [line for line in lines.values() if line.member is not None]
     into.elsewhere = len(lines) - len(into.found)
+    known = on_file_already(session, batch)
+    for line in into.found:
+        if line.member and line.member.id in known:
+            line.problem = "此人已有同一来源、同一日期的比对结果，不再入库"
+            into.problems.append(line)
     if batch.hits_only:
         listed = {line.member.id for line in into.found if line.member}
-        into.unlisted = [member for member in all_compared(session) if member.id not in listed]
+        into.unlisted = [m for m in all_compared(session) if m.id not in listed | known]
+    into.found = [line for line in into.found if not line.problem]
     return into
+
+
+def on_file_already(session: Session, batch: ComparisonBatch) -> set[int]:
+    """Whose result of the same source and day is on file: it is not stored a second time."""
+    return set(session.scalars(
+        select(Comparison.member_id).where(
+            Comparison.source == batch.source, Comparison.compared_on == batch.data_on,
+            Comparison.voided_at.is_(None),
+        )
+    ))
 
 
 def read_line(
@@ -254,17 +270,10 @@ def store(session: Session, batch: ComparisonBatch, by: User, on: date) -> int:
     found = matched(session, batch)
     results = [(line.member, line.result, line.details) for line in found.found]
     results += [(member, R.NO_HIT, "") for member in found.unlisted]
-    known = set(session.scalars(
-        select(Comparison.member_id).where(
-            Comparison.source == batch.source, Comparison.compared_on == batch.data_on,
-            Comparison.voided_at.is_(None),
-        )
-    ))
     households: dict[int, Household] = {}
     for member, result, details in results:
-        if member is None or member.id in known:
+        if member is None:
             continue
-        known.add(member.id)
         clear = result is R.NO_HIT
         session.add(Comparison(
             household=member.household, member=member, source=batch.source, batch_no=batch.number,

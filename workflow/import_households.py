@@ -27,7 +27,7 @@ from workflow.intake import ASKED_TOGETHER, chunks, planned
 from workflow.intake_rows import Row
 from workflow.intake_store import Group, Import, member_values, repeats, say, store
 from workflow.intake_together import lay_together
-from workflow.ledger_words import HEADINGS, PLAIN
+from workflow.ledger_words import HEADINGS, PLAIN, REJECTIONS
 from workflow.refusals import Refused
 from workflow.sheets import Workbook
 from workflow.spelling import pinyin_of
@@ -112,7 +112,7 @@ def unit_of(
     )
     rows = [row for row in group.rows if not repeats(row)]
     found = there.get(key_of(head)) if head.person.id_no else None
-    if found and all(row.told <= {"DUP_IN_REGISTRY"} or row.accepted for row in rows):
+    if found and all(row.codes & REJECTIONS.keys() <= {"DUP_IN_REGISTRY"} for row in rows):
         compare(*found, rows, unit, how)
     elif group.reasons:
         unit.outcome = RowOutcome.REFUSED

@@ -38,7 +38,8 @@ def proposed(
 ) -> dict[str, Layout]:
     """For each sheet with a heading, by its place: where that stands and which column is what.
 
-    What the office said last of a heading of this shape comes before what the words say.
+    What the office said last of a heading of this shape comes before what the words say. A sheet
+    that names next to nothing, as the explanations of a template, is left out beside one that does.
     """
     found: dict[str, Layout] = {}
     for place, sheet in enumerate(workbook.sheets):
@@ -54,7 +55,7 @@ def proposed(
         if known is not None:
             layout["columns"] = {name: n for name, n in known.columns.items() if name in fields}
         found[str(place)] = layout
-    return found
+    return {place: layout for place, layout in found.items() if len(layout["columns"]) >= FEWEST} or found
 
 
 def layout_of(sheet: Sheet, kind: ImportKind, fields: Fields) -> Layout | None:

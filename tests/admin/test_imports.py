@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -15,7 +16,7 @@ from models import AuditEntry, Household, ImportBatch, Service
 from policy.import_terms import ImportKind, ImportState
 from policy.terms import Status as S
 from tests.cast import office
-from tests.factories import first_member, make_household
+from tests.factories import first_member, identity, make_household
 from tests.workflow.test_imports import ALONE, HEAD, SON, count, sheet
 from tests.workflow.test_sheets import FAR_RIGHT, SHEET, rebuilt
 from tests.workflow.test_sheets import sheet as unfolding
@@ -195,6 +196,8 @@ def test_a_batch_is_taken_back_on_its_page(session, desk):
     browser.post(where, token_from=where, do="store")
     page = browser.post(where, token_from=where, follow=True, do="undo", reason="错").get_data(as_text=True)
     assert "至少4个字" in page
+    assert '<details class="sheet import-columns" open>' in page
+    assert 'required value="错"' in page
     page = browser.post(where, token_from=where, follow=True, do="undo", reason="导错了社区").get_data(as_text=True)
     assert "已撤回" in page
     assert set(session.scalars(select(Household.status))) == {S.WITHDRAWN}
@@ -231,3 +234,60 @@ def test_services_come_in_and_count(session, desk):
         where = upload(browser, session, sheet(row, heading=heading), kind="services").location
     browser.post(where, token_from=where, do="store")
     assert count(session, Service) == 1
+
+
+def test_a_household_with_a_hidden_row_is_on_file_already_the_second_time(session, desk):
+    browser = desk("zhao")
+    data = (LEDGERS / "dev05_dup_hidden.xlsx").read_bytes()
+    where = upload(browser, session, data).location
+    browser.post(where, token_from=where, do="store")
+    before = count(session, Household)
+    again = browser.read(upload(browser, session, data).location)
+    assert f"已有（户） <b class=\"num\">{before}</b>" in again
+
+
+def test_the_rows_of_a_household_that_do_not_follow_one_another_are_told_apart(session, desk):
+    page = desk("zhao").read(upload(
+        desk("zhao"), session, (LEDGERS / "dev05_dup_hidden.xlsx").read_bytes()
+    ).location)
+    assert "12–14、23" in page
+    assert "12–23" not in page
+
+
+def test_a_file_with_nothing_to_store_does_not_wait_and_leads_on(session, desk):
+    browser = desk("zhao")
+    wrong = [*ALONE]
+    wrong[4] = "229928197701284761"
+    where = upload(browser, session, sheet(wrong)).location
+    page = browser.read(where)
+    assert "无可入库内容" in page
+    assert "待入库" not in page
+    assert "上传改正后的文件" in page
+    page = browser.read(upload(browser, session, sheet()).location)
+    assert "表头下没有可导入的行" in page
+    assert "导入其他文件" in page
+    for url in (URL, "/admin/importbatch/", f"/admin/importbatch/details/?id={latest(session).id}"):
+        page = browser.read(url)
+        assert "无可入库内容" in page
+
+
+def test_a_page_that_cannot_list_all_names_the_workbook_only_where_there_is_one(session, desk):
+    rows = [[f"C{n}", "王试卯", "户主", "男", identity(date(1970, 1, 1) + timedelta(n)), "", "甲社区", "2025-05-12"]
+            for n in range(101)]
+    browser = desk("zhao")
+    page = browser.read(upload(browser, session, sheet(*rows)).location)
+    assert "另有1条未列出" in page
+    assert "工作簿" not in page
+    page = browser.read(upload(browser, session, sheet(*rows, [*ALONE[:4], "", *ALONE[5:]])).location)
+    assert "另有1条未列出，见标注后的工作簿" in page
+
+
+@pytest.mark.parametrize("kind", ImportKind)
+def test_a_template_does_not_say_of_a_column_both_that_it_is_wanted_and_that_it_is_not(desk, kind):
+    book = openpyxl.load_workbook(io.BytesIO(desk("chen").open(f"/admin/import/template/{kind.value}").data))
+    told = {row[0]: row[1:3] for row in book["说明"].iter_rows(min_row=5, values_only=True)}
+    for wanted, words in told.values():
+        assert "必填" not in words
+        assert wanted == "选填" or "可不填" not in words
+        assert wanted == "选填" or "填一项即可" not in words
+    assert ("填一项即可" in told["身份证号码"][1]) == (told["身份证号码"][0] == "选填")

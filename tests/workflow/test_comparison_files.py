@@ -205,3 +205,15 @@ def test_a_further_identity_number_or_telephone_in_the_file_is_kept_masked(sessi
     assert other not in details
     assert "15400000001" not in details
     assert "某公司" in details
+
+
+def test_what_is_shown_is_what_is_stored_and_a_result_on_file_is_named(session, person):
+    other = add_member(person.household, no=2, relation="12", name="李试丑", male=False)
+    add_member(person.household, no=3, relation="20", name="李试寅")
+    session.commit()
+    store(session, taken(session, csv(f"{person.name},{person.id_no},未命中,")), officer(session, "chen"), ON)
+    again = taken(session, csv(f"{person.name},{person.id_no},命中,某公司", f"{other.name},{other.id_no},命中,某公司"),
+                  hits_only=True)
+    found = matched(session, again)
+    assert [line.problem for line in found.problems] == ["此人已有同一来源、同一日期的比对结果，不再入库"]
+    assert len(found.found) + len(found.unlisted) == store(session, again, officer(session, "chen"), ON) == 2
