@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-from pathlib import Path
 from typing import Any
 
-import click
 from flask import Flask
 from flask_admin import Admin
 from flask_admin.theme import Bootstrap4Theme
@@ -39,10 +37,11 @@ from admin.translation import init_translation
 from admin.verify import init_verify
 from admin.workbench import Workbench
 from commands import init_commands
+from commands.register import usable_keys
 from config import settings
 from models import db
 from models.engine import engine_options, prepare
-from models.sealed import KeyRing, KeysUnusable, make_keys, open_keys
+from models.sealed import make_keys
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
@@ -67,7 +66,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     folder = app.config["DATA_DIR"] / "keys"
     if not folder.exists():
         make_keys(folder)
-    app.config["SECRET_KEY"] = keys_of(folder).session_key
+    app.config["SECRET_KEY"] = usable_keys(folder).session_key
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
 
     db.init_app(app)
@@ -116,13 +115,3 @@ def settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-
-
-def keys_of(folder: Path) -> KeyRing:
-    """The keys; a command at the console ends with what is wrong with them instead of a traceback."""
-    try:
-        return open_keys(folder)
-    except KeysUnusable as fault:
-        if click.get_current_context(silent=True) is None:
-            raise
-        raise click.ClickException(str(fault)) from None

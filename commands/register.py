@@ -25,6 +25,7 @@ from sqlalchemy.exc import OperationalError
 from access.scope import in_charge_of
 from models import WHOLE_PROVINCE, db
 from models.engine import gather_statistics, is_taken, writing
+from models.sealed import KeyRing, KeysUnusable, open_keys
 from workflow import rotation
 from workflow.refusals import Refused, refuse
 
@@ -94,6 +95,16 @@ def scripts() -> ScriptDirectory:
 
 def known() -> frozenset[str]:
     return frozenset(script.revision for script in scripts().walk_revisions())
+
+
+def usable_keys(folder: Path) -> KeyRing:
+    """The keys of the installation; at the console what is wrong with them ends the command in one sentence."""
+    try:
+        return open_keys(folder)
+    except KeysUnusable as fault:
+        if click.get_current_context(silent=True) is None:
+            raise
+        raise click.ClickException(str(fault)) from None
 
 
 def prove_ready() -> None:
