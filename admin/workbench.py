@@ -171,7 +171,7 @@ def line(
         f"{household.family_no} · {household.community.name}",
         household_url(household.id),
         household.status,
-        _("%(on)s起", on=term[1].start) if term else "",
+        _("%(on)s起", on=household.publicized_on if household.status is S.PUBLICIZED else term[1].start) if term else "",
         left,
         total,
         tone_of(left, total),

@@ -258,3 +258,11 @@ def test_list_and_household_page_tell_the_same_term(session, desk, clock, status
     term = clock_of(household, date(2026, 3, 9), calendar)
     told = f"{term.tone.replace('red', 'over')} {abs(term.days_left)}" if term else ""
     assert told == ring
+
+
+def test_a_publicity_that_is_over_is_told_from_its_own_first_day(work, desk):
+    over = work["publicized"]
+    line = desk("chen").read("/admin/").partition(over.family_no)[2][:900]
+
+    assert f"{over.publicized_on}起" in line
+    assert f"{over.publicized_until}起" not in line
