@@ -135,7 +135,8 @@ def raw_text(table: Table, number: int) -> str:
 def into_households(table: Table, persons: list[Row], prefix: str) -> None:
     """Give each row its household, and the row that speaks for it where cells are left blank.
 
-    By the household's number; else by the head's name; else a household begins with each head.
+    By the household's number; else by the head's name; else a household begins with each head. A
+    list of persons without any of these has no head: it is not taken for one large household.
     """
     by = next((name for name in ("household", "head") if name in table.columns), "")
     if not by and any(is_blank(table.cell(row.number, "order")) for row in persons):
@@ -161,8 +162,9 @@ def into_households(table: Table, persons: list[Row], prefix: str) -> None:
         mine.append(row)
         row.household = f"{prefix}{key}"
         row.speaks = number if own else mine[0].number
+    told_apart = by in table.columns or "relation" in table.columns
     for mine in known.values():
-        if not any(row.is_head for row in mine):
+        if not any(row.is_head for row in mine) and (told_apart or len(mine) == 1):
             mine[0].is_head = is_blank(table.cell(mine[0].number, "relation"))
 
 

@@ -183,6 +183,13 @@ def test_households_without_a_number_begin_with_their_heads():
     assert [row.household for row in rows[1:]] == ["#2", "#2", "#4"]
 
 
+def test_persons_whom_nothing_tells_apart_are_not_one_household_with_the_first_as_its_head():
+    heading, head, daughter = ([row[n] for n in (1, 4, 5, 6)] for row in (HEADING, HEAD, DAUGHTER))
+
+    assert [row.is_head for row in of(heading, head, daughter) if not row.kind] == [False, False]
+    assert [row.is_head for row in of(heading, head) if not row.kind] == [True]
+
+
 def test_the_day_is_filled_down_only_with_the_household():
     bare = [*DAUGHTER[:6], ""]
 
